@@ -1,0 +1,90 @@
+// The one error type of the product. Foreign errors are translated once, at the edge that caught them;
+// `code` is a closed union so that the window's texts (renderer/errors/error-text.ts) can be exhaustive.
+import { z } from 'zod';
+
+export const APP_ERROR_CODES = [
+  'aws/credentials-missing',
+  'aws/credentials-expired',
+  'aws/credentials-invalid',
+  'aws/sign-in-required',
+  'aws/access-denied',
+  'aws/throttled',
+  'aws/clock-skew',
+  'aws/unreachable',
+  'aws/region-missing',
+  'aws/profile-invalid',
+  'aws/service-error',
+  'target/not-found',
+  'target/ambiguous',
+  'target/not-running',
+  'target/not-connected',
+  'target/no-route',
+  'ssm/document-invalid',
+  'ssm/stream-url-refused',
+  'ssm/gateway-unreachable',
+  'ssm/gateway-refused',
+  'ssm/handshake-timeout',
+  'ssm/handshake-failed',
+  'ssm/encryption-failed',
+  'ssm/protocol-violation',
+  'ssm/session-gone',
+  'ssm/session-failed',
+  'connection/not-found',
+  'connection/timeout',
+  'library/not-found',
+  'library/damaged',
+  'library/newer-version',
+  'library/write-failed',
+  'sandbox/start-failed',
+  'prompt/expired',
+  'link/refused',
+  'ipc/refused',
+  'ipc/invalid-input',
+  'cancelled',
+  'internal',
+] as const;
+
+export type AppErrorCode = (typeof APP_ERROR_CODES)[number];
+
+export const appErrorDataSchema = z.object({
+  code: z.enum(APP_ERROR_CODES),
+  /** One plain sentence: what happened. Shown to people; never holds a secret. */
+  message: z.string(),
+  /** Why, as far as known: AWS's own words, a request id, an address. Null when nothing is known. */
+  detail: z.string().nullable(),
+  /** True when trying the same thing again can help. */
+  retryable: z.boolean(),
+});
+export type AppErrorData = z.infer<typeof appErrorDataSchema>;
+
+export interface AppErrorOptions {
+  readonly detail?: string | null;
+  readonly retryable?: boolean;
+  readonly cause?: unknown;
+}
+
+export class AppError extends Error {
+  override readonly name = 'AppError';
+  readonly code: AppErrorCode;
+  readonly detail: string | null;
+  readonly retryable: boolean;
+
+  constructor(code: AppErrorCode, message: string, options: AppErrorOptions = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.code = code;
+    this.detail = options.detail ?? null;
+    this.retryable = options.retryable ?? false;
+  }
+
+  toData(): AppErrorData {
+    return { code: this.code, message: this.message, detail: this.detail, retryable: this.retryable };
+  }
+
+  static fromData(data: AppErrorData): AppError {
+    return new AppError(data.code, data.message, { detail: data.detail, retryable: data.retryable });
+  }
+}
+
+/** The answer of every call over IPC. A refusal is an answer, never `undefined`. */
+export type Result<T> =
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: AppErrorData };

@@ -1,0 +1,17 @@
+// What the preload exposes to the page as `window.sallyport`: the whole surface, nothing else.
+import type { Result } from './app-error.ts';
+import type { CallInput, CallName, CallOutput, EventName, EventPayload } from './contract.ts';
+
+export interface SallyportBridge {
+  /** `callId` is chosen by the caller and names the call for `cancel`. Never rejects. */
+  call<N extends CallName>(name: N, input: CallInput<N>, callId: string): Promise<Result<CallOutput<N>>>;
+  cancel(callId: string): void;
+  /** Returns the function that unsubscribes. */
+  on<N extends EventName>(name: N, listener: (payload: EventPayload<N>) => void): () => void;
+}
+
+/**
+ * MessagePorts cannot cross contextBridge: the preload posts them to the page as a window message
+ * `{ kind: PORT_MESSAGE_KIND, nonce }` with the port in `event.ports[0]`.
+ */
+export const PORT_MESSAGE_KIND = 'sallyport.port';

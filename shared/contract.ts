@@ -1,0 +1,181 @@
+// The contract between main and window: one zod schema per call and event gives the type, the runtime check
+// and the preload's allow-list. Main sends whole state by the `*.snapshot` calls, then changes with a revision.
+import { z } from 'zod';
+import { appErrorDataSchema } from './app-error.ts';
+import { awsAccessSchema, awsProfileSchema } from './aws.ts';
+import { connectionSnapshotSchema, terminalSizeSchema } from './connection.ts';
+import {
+  awsProfileIdSchema,
+  connectionIdSchema,
+  promptIdSchema,
+  savedConnectionIdSchema,
+  targetIdSchema,
+} from './ids.ts';
+import { inventoryUpdateSchema } from './inventory.ts';
+import { promptSchema } from './prompt.ts';
+import {
+  libraryNoticeSchema,
+  savedConnectionNameSchema,
+  savedConnectionSpecSchema,
+} from './saved-connection.ts';
+import { settingsPatchSchema, settingsSchema } from './settings.ts';
+
+const nothing = z.null();
+const nonceSchema = z.string().regex(/^[A-Za-z0-9_-]{16,64}$/);
+const platformSchema = z.enum(['linux', 'windows', 'macos', 'unknown']);
+
+function call<I extends z.ZodType, O extends z.ZodType>(input: I, output: O) {
+  return { input, output };
+}
+
+export const appFactsSchema = z.object({
+  version: z.string(),
+  electron: z.string(),
+  operatingSystem: z.enum(['linux', 'windows', 'macos']),
+  /** The app was started with --sandbox: open on it without asking. */
+  startInSandbox: z.boolean(),
+});
+export type AppFacts = z.infer<typeof appFactsSchema>;
+
+export const connectionsUpdateSchema = z.object({
+  revision: z.number().int(),
+  upserts: z.array(connectionSnapshotSchema),
+  removes: z.array(connectionIdSchema),
+});
+export type ConnectionsUpdate = z.infer<typeof connectionsUpdateSchema>;
+
+export const librarySnapshotSchema = z.object({
+  revision: z.number().int(),
+  connections: z.array(savedConnectionSpecSchema),
+  notice: libraryNoticeSchema.nullable(),
+});
+export type LibrarySnapshot = z.infer<typeof librarySnapshotSchema>;
+
+export const CALLS = {
+  'app.facts': call(nothing, appFactsSchema),
+
+  'profiles.list': call(
+    nothing,
+    z.object({ profiles: z.array(awsProfileSchema), problems: z.array(appErrorDataSchema) }),
+  ),
+  /** Regions enabled for the profile's account; a built-in list when that cannot be asked. */
+  'regions.list': call(z.object({ profileId: awsProfileIdSchema }), z.array(z.string())),
+
+  /** Starts (or restarts) loading; pages arrive as `inventory.update`. Answers when loading has ended. Cancel stops it. */
+  'inventory.load': call(z.object({ access: awsAccessSchema }), nothing),
+
+  /** Starts the sandbox when it is not up yet and answers with the access to it. */
+  'sandbox.start': call(nothing, awsAccessSchema),
+
+  /** `revision` 0 and all live connections. */
+  'connections.snapshot': call(nothing, connectionsUpdateSchema),
+  /** Answers at once with the id; phases arrive as `connections.update`. */
+  'connections.open': call(
+    z.object({
+      access: awsAccessSchema,
+      targetId: targetIdSchema,
+      title: z.string().min(1).max(200),
+      savedConnectionId: savedConnectionIdSchema.nullable(),
+      size: terminalSizeSchema,
+    }),
+    z.object({ connectionId: connectionIdSchema }),
+  ),
+  /** A new session for an ended connection, same id, same terminal port. */
+  'connections.reopen': call(
+    z.object({ connectionId: connectionIdSchema, size: terminalSizeSchema }),
+    nothing,
+  ),
+  /** Cancels while connecting, closes when open. The ended connection stays listed until forgotten. */
+  'connections.close': call(z.object({ connectionId: connectionIdSchema }), nothing),
+  /** Closes and removes it: the tab has gone. */
+  'connections.forget': call(z.object({ connectionId: connectionIdSchema }), nothing),
+  'connections.rename': call(
+    z.object({ connectionId: connectionIdSchema, title: z.string().trim().min(1).max(200) }),
+    nothing,
+  ),
+
+  /** Delivers the terminal's MessagePort to the window under `nonce`. A second attach replaces the first. */
+  'terminals.attach': call(z.object({ connectionId: connectionIdSchema, nonce: nonceSchema }), nothing),
+
+  'library.snapshot': call(nothing, librarySnapshotSchema),
+  'library.save': call(
+    z.object({
+      name: savedConnectionNameSchema,
+      access: awsAccessSchema,
+      targetId: targetIdSchema,
+      targetName: z.string().max(300).nullable(),
+      platform: platformSchema,
+    }),
+    z.object({ savedConnectionId: savedConnectionIdSchema }),
+  ),
+  'library.rename': call(
+    z.object({ savedConnectionId: savedConnectionIdSchema, name: savedConnectionNameSchema }),
+    nothing,
+  ),
+  'library.remove': call(z.object({ savedConnectionId: savedConnectionIdSchema }), nothing),
+  'library.dismiss-notice': call(nothing, nothing),
+
+  'settings.get': call(nothing, settingsSchema),
+  'settings.change': call(settingsPatchSchema, settingsSchema),
+
+  'prompts.list': call(nothing, z.array(promptSchema)),
+  'prompts.answer': call(
+    z.object({ promptId: promptIdSchema, answer: z.string().max(200).nullable() }),
+    nothing,
+  ),
+
+  'clipboard.read-text': call(nothing, z.string()),
+  'clipboard.write-text': call(z.object({ text: z.string().max(16 * 1024 * 1024) }), nothing),
+  /** Opens an http(s) link in the user's browser; the window has asked before. */
+  'links.open': call(z.object({ url: z.string().max(8192) }), nothing),
+  /** Composes a redacted report about an error (and connection), puts it on the clipboard and answers with it. */
+  'report.copy': call(
+    z.object({ error: appErrorDataSchema, connectionId: connectionIdSchema.nullable() }),
+    z.object({ text: z.string() }),
+  ),
+} as const;
+
+export type CallName = keyof typeof CALLS;
+export type CallInput<N extends CallName> = z.input<(typeof CALLS)[N]['input']>;
+export type CallOutput<N extends CallName> = z.output<(typeof CALLS)[N]['output']>;
+
+/** Menu items and keys that the operating system's menu owns; the window carries them out. */
+export const MENU_COMMANDS = [
+  'go-to',
+  'new-tab',
+  'close-tab',
+  'reopen-tab',
+  'duplicate-tab',
+  'rename-tab',
+  'next-tab',
+  'previous-tab',
+  'find',
+  'copy',
+  'paste',
+  'select-all',
+  'clear-scrollback',
+  'font-larger',
+  'font-smaller',
+  'font-reset',
+  'toggle-sidebar',
+  'toggle-inspector',
+  'show-instances',
+  'show-saved',
+  'show-settings',
+  'show-shortcuts',
+  'reload-inventory',
+] as const;
+export const menuCommandSchema = z.enum(MENU_COMMANDS);
+export type MenuCommand = z.infer<typeof menuCommandSchema>;
+
+export const EVENTS = {
+  'inventory.update': inventoryUpdateSchema,
+  'connections.update': connectionsUpdateSchema,
+  'library.update': librarySnapshotSchema,
+  'settings.update': settingsSchema,
+  'prompts.update': z.array(promptSchema),
+  'menu.command': menuCommandSchema,
+} as const;
+
+export type EventName = keyof typeof EVENTS;
+export type EventPayload<N extends EventName> = z.output<(typeof EVENTS)[N]>;

@@ -1,0 +1,36 @@
+// User settings: every one has a default here, so a partial or older file still loads.
+import { z } from 'zod';
+import { awsAccessSchema } from './aws.ts';
+
+export const settingsSchema = z.object({
+  theme: z.enum(['system', 'light', 'dark']).default('system'),
+  density: z.enum(['comfortable', 'compact']).default('comfortable'),
+  /** The access chosen last; null on first run. */
+  lastAccess: awsAccessSchema.nullable().default(null),
+  sidebarWidth: z.number().int().min(220).max(520).default(300),
+  terminal: z
+    .object({
+      fontSize: z.number().int().min(8).max(32).default(13),
+      scrollbackLines: z.number().int().min(0).max(200_000).default(10_000),
+      copyOnSelect: z.boolean().default(false),
+      /** `platform`: Windows copies or pastes, macOS and Linux open the menu. */
+      rightClick: z.enum(['platform', 'menu', 'copy-paste']).default('platform'),
+      confirmMultiLinePaste: z.boolean().default(true),
+      cursorBlink: z.boolean().default(true),
+      /** `auto`: WebGL where a hardware GPU renders it, DOM otherwise. */
+      renderer: z.enum(['auto', 'webgl', 'dom']).default('auto'),
+      /** What a tab does after the far side ended normally (`exit`). An error always keeps it. */
+      onExit: z.enum(['close', 'keep']).default('close'),
+    })
+    .prefault({}),
+});
+export type Settings = z.infer<typeof settingsSchema>;
+
+export const settingsPatchSchema = z.object({
+  theme: settingsSchema.shape.theme.unwrap().optional(),
+  density: settingsSchema.shape.density.unwrap().optional(),
+  lastAccess: awsAccessSchema.nullable().optional(),
+  sidebarWidth: z.number().int().min(220).max(520).optional(),
+  terminal: settingsSchema.shape.terminal.unwrap().partial().optional(),
+});
+export type SettingsPatch = z.infer<typeof settingsPatchSchema>;
