@@ -5,7 +5,7 @@ import { AppError } from '../../shared/app-error.ts';
 import { ManualClock } from '../base/manual-clock.ts';
 import { encodeSmuxFrame, SMUX_COMMAND, SmuxFrameParser } from './smux-frame.ts';
 import { SmuxSession } from './smux-session.ts';
-import type { SmuxStream } from './smux-stream.ts';
+import type { PortStream } from './port-stream.ts';
 import { PAUSE_ALONE_BYTES, PAUSE_SHARED_BYTES, STALL_DEADLINE_MS } from './stall-rule.ts';
 
 const QUIET_MS = 5000;
@@ -52,7 +52,7 @@ function setUp(keepAliveMs: number | null = null) {
 }
 
 const tick = () => new Promise((resolve) => setImmediate(resolve));
-const closed = (stream: SmuxStream) =>
+const closed = (stream: PortStream) =>
   new Promise<Error | null>((resolve) => {
     let error: Error | null = null;
     stream.on('error', (e) => (error = e));

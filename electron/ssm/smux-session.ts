@@ -12,7 +12,7 @@ import {
   SmuxFrameParser,
   writeSmuxHead,
 } from './smux-frame.ts';
-import { SmuxStream, type SmuxStreamLink } from './smux-stream.ts';
+import { PortStream, type PortStreamLink } from './port-stream.ts';
 import { StallWatch } from './stall-watch.ts';
 
 /** The data channel as the session sees it. */
@@ -42,11 +42,11 @@ const MAX_SILENT_IDS = 10_000;
 export class SmuxSession {
   readonly #carrier: SmuxCarrier;
   readonly #clock: Clock;
-  readonly #link: SmuxStreamLink;
+  readonly #link: PortStreamLink;
   readonly #parser: SmuxFrameParser;
-  readonly #streams = new Map<number, SmuxStream>();
+  readonly #streams = new Map<number, PortStream>();
   /** In turn: the first one sends next. */
-  readonly #ready = new Set<SmuxStream>();
+  readonly #ready = new Set<PortStream>();
   #control: Buffer[] = [];
   /** Streams of which the agent has said nothing yet; one of them is meant when a dial fails. */
   readonly #silent = new Set<number>();
@@ -105,16 +105,16 @@ export class SmuxSession {
     return this.#stalls.isCongested;
   }
 
-  streams(): IterableIterator<SmuxStream> {
+  streams(): IterableIterator<PortStream> {
     return this.#streams.values();
   }
 
   /** A new stream; the agent dials when it reads of it. A refusal comes later, as the stream's error. */
-  open(): SmuxStream {
+  open(): PortStream {
     if (this.#error !== null) throw this.#error;
     if (this.#nextId > SMUX_LAST_STREAM)
       throw new AppError('ssm/session-gone', 'The session has used up its connections.', { retryable: true });
-    const stream = new SmuxStream(this.#nextId, this.#link);
+    const stream = new PortStream(this.#nextId, this.#link);
     this.#nextId += 2;
     this.#streams.set(stream.id, stream);
     this.#silent.add(stream.id);

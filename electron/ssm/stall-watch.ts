@@ -3,7 +3,7 @@
 import { AppError } from '../../shared/app-error.ts';
 import type { Clock } from '../base/clock.ts';
 import { CONGESTED_BYTES, judgeStall } from './stall-rule.ts';
-import type { SmuxStream } from './smux-stream.ts';
+import type { PortStream } from './port-stream.ts';
 
 interface Watch {
   consumed: number;
@@ -23,7 +23,7 @@ const CHECK_EVERY_MS = 1000;
 
 export class StallWatch {
   readonly #options: StallWatchOptions;
-  readonly #watches = new Map<SmuxStream, Watch>();
+  readonly #watches = new Map<PortStream, Watch>();
   #paused = false;
   #checking = false;
   #stopTimer: (() => void) | null = null;
@@ -38,7 +38,7 @@ export class StallWatch {
   }
 
   /** Bytes were added to the stream. */
-  delivered(stream: SmuxStream): void {
+  delivered(stream: PortStream): void {
     if (stream.readableLength <= CONGESTED_BYTES || stream.destroyed) return;
     if (!this.#watches.has(stream))
       this.#watches.set(stream, { consumed: stream.consumedBytes, since: this.#options.clock.now() });
@@ -46,11 +46,11 @@ export class StallWatch {
   }
 
   /** The reader may have taken something. */
-  drained(stream: SmuxStream): void {
+  drained(stream: PortStream): void {
     if (this.#watches.has(stream)) this.check();
   }
 
-  forget(stream: SmuxStream): void {
+  forget(stream: PortStream): void {
     if (this.#watches.delete(stream)) this.check();
   }
 
@@ -80,7 +80,7 @@ export class StallWatch {
       });
   }
 
-  #judge(stream: SmuxStream, watch: Watch): 'pause' | 'go-on' {
+  #judge(stream: PortStream, watch: Watch): 'pause' | 'go-on' {
     const buffered = stream.readableLength;
     if (buffered <= CONGESTED_BYTES) {
       this.#watches.delete(stream);

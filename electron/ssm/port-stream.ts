@@ -1,34 +1,35 @@
-// One connection inside a multiplexed port session, as a Duplex: between tunnel/ (or whoever dialled) and smux-session.
+// One connection inside a port session, as a Duplex: between tunnel/ (or whoever dialled) and smux-session or
+// basic-port.
 //
-// The wire knows no half-close: after FIN the agent closes the remote socket in both directions and the answer is
-// lost. So `end()` holds the FIN until the remote side has ended or nothing has come for a quiet period; `destroy()`
-// sends it at once. Someone who knows that the local client is gone for good calls destroy().
+// The wire knows no half-close: after FIN (mux) or DisconnectToPort (basic) the agent closes the remote socket in both
+// directions and the answer is lost. So `end()` holds the FIN until the remote side has ended or nothing has come for
+// a quiet period; `destroy()` sends it at once. Who knows that the local program is gone for good calls destroy().
 import { Duplex } from 'node:stream';
 import type { Clock } from '../base/clock.ts';
 
 /** What a stream needs from its session. */
-export interface SmuxStreamLink {
+export interface PortStreamLink {
   readonly clock: Clock;
   /** How long nothing may come after `end()` before the FIN goes out. */
   readonly quietMs: number;
   /** True when all that was taken from streams has been acknowledged by the agent. */
   readonly isSettled: () => boolean;
   /** The stream has bytes to send: call `takeBytes` when there is room. */
-  readonly ready: (stream: SmuxStream) => void;
+  readonly ready: (stream: PortStream) => void;
   /** Sends the FIN; called once. */
-  readonly finish: (stream: SmuxStream) => void;
+  readonly finish: (stream: PortStream) => void;
   /** The stream is over on this side; called once, after `finish`. */
-  readonly gone: (stream: SmuxStream) => void;
+  readonly gone: (stream: PortStream) => void;
   /** The reader may have taken bytes. */
-  readonly drained: (stream: SmuxStream) => void;
+  readonly drained: (stream: PortStream) => void;
 }
 
 /** In Node's buffers per direction before `write` asks to wait: a few round trips of one session's pace. */
 const HIGH_WATER_BYTES = 64 * 1024;
 
-export class SmuxStream extends Duplex {
+export class PortStream extends Duplex {
   readonly id: number;
-  readonly #link: SmuxStreamLink;
+  readonly #link: PortStreamLink;
   #pending: Uint8Array[] = [];
   #pendingBytes = 0;
   #onTaken: (() => void) | null = null;
@@ -39,7 +40,7 @@ export class SmuxStream extends Duplex {
   #finishSent = false;
   #stopQuietTimer: (() => void) | null = null;
 
-  constructor(id: number, link: SmuxStreamLink) {
+  constructor(id: number, link: PortStreamLink) {
     // Not half-open: once the agent has sent FIN it takes nothing more.
     super({ allowHalfOpen: false, highWaterMark: HIGH_WATER_BYTES });
     this.id = id;

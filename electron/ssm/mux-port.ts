@@ -1,0 +1,97 @@
+// A port session with an agent that multiplexes: joins smux-session to the data channel. Below port-session.
+import type { Duplex } from 'node:stream';
+import type { AppError } from '../../shared/app-error.ts';
+import type { Clock } from '../base/clock.ts';
+import { endsSilentSessions } from './agent-version.ts';
+import type { DataChannel } from './data-channel.ts';
+import { FLAG, PAYLOAD_TYPE } from './payloads.ts';
+import type { PortCarrier } from './port-carrier.ts';
+import { SmuxSession } from './smux-session.ts';
+
+/** What older agents do themselves; they allow 30 s. */
+const KEEP_ALIVE_MS = 10_000;
+
+export interface MuxPortOptions {
+  readonly channel: DataChannel;
+  readonly clock: Clock;
+  readonly agentVersion: string;
+  readonly quietMs: number;
+  readonly payloadBytes: () => number;
+  /** A frame at least so often although the agent does not ask for it, so that the session never counts as idle. */
+  readonly keepAwakeMs: number | null;
+}
+
+export class MuxPort implements PortCarrier {
+  readonly mode = 'mux';
+  readonly #channel: DataChannel;
+  readonly #session: SmuxSession;
+  readonly #payloadBytes: () => number;
+  #isPumpDue = false;
+
+  constructor(options: MuxPortOptions) {
+    const { channel, clock, agentVersion, quietMs, keepAwakeMs } = options;
+    this.#channel = channel;
+    this.#payloadBytes = options.payloadBytes;
+    this.#session = new SmuxSession({
+      clock,
+      quietMs,
+      keepAliveMs: endsSilentSessions(agentVersion) ? KEEP_ALIVE_MS : keepAwakeMs,
+      carrier: {
+        wake: () => {
+          // Gathers what one turn of the event loop writes: SYN and first bytes share a message.
+          if (this.#isPumpDue) return;
+          this.#isPumpDue = true;
+          queueMicrotask(() => {
+            this.#isPumpDue = false;
+            this.onRoom();
+          });
+        },
+        pauseReading: (paused) => {
+          if (paused) channel.hold();
+          else channel.release();
+        },
+        isSettled: () => !this.#session.hasBytes && channel.unacknowledgedCount === 0,
+      },
+    });
+  }
+
+  get streamCount(): number {
+    return this.#session.streamCount;
+  }
+
+  get isCongested(): boolean {
+    return this.#session.congested;
+  }
+
+  get capacity(): number {
+    return Number.POSITIVE_INFINITY;
+  }
+
+  streams() {
+    return this.#session.streams();
+  }
+
+  dial(): Promise<Duplex> {
+    return Promise.resolve(this.#session.open());
+  }
+
+  onMessage(payloadType: number, payload: Uint8Array): void {
+    if (payloadType === PAYLOAD_TYPE.output) this.#session.receive(payload);
+  }
+
+  onFlag(flag: number): void {
+    if (flag === FLAG.connectToPortError) this.#session.dialFailed();
+  }
+
+  onRoom(): void {
+    while (this.#channel.hasRoom) {
+      const bytes = this.#session.take(this.#payloadBytes());
+      if (bytes === null) return;
+      this.#channel.send(PAYLOAD_TYPE.output, bytes);
+    }
+  }
+
+  end(error: AppError): void {
+    this.#session.fail(error);
+  }
+}
