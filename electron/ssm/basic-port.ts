@@ -10,7 +10,7 @@ import type { Duplex } from 'node:stream';
 import { AppError } from '../../shared/app-error.ts';
 import { cancelledError, onAbort } from '../base/abort.ts';
 import type { Clock } from '../base/clock.ts';
-import type { DataChannel } from './data-channel.ts';
+import type { PortChannel } from './port-channel.ts';
 import { encodeFlag, FLAG, PAYLOAD_TYPE } from './payloads.ts';
 import type { PortCarrier } from './port-carrier.ts';
 import { PortStream, type PortStreamLink } from './port-stream.ts';
@@ -25,10 +25,10 @@ const DISCONNECT_TIMEOUT_MS = 5_000;
 type Phase = 'fresh' | 'busy' | 'disconnecting' | 'idle' | 'over';
 
 export interface BasicPortOptions {
-  readonly channel: DataChannel;
+  readonly channel: PortChannel;
   readonly clock: Clock;
   readonly quietMs: number;
-  readonly payloadBytes: () => number;
+  readonly payloadBytes: number;
   /** SSH document: the session ends with its one connection. */
   readonly isStdio: boolean;
   /** False while the data channel is being resumed: silence then means nothing. */
@@ -106,7 +106,7 @@ export class BasicPort implements PortCarrier {
     this.#unacknowledged = channel.unacknowledgedCount;
     if (this.#phase === 'disconnecting' && channel.unacknowledgedCount === 0) this.#becomeIdle(LEFTOVERS_MS);
     while (channel.hasRoom && this.#stream.pendingBytes > 0 && this.#phase === 'busy') {
-      const bytes = Buffer.allocUnsafe(Math.min(this.#options.payloadBytes(), this.#stream.pendingBytes));
+      const bytes = Buffer.allocUnsafe(Math.min(this.#options.payloadBytes, this.#stream.pendingBytes));
       this.#stream.takeBytes(bytes, 0, bytes.length);
       channel.send(PAYLOAD_TYPE.output, bytes);
       this.#unacknowledged = channel.unacknowledgedCount;

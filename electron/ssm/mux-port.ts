@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream';
 import type { AppError } from '../../shared/app-error.ts';
 import type { Clock } from '../base/clock.ts';
 import { endsSilentSessions } from './agent-version.ts';
-import type { DataChannel } from './data-channel.ts';
+import type { PortChannel } from './port-channel.ts';
 import { FLAG, PAYLOAD_TYPE } from './payloads.ts';
 import type { PortCarrier } from './port-carrier.ts';
 import { SmuxSession } from './smux-session.ts';
@@ -12,20 +12,20 @@ import { SmuxSession } from './smux-session.ts';
 const KEEP_ALIVE_MS = 10_000;
 
 export interface MuxPortOptions {
-  readonly channel: DataChannel;
+  readonly channel: PortChannel;
   readonly clock: Clock;
   readonly agentVersion: string;
   readonly quietMs: number;
-  readonly payloadBytes: () => number;
+  readonly payloadBytes: number;
   /** A frame at least so often although the agent does not ask for it, so that the session never counts as idle. */
   readonly keepAwakeMs: number | null;
 }
 
 export class MuxPort implements PortCarrier {
   readonly mode = 'mux';
-  readonly #channel: DataChannel;
+  readonly #channel: PortChannel;
   readonly #session: SmuxSession;
-  readonly #payloadBytes: () => number;
+  readonly #payloadBytes: number;
   #isPumpDue = false;
 
   constructor(options: MuxPortOptions) {
@@ -85,7 +85,7 @@ export class MuxPort implements PortCarrier {
 
   onRoom(): void {
     while (this.#channel.hasRoom) {
-      const bytes = this.#session.take(this.#payloadBytes());
+      const bytes = this.#session.take(this.#payloadBytes);
       if (bytes === null) return;
       this.#channel.send(PAYLOAD_TYPE.output, bytes);
     }

@@ -1,51 +1,46 @@
-// A port session from grant to end: data channel, handshake, and the mode that the agent and the document allow.
-// Above data-channel; below port-pool, which spreads connections over several of these.
+// A port session from grant to end: the session below, and the mode that the agent and the document allow.
+// Above session; below port-pool, which spreads connections over several of these.
 import type { Duplex } from 'node:stream';
 import { z } from 'zod';
 import { AppError } from '../../shared/app-error.ts';
-import { cancelledError, onAbort } from '../base/abort.ts';
+import { delay, onAbort } from '../base/abort.ts';
 import { canBeTerminatedByFlag, canMultiplex } from './agent-version.ts';
 import { BasicPort } from './basic-port.ts';
-import type { ChannelState } from './channel-link.ts';
-import { type ChannelEnd, DataChannel } from './data-channel.ts';
+import type { ChannelEnd } from './data-channel.ts';
 import type { StartedSession } from './handshake.ts';
 import { MuxPort } from './mux-port.ts';
-import { PayloadSeal } from './payload-seal.ts';
 import { encodeFlag, FLAG, parseFlag, PAYLOAD_TYPE, SESSION_TYPE } from './payloads.ts';
 import type { PortCarrier } from './port-carrier.ts';
 import type { PortMode, PortSession, PortSessionEnding, PortSessionOptions } from './port-session.ts';
-import { endPortSession } from './port-session-end.ts';
 import { DEFAULT_PORT_SETTINGS, type PortSettings } from './port-settings.ts';
 import type { PortStream } from './port-stream.ts';
-import { SessionStart } from './session-start.ts';
+import { Session, type SessionPhase } from './session.ts';
+import { shellEndingOf } from './session-ending.ts';
 
 const propertiesSchema = z.object({ type: z.string().optional() });
 /** The agent sends its request again for as long as it lives, and gives the client 15 s to answer. */
-const HANDSHAKE_TIMEOUT_MS = 20_000;
+const CONNECT_TIMEOUT_MS = 20_000;
+/** For the TerminateSession flag to be acknowledged. (The official client sends it and does not wait.) */
+const FLAG_TIMEOUT_MS = 1_000;
+const FLAG_POLL_MS = 20;
 
 /** Rejects with AppError; the session is then terminated. */
 export async function openPortSession(options: PortSessionOptions): Promise<PortSession> {
   const session = new LivePortSession(options);
-  try {
-    await session.open();
-    return session;
-  } catch (error) {
-    await session.close();
-    throw error;
-  }
+  await session.open();
+  return session;
 }
 
 class LivePortSession implements PortSession {
   readonly #options: PortSessionOptions;
   readonly #settings: PortSettings;
-  readonly #channel: DataChannel;
-  readonly #life = new AbortController();
+  readonly #session: Session;
+  readonly #opening = new AbortController();
   readonly ended: Promise<PortSessionEnding>;
+  #settle: (ending: PortSessionEnding) => void = () => undefined;
   #carrier: PortCarrier | null = null;
   #agentVersion = '';
-  #state: ChannelState = { kind: 'open' };
-  #settle: (ending: PortSessionEnding) => void = () => undefined;
-  #started: { resolve: () => void; reject: (error: AppError) => void } | null = null;
+  #phase: SessionPhase = { kind: 'opening-channel' };
   #isOver = false;
   #closing: Promise<void> | null = null;
 
@@ -53,45 +48,25 @@ class LivePortSession implements PortSession {
     this.#options = options;
     this.#settings = { ...DEFAULT_PORT_SETTINGS, ...options.settings };
     this.ended = new Promise((resolve) => (this.#settle = resolve));
-    const { grant, control, policy, network, clock, random, log, targetId } = options;
-    const seal = new PayloadSeal();
-    const start = new SessionStart({
-      terms: { sessionId: grant.sessionId, targetId, accepts: [SESSION_TYPE.port] },
-      control,
-      seal,
-      clock,
-      signal: this.#life.signal,
-      send: (type, payload) => {
-        this.#channel.send(type, payload);
-      },
-      onSecuring: () => undefined,
-      onStarted: (session) => {
-        this.#onStarted(session);
-      },
-      onFailed: (error) => {
-        this.#onEnd({ kind: 'failed', error });
-      },
-    });
-    this.#channel = new DataChannel({
-      grant,
-      control,
-      policy,
-      network,
-      clock,
-      random,
-      log,
+    this.#session = new Session({
+      ...options,
+      signal: this.#opening.signal,
+      accepts: [SESSION_TYPE.port],
       window: this.#settings.window,
+      connectTimeoutMs: CONNECT_TIMEOUT_MS,
       hasRoomDownstream: () => true, // bounded by the streams, which pause reading
+      onPhase: (phase) => {
+        this.#phase = phase;
+        if (!this.#isOver) options.onPhase?.(phase);
+      },
+      onStarted: (started) => {
+        this.#onStarted(started);
+      },
       onMessage: (type, payload) => {
-        if (!start.receive(type, payload) || this.#carrier === null) return;
-        if (type === PAYLOAD_TYPE.flag) this.#carrier.onFlag(parseFlag(payload));
-        else this.#carrier.onMessage(type, payload);
+        if (type === PAYLOAD_TYPE.flag) this.#carrier?.onFlag(parseFlag(payload));
+        else this.#carrier?.onMessage(type, payload);
       },
       onRoom: () => this.#carrier?.onRoom(),
-      onState: (state) => {
-        this.#state = state;
-        if (!this.#isOver) options.onState?.(state);
-      },
       onEnd: (end) => {
         this.#onEnd(end);
       },
@@ -116,48 +91,38 @@ class LivePortSession implements PortSession {
   get isCongested(): boolean {
     return this.#carrier?.isCongested ?? false;
   }
-  get roundTripMs(): number | null {
-    return this.#channel.stats.roundTripMs;
+  get isOver(): boolean {
+    return this.#isOver || this.#closing !== null;
   }
-  get state(): ChannelState {
-    return this.#state;
+  get roundTripMs(): number | null {
+    return this.#session.stats.roundTripMs;
+  }
+  get phase(): SessionPhase {
+    return this.#phase;
   }
   streams(): Iterable<PortStream> {
     return this.#carrier?.streams() ?? [];
   }
 
   async open(): Promise<void> {
-    const { signal, clock } = this.#options;
-    const started = new Promise<void>((resolve, reject) => (this.#started = { resolve, reject }));
-    // Whichever comes first is told; the other one is nobody's any more.
-    started.catch(() => undefined);
-    const stopListening = onAbort(signal, () => {
-      this.#started?.reject(cancelledError());
-      void this.#channel.close();
-    });
-    const stopTimer = clock.after(HANDSHAKE_TIMEOUT_MS, () => {
-      this.#started?.reject(
-        new AppError('ssm/handshake-timeout', 'The agent did not start the session in time.', { retryable: true }),
-      );
+    const stopListening = onAbort(this.#options.signal, () => {
+      this.#opening.abort();
     });
     try {
-      await Promise.race([this.#channel.open(), started]);
-      await started;
+      await this.#session.open();
     } finally {
-      stopTimer();
       stopListening();
-      this.#started = null;
     }
   }
 
   dial(signal: AbortSignal): Promise<Duplex> {
-    if (this.#isOver || this.#closing !== null || this.#carrier === null)
+    if (this.isOver || this.#carrier === null)
       return Promise.reject(new AppError('ssm/session-gone', 'The session has ended.', { retryable: true }));
     return this.#carrier.dial(signal);
   }
 
   probe(): void {
-    this.#channel.probe();
+    this.#session.probe();
   }
 
   close(): Promise<void> {
@@ -166,63 +131,55 @@ class LivePortSession implements PortSession {
   }
 
   async #close(): Promise<void> {
-    const { control, clock, log } = this.#options;
     const wasOver = this.#isOver;
     this.#finish({ kind: 'normal', reason: null });
-    if (!wasOver)
-      await endPortSession({
-        channel: this.#channel,
-        sendFlag: canBeTerminatedByFlag(this.#agentVersion)
-          ? () => {
-              this.#channel.send(PAYLOAD_TYPE.flag, encodeFlag(FLAG.terminateSession));
-            }
-          : null,
-        terminate: (signal) => control.terminate(this.sessionId, signal),
-        clock,
-        log,
-      });
-    await this.#channel.close();
+    if (!wasOver && canBeTerminatedByFlag(this.#agentVersion)) {
+      // The agent closes its sockets at once when it reads the flag; the API takes its time, but is sure to be heard.
+      const { clock } = this.#options;
+      this.#session.send(PAYLOAD_TYPE.flag, encodeFlag(FLAG.terminateSession));
+      const giveUpAt = clock.now() + FLAG_TIMEOUT_MS;
+      const never = new AbortController().signal;
+      while (this.#session.unacknowledgedCount > 0 && clock.now() < giveUpAt)
+        await delay(FLAG_POLL_MS, never, clock);
+    }
+    await this.#session.close();
   }
 
   #onStarted({ properties, agentVersion }: StartedSession): void {
     const { clock } = this.#options;
-    const { quietMs, keepAwakeMs } = this.#settings;
+    const { quietMs, keepAwakeMs, payloadBytes } = this.#settings;
     this.#agentVersion = agentVersion ?? '';
     const parsed = propertiesSchema.safeParse(properties);
     const isStdio = !parsed.success || parsed.data.type === undefined;
-    const shared = { channel: this.#channel, clock, quietMs, payloadBytes: () => this.#settings.payloadBytes };
+    const shared = { channel: this.#session, clock, quietMs, payloadBytes };
     this.#carrier =
       !isStdio && canMultiplex(this.#agentVersion)
         ? new MuxPort({ ...shared, agentVersion: this.#agentVersion, keepAwakeMs })
         : new BasicPort({
             ...shared,
             isStdio,
-            isConnected: () => this.#state.kind === 'open',
+            isConnected: () => this.#phase.kind === 'open',
             onDead: (error) => {
               this.#onEnd({ kind: 'failed', error });
+              void this.#session.close();
             },
             onDone: () => void this.close(),
           });
-    this.#started?.resolve();
   }
 
   #onEnd(end: ChannelEnd): void {
-    if (end.kind === 'failed') this.#finish({ kind: 'failed', error: end.error });
-    else this.#finish({ kind: 'normal', reason: end.output === '' ? null : end.output });
+    const ending = shellEndingOf(end, null);
+    this.#finish(ending.kind === 'failed' ? ending : { kind: 'normal', reason: ending.reason });
   }
 
   #finish(ending: PortSessionEnding): void {
     if (this.#isOver) return;
     this.#isOver = true;
-    this.#life.abort();
-    const error = ending.kind === 'failed' ? ending.error : endedError(ending.reason);
-    this.#started?.reject(error);
+    const error =
+      ending.kind === 'failed'
+        ? ending.error
+        : new AppError('ssm/session-gone', 'The session was ended.', { detail: ending.reason, retryable: true });
     this.#carrier?.end(error, ending.kind === 'normal');
     this.#settle(ending);
   }
-}
-
-function endedError(reason: string | null): AppError {
-  if (reason === null) return new AppError('ssm/session-gone', 'The session was ended.', { retryable: true });
-  return new AppError('ssm/session-failed', 'The agent ended the session.', { detail: reason, retryable: true });
 }

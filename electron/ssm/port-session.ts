@@ -2,31 +2,21 @@
 // Made by open-port-session; one of several that a tunnel may have.
 import type { Duplex } from 'node:stream';
 import type { AppError } from '../../shared/app-error.ts';
-import type { Clock, Random } from '../base/clock.ts';
-import type { Log } from '../base/log.ts';
-import type { Network } from '../base/network.ts';
-import type { ChannelState } from './channel-link.ts';
 import type { PortSettings } from './port-settings.ts';
 import type { PortStream } from './port-stream.ts';
-import type { SessionControl, SessionGrant } from './session-control.ts';
-import type { StreamUrlPolicy } from './stream-url.ts';
+import type { SessionOptions, SessionPhase } from './session.ts';
 
 /** See port-carrier: many connections, one after the other, or one in all. */
 export type PortMode = 'mux' | 'basic' | 'stdio';
 
-export interface PortSessionOptions {
-  readonly grant: SessionGrant;
-  readonly control: SessionControl;
-  readonly policy: StreamUrlPolicy;
-  readonly targetId: string;
-  readonly network: Network | null;
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly log: Log;
+export interface PortSessionOptions extends Pick<
+  SessionOptions,
+  'grant' | 'control' | 'policy' | 'targetId' | 'network' | 'clock' | 'random' | 'log'
+> {
   /** Cancels the opening only. */
   readonly signal: AbortSignal;
   readonly settings?: Partial<PortSettings>;
-  readonly onState?: (state: ChannelState) => void;
+  readonly onPhase?: (phase: SessionPhase) => void;
 }
 
 /** `normal`: the far side or we ended it. Else the error that open connections got. */
@@ -41,10 +31,13 @@ export interface PortSession {
   /** Connections that may be open at once. */
   readonly capacity: number;
   readonly streamCount: number;
+  /** Some local reader is slow: a bad place for another connection. */
   readonly isCongested: boolean;
+  /** Ended or closing: `dial` rejects. */
+  readonly isOver: boolean;
   /** Smoothed, of the data channel; null until measured. */
   readonly roundTripMs: number | null;
-  readonly state: ChannelState;
+  readonly phase: SessionPhase;
   streams(): Iterable<PortStream>;
   /**
    * A connection to the remote port. It is given before the agent has dialled: a refusal is the stream's error

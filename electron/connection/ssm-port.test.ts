@@ -1,0 +1,130 @@
+// Port sessions over the real engine against the sandbox: both modes, half-close, refusals, faults.
+import { once } from 'node:events';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import type { AwsClients } from '../aws/clients.ts';
+import type { PortSession } from '../ssm/port-session.ts';
+import { startSandbox, type Sandbox } from '../sandbox/sandbox.ts';
+import { clientsOf, download, openPort, serve, upload, type TestServer } from './fixtures/port-line.ts';
+
+let sandbox: Sandbox;
+let clients: AwsClients;
+const opened: { close(): Promise<void> }[] = [];
+const never = new AbortController().signal;
+
+beforeAll(async () => {
+  sandbox = await startSandbox({ habits: { pauseMs: 0 } });
+  clients = await clientsOf(sandbox);
+});
+afterEach(async () => {
+  for (const one of opened.splice(0).reverse()) await one.close();
+  sandbox.faults.reset();
+});
+afterAll(async () => {
+  clients.close();
+  await sandbox.close();
+});
+
+async function keep<T extends { close(): Promise<void> }>(thing: Promise<T>): Promise<T> {
+  const made = await thing;
+  opened.push(made);
+  return made;
+}
+
+const echo = (): Promise<TestServer> => keep(serve((socket) => socket.pipe(socket)));
+const MIB = 1024 * 1024;
+
+test('multiplexed: many connections, both ways, byte-exact', async () => {
+  const server = await echo();
+  const session = await keep(openPort(clients, server.port));
+  expect(session.mode).toBe('mux');
+  const streams = await Promise.all(Array.from({ length: 8 }, () => session.dial(never)));
+  await Promise.all(
+    streams.map(async (stream) => {
+      const down = download(stream, MIB);
+      const sent = await upload(stream, MIB);
+      expect(await down).toEqual({ sha256: sent, bytes: MIB });
+      stream.destroy();
+    }),
+  );
+  await expect.poll(() => session.streamCount).toBe(0);
+  await expect.poll(() => server.sockets.size).toBe(0);
+});
+
+test('an answer that comes after the request was half-closed arrives', async () => {
+  const server = await keep(
+    serve((socket) => {
+      const parts: Buffer[] = [];
+      socket.on('data', (bytes: Buffer) => parts.push(bytes));
+      socket.on('data', () => setTimeout(() => socket.end(`got ${Buffer.concat(parts).length}`), 200));
+    }),
+  );
+  const session = await keep(openPort(clients, server.port));
+  const stream = await session.dial(never);
+  const answer = download(stream);
+  stream.end('0123456789');
+  expect((await answer).bytes).toBe('got 10'.length);
+});
+
+test('a refused port is told to the connection that asked for it, and the session goes on', async () => {
+  const server = await echo();
+  const session = await keep(openPort(clients, server.port));
+  const good = await session.dial(never);
+  good.write('hello');
+  await once(good, 'data');
+  await server.close();
+  const [error] = (await once(await session.dial(never), 'error')) as [unknown];
+  expect(error).toMatchObject({ code: 'tunnel/remote-refused' });
+  expect(session.isOver).toBe(false);
+});
+
+test('terminating closes the far side at once', async () => {
+  const server = await echo();
+  const session = await keep(openPort(clients, server.port));
+  const stream = await session.dial(never);
+  stream.on('error', () => undefined);
+  stream.write('x');
+  await once(stream, 'data');
+  await session.close();
+  await expect.poll(() => server.sockets.size).toBe(0);
+  expect(await session.ended).toEqual({ kind: 'normal', reason: null });
+  await expect.poll(() => sandbox.stats().sessions).toEqual([]);
+  await expect(session.dial(never)).rejects.toMatchObject({ code: 'ssm/session-gone' });
+});
+
+test('the SSH document: one stream, and the session ends with it', async () => {
+  const server = await keep(serve((socket) => socket.end('SSH-2.0-test\r\n')));
+  const session: PortSession = await keep(openPort(clients, server.port, { end: { kind: 'ssh', port: server.port } }));
+  expect(session.mode).toBe('stdio');
+  const stream = await session.dial(never);
+  expect(await download(stream)).toMatchObject({ bytes: 14 });
+  expect(await session.ended).toEqual({ kind: 'normal', reason: null });
+});
+
+test('socket cuts of both sides in the middle of transfers lose and double nothing', async () => {
+  const server = await echo();
+  const session = await keep(openPort(clients, server.port));
+  const stream = await session.dial(never);
+  const total = 8 * MIB;
+  const down = download(stream, total);
+  let cuts = 0;
+  let heard = 0;
+  let nextCut = 0;
+  stream.on('data', (bytes: Buffer) => {
+    heard += bytes.length;
+    if (heard < nextCut) return;
+    nextCut += total / 32;
+    cuts += sandbox.faults.dropSockets({ side: cuts % 2 === 0 ? 'client' : 'agent' });
+  });
+  // Connections that do not live long are resumed ever more slowly, unless somebody says that the network is back.
+  const waker = setInterval(() => {
+    if (session.phase.kind === 'reconnecting') session.probe();
+  }, 20);
+  try {
+    const sent = await upload(stream, total);
+    expect(await down).toEqual({ sha256: sent, bytes: total });
+  } finally {
+    clearInterval(waker);
+  }
+  expect(cuts).toBeGreaterThan(20);
+  stream.destroy();
+});

@@ -1,0 +1,50 @@
+// The route `ssm` to a port: credentials, StartSession with the right document, then the engine. One session a call;
+// port-pool calls it as often as load asks.
+import type { TargetId } from '../../shared/ids.ts';
+import { overrideUrls } from '../aws/endpoint-overrides.ts';
+import type { AwsClients } from '../aws/clients.ts';
+import { startSession } from '../aws/ssm-api.ts';
+import type { Clock, Random } from '../base/clock.ts';
+import type { Log } from '../base/log.ts';
+import { openPortSession } from '../ssm/open-port-session.ts';
+import { portDocument, type PortEnd } from '../ssm/port-documents.ts';
+import type { PortSession } from '../ssm/port-session.ts';
+import type { PortSettings } from '../ssm/port-settings.ts';
+import type { SessionPhase } from '../ssm/session.ts';
+import { makeSessionControl } from './session-control.ts';
+
+export interface SsmPortRequest {
+  readonly clients: AwsClients;
+  readonly targetId: TargetId;
+  readonly end: PortEnd;
+  readonly settings?: Partial<PortSettings>;
+  /** Cancels the opening only. */
+  readonly signal: AbortSignal;
+  readonly onPhase?: (phase: SessionPhase) => void;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+}
+
+/** Rejects with AppError, after the session was terminated. */
+export async function openSsmPort(request: SsmPortRequest): Promise<PortSession> {
+  const { clients, targetId, signal, clock, random, log } = request;
+  await clients.credentials.current(signal);
+  const grant = await startSession(clients, { targetId, ...portDocument(request.end), reason: null }, signal);
+  return await openPortSession({
+    grant,
+    control: makeSessionControl(clients, clock),
+    targetId,
+    policy: {
+      region: clients.access.region,
+      endpointOverrides: overrideUrls(clients.overrides).map((url) => new URL(url)),
+    },
+    network: clients.network,
+    signal,
+    clock,
+    random,
+    log,
+    ...(request.settings === undefined ? {} : { settings: request.settings }),
+    ...(request.onPhase === undefined ? {} : { onPhase: request.onPhase }),
+  });
+}

@@ -1,0 +1,24 @@
+// Ports of the sandbox's machines that lead elsewhere than to the same port of this computer: so that two machines can
+// both have a 3389, and a database host can have a name. Filled by tests and by the sandbox's own desktops.
+import type { Address } from './port-destination.ts';
+
+export class PortMap {
+  readonly #entries = new Map<string, Address>();
+
+  /** `host` null: a port of the machine itself. */
+  set(target: string, host: string | null, port: number, to: Address): void {
+    this.#entries.set(keyOf(target, host, port), to);
+  }
+
+  find(target: string, host: string | null, port: number): Address | null {
+    return this.#entries.get(keyOf(target, host, port)) ?? null;
+  }
+
+  clear(): void {
+    this.#entries.clear();
+  }
+}
+
+function keyOf(target: string, host: string | null, port: number): string {
+  return JSON.stringify([target, host?.toLowerCase() ?? null, port]);
+}
