@@ -21,6 +21,8 @@ export const settingsSchema = z.object({
       renderer: z.enum(['auto', 'webgl', 'dom']).default('auto'),
       /** What a tab does after the far side ended normally (`exit`). An error always keeps it. */
       onExit: z.enum(['close', 'keep']).default('close'),
+      /** Offers the output to a screen reader as text; slower, so only where it is needed. */
+      screenReader: z.boolean().default(false),
     })
     .prefault({}),
 });

@@ -1,0 +1,75 @@
+// axe on every main screen, light and dark: no violations.
+import AxeBuilder from '@axe-core/playwright';
+import type { LaunchedApp } from './launched-app.ts';
+import { expect, test } from './cloud-fixture.ts';
+import { dialog, errorCard, firstRun, instances, menu, picker } from './screens.ts';
+import { openInstances, openShell } from './walks.ts';
+
+test.use({ tracing: 'off' });
+
+for (const theme of ['light', 'dark'] as const) {
+  test(`no violations on the main screens, ${theme}`, async ({ launchInCloud }) => {
+    test.setTimeout(120_000);
+    const app = await launchInCloud();
+    const { page } = app;
+    await app.electronApp.evaluate(({ nativeTheme }, source) => {
+      nativeTheme.themeSource = source;
+    }, theme);
+    await expect(firstRun(page).trySandbox).toBeVisible();
+    await noViolations(app, 'first run');
+
+    await firstRun(page).useProfiles.click();
+    await expect(picker(page, /AWS profile/).option(/^Environment/)).toBeVisible();
+    await noViolations(app, 'AWS profiles');
+    await page.keyboard.press('Escape');
+    await openInstances(app);
+    await instances(page).option('web-1').click();
+    await noViolations(app, 'instances and inspector');
+
+    await openShell(app, 'web-1');
+    await noViolations(app, 'terminal');
+    await page.keyboard.press('Control+Shift+F');
+    await noViolations(app, 'find');
+    await page.keyboard.press('Escape');
+
+    await instances(page).option('build-runner').dblclick();
+    await expect(errorCard(page, /agent on this instance/).card).toBeVisible();
+    await noViolations(app, 'error');
+
+    await page.keyboard.press('Control+Shift+P');
+    await expect(picker(page, /go to/i).field).toBeVisible();
+    await noViolations(app, 'palette');
+    await page.keyboard.press('Escape');
+
+    await instances(page).option('web-1').click({ button: 'right' });
+    await expect(menu(page).menu).toBeVisible();
+    await noViolations(app, 'menu');
+    await menu(page).item(/^Save/).click();
+    await expect(dialog(page, 'Save connection')).toBeVisible();
+    await noViolations(app, 'save');
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Control+Shift+S');
+    await expect(page.getByRole('heading', { name: /Saved connections/ })).toBeVisible();
+    await noViolations(app, 'saved connections');
+
+    await page.keyboard.press('Control+,');
+    await expect(page.getByRole('heading', { name: 'Settings' })).toBeVisible();
+    await noViolations(app, 'settings');
+    await page.keyboard.press('F1');
+    await expect(dialog(page, 'Keyboard shortcuts')).toBeVisible();
+    await noViolations(app, 'shortcuts');
+  });
+}
+
+async function noViolations({ page }: LaunchedApp, screen: string): Promise<void> {
+  // Colours on their way to others are not what anybody reads.
+  await page.evaluate(() =>
+    Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => null))),
+  );
+  // The default mode opens a second page, which this app does not allow.
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
+  const words = violations.flatMap(({ id, help, nodes }) =>
+    nodes.map((node) => `${id}: ${help}: ${node.target.join(' ')}\n  ${node.failureSummary ?? ''}`),
+  );
+  expect.soft(words, screen).toEqual([]);
+}

@@ -1,0 +1,110 @@
+// The real app, started by Playwright: its window, what it printed, what went wrong in it, and its end.
+import { setTimeout as sleep } from 'node:timers/promises';
+import { _electron, type ElectronApplication, type Page } from '@playwright/test';
+import {
+  appEnvironment,
+  CHROMIUM_ARGUMENTS,
+  electronExecutable,
+  type Home,
+  killGroup,
+  ROOT,
+} from './app-process.ts';
+
+const START_LIMIT_MS = 30_000;
+/** A polite quit may write the library and close sessions; after this it hangs. */
+const QUIT_LIMIT_MS = 8_000;
+
+export interface LaunchChoices {
+  readonly home: Home;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly args?: readonly string[];
+}
+
+export interface LaunchedApp {
+  readonly electronApp: ElectronApplication;
+  readonly page: Page;
+  readonly pid: number;
+  readonly home: Home;
+  /** Main's stdout and stderr. */
+  output(): string;
+  /** Console errors of the page, exceptions anywhere; what `expectProblem` allowed is left out. */
+  problems(): readonly string[];
+  /** The test provokes this one on purpose. */
+  expectProblem(pattern: RegExp): void;
+  /** Asks the app to quit and waits; false when it did not within the limit. */
+  quit(): Promise<boolean>;
+  /** SIGKILL to the whole process group. */
+  kill(): Promise<void>;
+  /** Resolves when the process has ended. */
+  readonly ended: Promise<void>;
+}
+
+const MAIN_TROUBLE = /uncaught|unhandled|JavaScript error occurred in the main process|FATAL|segmentation/i;
+
+export async function launchApp({ home, env = {}, args = [] }: LaunchChoices): Promise<LaunchedApp> {
+  const electronApp = await _electron.launch({
+    executablePath: await electronExecutable(),
+    args: [...CHROMIUM_ARGUMENTS, `--user-data-dir=${home.userData}`, ROOT, ...args],
+    cwd: home.dir,
+    env: appEnvironment(home, env),
+    timeout: START_LIMIT_MS,
+  });
+  const child = electronApp.process();
+  const pid = child.pid ?? 0;
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.on('data', (chunk: Buffer) => (output += chunk.toString('utf8')));
+  }
+  const ended = new Promise<void>((resolve) => {
+    if (child.exitCode !== null || child.signalCode !== null) resolve();
+    else
+      child.once('exit', () => {
+        resolve();
+      });
+  });
+  const seen: string[] = [];
+  const allowed: RegExp[] = [];
+  // On the context, not on the page: the first lines come before the page can be had.
+  const context = electronApp.context();
+  context.on('console', (message) => {
+    if (message.type() === 'error') seen.push(`console: ${message.text().slice(0, 300)}`);
+  });
+  context.on('weberror', (webError) => {
+    const error = webError.error();
+    seen.push(`exception in the page: ${error.stack ?? error.message}`);
+  });
+  electronApp.on('console', (message) => (output += `${message.text()}\n`));
+  try {
+    const page = await electronApp.firstWindow({ timeout: START_LIMIT_MS });
+    page.on('crash', () => seen.push('the page crashed'));
+    return {
+      electronApp,
+      page,
+      pid,
+      home,
+      ended,
+      output: () => output,
+      problems: () =>
+        [...seen, ...output.split('\n').filter((line) => MAIN_TROUBLE.test(line))].filter(
+          (text) => !allowed.some((pattern) => pattern.test(text)),
+        ),
+      expectProblem: (pattern) => allowed.push(pattern),
+      quit: async () => {
+        // Not electronApp.close(): that would hide an app that does not end.
+        await electronApp
+          .evaluate(({ app }) => {
+            app.quit();
+          })
+          .catch(() => undefined);
+        return Promise.race([ended.then(() => true), sleep(QUIT_LIMIT_MS, false)]);
+      },
+      kill: async () => {
+        killGroup(pid);
+        await ended;
+      },
+    };
+  } catch (error) {
+    killGroup(pid);
+    throw new Error(`the app showed no window; it printed:\n${output}`, { cause: error });
+  }
+}

@@ -1,0 +1,69 @@
+// 10,000 instances: the list arrives page by page, filters as fast as one types, and scrolls.
+import { expect, test } from './cloud-fixture.ts';
+import { firstRun, instances, picker } from './screens.ts';
+import { openInstances } from './walks.ts';
+
+const COUNT = 10_000;
+/** From the key press to the new rows, Playwright's own round trips of some 20 ms included. */
+const FILTER_LIMIT_MS = 500;
+
+test.use({ sandboxOptions: { instances: COUNT }, tracing: 'off' });
+
+test('filter, scroll and open among 10,000', async ({ launchInCloud }) => {
+  test.setTimeout(120_000);
+  const app = await launchInCloud();
+  const { page } = app;
+  await openInstances(app);
+  const { filter, options, list } = instances(page);
+  await expect(filter).toHaveAttribute('placeholder', /10.?000/, { timeout: 60_000 });
+  expect(await options.count(), 'rows in the page: those one can see').toBeLessThan(100);
+
+  const times: number[] = [];
+  for (const [query, name] of [
+    ['web-1', /^web-1,/],
+    ['09876', /-09876,/],
+    ['worker prd 00', /^worker-prd-00/],
+    ['10.64.', /10\.64\./],
+  ] as const) {
+    await filter.fill('');
+    await expect(options.nth(5)).toBeVisible();
+    const startedAt = Date.now();
+    await filter.fill(query);
+    await expect
+      .poll(async () => name.test((await options.first().getAttribute('aria-label')) ?? ''), {
+        intervals: [10],
+      })
+      .toBe(true);
+    times.push(Date.now() - startedAt);
+  }
+  expect(Math.max(...times), `ms: ${times.join(' ')}`).toBeLessThan(FILTER_LIMIT_MS);
+
+  await filter.fill('');
+  await list.hover();
+  const firstName = await options.first().getAttribute('aria-label');
+  for (let turn = 0; turn < 20; turn += 1) await page.mouse.wheel(0, 2_000);
+  await expect.poll(() => options.first().getAttribute('aria-label')).not.toBe(firstName);
+  await list.focus();
+  await page.keyboard.press('End');
+  await expect(list).toHaveAttribute('aria-activedescendant', /.+/);
+  const active = await list.getAttribute('aria-activedescendant');
+  await expect(page.locator(`[id="${active}"]`)).toBeVisible();
+  await page.keyboard.press('Home');
+  await expect(options.first()).toBeVisible();
+});
+
+test('loading says how far it is and can be stopped', async ({ launchInCloud, cloud }) => {
+  cloud.faults.delayAction('ec2:DescribeInstances', 400);
+  const app = await launchInCloud();
+  const { page } = app;
+  await firstRun(page).useProfiles.click();
+  await picker(page, /AWS profile/)
+    .option(/^Environment/)
+    .click();
+  await expect(page.getByText(/instances so far/)).toBeVisible();
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  await expect(page.getByText(/Loading was stopped/)).toBeVisible();
+  cloud.faults.delayAction('ec2:DescribeInstances', 0);
+  await page.getByRole('button', { name: 'Load again' }).click();
+  await expect(instances(page).filter).toHaveAttribute('placeholder', /10.?000/, { timeout: 60_000 });
+});

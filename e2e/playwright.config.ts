@@ -1,0 +1,20 @@
+// How the e2e tests run: the real app, one at a time, on whatever display there is (scripts/test.mjs brings its own).
+import path from 'node:path';
+import { defineConfig } from '@playwright/test';
+
+const root = path.resolve(__dirname, '..');
+
+export default defineConfig({
+  testDir: __dirname,
+  testMatch: '*.spec.ts',
+  outputDir: path.join(root, 'test-results'),
+  // One Electron beside one sandbox fill two cores; two at a time would measure each other.
+  workers: 1,
+  // A test that passes the second time has found something.
+  retries: 0,
+  timeout: 60_000,
+  globalTimeout: 12 * 60_000,
+  expect: { timeout: 10_000 },
+  reporter: process.env['PLAYWRIGHT_JSON_OUTPUT_NAME'] ? [['list'], ['json']] : [['list']],
+  use: { actionTimeout: 10_000 },
+});

@@ -1,0 +1,92 @@
+// Tabs: order, names, keys, and the dot that says that something happened behind one's back.
+import { expect, test } from './cloud-fixture.ts';
+import { menu, tabs } from './screens.ts';
+import { connectedTerminal, openInstances, openShell } from './walks.ts';
+
+test('switch, move, duplicate, close and reopen by keys', async ({ launchInCloud }) => {
+  const app = await launchInCloud();
+  const { page } = app;
+  await openInstances(app);
+  const first = await openShell(app, 'web-1');
+  await first.run('echo i-am-$((1+0))');
+  await first.shows('i-am-1');
+  await openShell(app, 'warehouse-gw');
+  expect(await tabs(page).titles()).toEqual(['web-1', 'warehouse-gw']);
+
+  await page.keyboard.press('Control+Tab');
+  await expect(tabs(page).selected).toContainText('web-1');
+  await first.shows('i-am-1');
+  await page.keyboard.press('Alt+2');
+  await expect(tabs(page).selected).toContainText('warehouse-gw');
+  await page.keyboard.press('Control+Shift+PageUp');
+  expect(await tabs(page).titles()).toEqual(['warehouse-gw', 'web-1']);
+
+  // Reordering must not touch the shell.
+  await page.keyboard.press('Alt+2');
+  await first.run('echo still-$((1+0))');
+  await first.shows('still-1');
+
+  await page.keyboard.press('Control+Shift+W');
+  expect(await tabs(page).titles()).toEqual(['warehouse-gw']);
+  await page.keyboard.press('Control+Shift+Z');
+  await expect.poll(() => tabs(page).titles()).toEqual(['warehouse-gw', 'web-1']);
+  await expect(tabs(page).selected).toContainText('web-1');
+  await connectedTerminal(app);
+});
+
+test('the menu of a tab: rename, duplicate, close others', async ({ launchInCloud }) => {
+  const app = await launchInCloud();
+  const { page } = app;
+  await openInstances(app);
+  await openShell(app);
+  await tabs(page).tab('web-1').click({ button: 'right' });
+  await menu(page)
+    .item(/^Rename/)
+    .click();
+  const field = page.getByRole('textbox', { name: 'New title of web-1' });
+  await field.fill('deploy');
+  await page.keyboard.press('Enter');
+  expect(await tabs(page).titles()).toEqual(['deploy']);
+
+  await tabs(page).tab('deploy').click({ button: 'right' });
+  await menu(page)
+    .item(/^Duplicate/)
+    .click();
+  await expect(tabs(page).all).toHaveCount(2);
+  await connectedTerminal(app);
+
+  await tabs(page).all.first().click({ button: 'right' });
+  await menu(page)
+    .item(/^Close others/i)
+    .click();
+  await expect(tabs(page).all).toHaveCount(1);
+});
+
+test('a tab is dragged to another place', async ({ launchInCloud }) => {
+  const app = await launchInCloud();
+  const { page } = app;
+  await openInstances(app);
+  await openShell(app, 'web-1');
+  await openShell(app, 'warehouse-gw');
+  await tabs(page)
+    .tab('warehouse-gw')
+    .dragTo(tabs(page).tab('web-1'), { targetPosition: { x: 5, y: 15 } });
+  await expect.poll(() => tabs(page).titles()).toEqual(['warehouse-gw', 'web-1']);
+});
+
+test('a dot marks output in a tab behind, until one looks', async ({ launchInCloud }) => {
+  const app = await launchInCloud();
+  const { page } = app;
+  await openInstances(app);
+  const first = await openShell(app, 'web-1');
+  await openShell(app, 'warehouse-gw');
+  const behind = tabs(page).tab('web-1');
+  await expect(behind).not.toHaveAccessibleName(/new output/i);
+  await page.keyboard.press('Alt+1');
+  await first.run('sleep 1; echo late-$((1+1))');
+  await page.keyboard.press('Alt+2');
+  await expect(behind).toHaveAccessibleName(/new output/i);
+  await page.keyboard.press('Alt+1');
+  await expect(behind).not.toHaveAccessibleName(/new output/i);
+  await first.shows('late-2');
+});

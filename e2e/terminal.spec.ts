@@ -1,0 +1,105 @@
+// A terminal that can be lived in: typing, size, signals, characters of the world, full-screen programs.
+import { expect, test } from './cloud-fixture.ts';
+import { openInstances, openShell } from './walks.ts';
+
+test('the size is right from the first byte and follows the window', async ({ launchInCloud }) => {
+  const app = await launchInCloud();
+  await openInstances(app);
+  const terminal = await openShell(app);
+  const before = await terminal.sttySize();
+  expect(before.rows).toBe((await terminal.rows()).length);
+  expect(before.cols).toBeGreaterThan(60);
+
+  const resize = (width: number, height: number): Promise<void> =>
+    app.electronApp.evaluate(
+      ({ BrowserWindow }, size) => {
+        BrowserWindow.getAllWindows()[0]?.setContentSize(size.width, size.height);
+      },
+      { width, height },
+    );
+  const [width = 0, height = 0] = await app.electronApp.evaluate(
+    ({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.getContentSize() ?? [],
+  );
+  await resize(900, 620);
+  await expect.poll(async () => (await terminal.rows()).length).toBeLessThan(before.rows);
+  const smaller = await terminal.sttySize();
+  expect(smaller.rows).toBe((await terminal.rows()).length);
+  expect(smaller.cols).toBeLessThan(before.cols);
+
+  await resize(width, height);
+  await expect.poll(async () => (await terminal.rows()).length).toBe(before.rows);
+  expect(await terminal.sttySize()).toEqual(before);
+});
+
+test('Ctrl+C interrupts, Ctrl+D ends, and the tab of an ended shell closes', async ({ launchInCloud }) => {
+  const app = await launchInCloud();
+  await openInstances(app);
+  const terminal = await openShell(app);
+  await terminal.run('sleep 600; echo ended-with-$?');
+  await terminal.shows('sleep 600');
+  await app.page.keyboard.press('Control+C');
+  // bash gives up the whole line; the prompt is back when the next command runs.
+  await terminal.run('echo back-$((1+1))');
+  await terminal.shows('back-2');
+  await app.page.keyboard.press('Control+D');
+  await expect(app.page.getByRole('tablist').getByRole('tab')).toHaveCount(0);
+});
+
+test('characters of the world arrive as typed and as printed', async ({ launchInCloud }) => {
+  const app = await launchInCloud();
+  await openInstances(app);
+  const terminal = await openShell(app);
+  await terminal.focus();
+  // As an input method hands it over: all at once.
+  await app.page.keyboard.insertText('x="grün café – Привет"; echo "${#x}|$x|$((40+2))"');
+  await app.page.keyboard.press('Enter');
+  await terminal.shows(/^\d+\|grün café – Привет\|42$/m);
+  await terminal.run(String.raw`printf '\xe2\x9c\x93 \xe6\xbc\xa2\xe5\xad\x97 \xf0\x9f\x9a\x80 end\n'`);
+  await terminal.shows(/^✓ ?漢 ?字 ?🚀 ? ?end$/mu);
+});
+
+test('a full-screen program draws on its own screen and gives the old one back', async ({
+  launchInCloud,
+}) => {
+  const app = await launchInCloud();
+  await openInstances(app);
+  const terminal = await openShell(app);
+  await terminal.run('echo before-$((1+1))');
+  await terminal.shows('before-2');
+  await terminal.run(
+    String.raw`printf '\033[?1049h\033[2J\033[Hon the other %s screen' $((1+1)); read -r line; printf '\033[?1049l'`,
+  );
+  await terminal.shows('on the other 2 screen');
+  expect(await terminal.text()).not.toContain('before-2');
+  await app.page.keyboard.press('Enter');
+  await terminal.shows('before-2');
+  expect(await terminal.text()).not.toContain('on the other 2 screen');
+});
+
+test('text size by keys, and the shell hears of it', async ({ launchInCloud }) => {
+  const app = await launchInCloud();
+  await openInstances(app);
+  const terminal = await openShell(app);
+  const before = await terminal.sttySize();
+  for (let step = 0; step < 3; step += 1) await app.page.keyboard.press('Control+=');
+  await expect.poll(async () => (await terminal.rows()).length).toBeLessThan(before.rows);
+  const larger = await terminal.sttySize();
+  expect(larger.cols).toBeLessThan(before.cols);
+  await app.page.keyboard.press('Control+0');
+  await expect.poll(async () => (await terminal.rows()).length).toBe(before.rows);
+});
+
+test('clear scrollback leaves the line one is on', async ({ launchInCloud }) => {
+  const app = await launchInCloud();
+  await openInstances(app);
+  const terminal = await openShell(app);
+  await terminal.run('seq 1 300');
+  await terminal.shows(/^300$/m);
+  expect(await terminal.wholeText()).toContain('\n17\n');
+  await app.page.keyboard.press('Control+Shift+P');
+  await app.page.keyboard.type('Clear scrollback');
+  await app.page.keyboard.press('Enter');
+  await terminal.run('echo still-$((1+1))');
+  await terminal.shows('still-2');
+  expect(await terminal.wholeText()).not.toContain('\n17\n');
+});

@@ -1,0 +1,151 @@
+// Everything behind the calls of the window, built once: stores, connections, terminals, AWS, handlers.
+import { randomUUID } from 'node:crypto';
+import os from 'node:os';
+import type { AppFacts } from '../../shared/contract.ts';
+import { connectionIdSchema, promptIdSchema, savedConnectionIdSchema } from '../../shared/ids.ts';
+import type { Clock } from '../base/clock.ts';
+import type { Log } from '../base/log.ts';
+import type { Cloud } from '../connection/cloud.ts';
+import { Connections } from '../connection/connections.ts';
+import { Prompts } from '../connection/prompts.ts';
+import { appCalls } from '../ipc/app-calls.ts';
+import type { AppParts } from '../ipc/app-calls.ts';
+import { connectionCalls } from '../ipc/connection-calls.ts';
+import { inventoryCalls } from '../ipc/inventory-calls.ts';
+import { libraryCalls, settingsCalls } from '../ipc/library-calls.ts';
+import { profileCalls } from '../ipc/profile-calls.ts';
+import type { Publish } from '../ipc/publisher.ts';
+import { createRouter } from '../ipc/router.ts';
+import type { Router } from '../ipc/router.ts';
+import { openLibrary } from '../library/library.ts';
+import type { SettingsStore } from '../library/settings.ts';
+import type { TerminalPort } from '../terminal/terminal-wire-port.ts';
+import { Terminals } from '../terminal/terminals.ts';
+import type { LogFile } from './log-file.ts';
+import { composeReport } from './report.ts';
+import type { SandboxProcess } from './sandbox-process.ts';
+
+export interface CoreParts {
+  readonly facts: AppFacts;
+  readonly libraryFile: string;
+  readonly settings: SettingsStore;
+  readonly sandbox: SandboxProcess;
+  readonly publish: Publish;
+  readonly sendPort: (nonce: string) => TerminalPort;
+  readonly clipboard: AppParts['clipboard'];
+  readonly openInBrowser: AppParts['openInBrowser'];
+  readonly reportBug: (where: string, error: unknown) => void;
+  readonly checkContract: boolean;
+  readonly env: NodeJS.ProcessEnv;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly logFile: LogFile;
+}
+
+export interface Core {
+  readonly router: Router;
+  readonly connections: Connections;
+  /** Ends connections and the sandbox, waits for the disk. Never rejects. */
+  close(): Promise<void>;
+}
+
+export async function buildCore(parts: CoreParts): Promise<Core> {
+  const { clock, log, sandbox, settings, publish } = parts;
+  const library = await openLibrary({
+    file: parts.libraryFile,
+    clock,
+    newId: () => savedConnectionIdSchema.parse(randomUUID()),
+    otherNotices: settings.notice === null ? [] : [settings.notice],
+  });
+  const prompts = new Prompts({ clock, newId: () => promptIdSchema.parse(randomUUID()) });
+
+  let loading: Promise<Cloud> | null = null;
+  const cloud = (): Promise<Cloud> => {
+    loading ??= import('../connection/cloud.ts').then(({ makeCloud }) =>
+      makeCloud({
+        env: parts.env,
+        askMfaCode: (question, signal) => prompts.ask('mfa-code', question, signal),
+        sandbox: () => sandbox.running,
+        startSandbox: (signal) => sandbox.start(signal),
+        clock,
+        log,
+      }),
+    );
+    return loading;
+  };
+
+  const terminals = new Terminals({
+    clock,
+    onViolation: (what) => {
+      log.warn('a terminal port was cut off', { what });
+    },
+  });
+  const connections = new Connections({
+    openShell: async (request) => (await cloud()).openShell(request),
+    makeView: (id) => terminals.create(id),
+    onForgotten: (id) => {
+      terminals.remove(id);
+    },
+    newId: () => connectionIdSchema.parse(randomUUID()),
+    clock,
+    log,
+  });
+
+  connections.onUpdate((update) => {
+    publish('connections.update', update);
+  });
+  library.onChange((snapshot) => {
+    publish('library.update', snapshot);
+  });
+  settings.onChange((value) => {
+    publish('settings.update', value);
+  });
+  prompts.onChange((list) => {
+    publish('prompts.update', list);
+  });
+
+  const router = createRouter({
+    checkOutput: parts.checkContract,
+    reportBug: parts.reportBug,
+    handlers: {
+      ...appCalls({
+        facts: parts.facts,
+        prompts,
+        clipboard: parts.clipboard,
+        openInBrowser: parts.openInBrowser,
+        composeReport: (error, connectionId) =>
+          composeReport({
+            at: clock.now(),
+            version: parts.facts.version,
+            electron: parts.facts.electron,
+            system: `${os.type()} ${os.release()} ${os.arch()}`,
+            homeDir: os.homedir(),
+            error,
+            connection: connectionId === null ? null : connections.find(connectionId),
+            recentLog: parts.logFile.recent(),
+          }),
+      }),
+      ...profileCalls({ cloud, startSandbox: (signal) => sandbox.start(signal) }),
+      ...inventoryCalls({ cloud, publish, clock }),
+      ...connectionCalls({ connections, terminals, library, sendPort: parts.sendPort, log }),
+      ...libraryCalls(library),
+      ...settingsCalls(settings),
+    },
+  });
+
+  return {
+    router,
+    connections,
+    async close() {
+      router.cancelAll();
+      // Sessions are ended while the sandbox is still there to hear it.
+      await connections.closeAll();
+      const closed = await Promise.allSettled([sandbox.stop(), library.settled(), settings.settled()]);
+      for (const each of closed) {
+        if (each.status === 'rejected') log.warn('closing failed', { error: each.reason });
+      }
+      (await loading?.catch(() => null))?.close();
+      await parts.logFile.flush();
+    },
+  };
+}

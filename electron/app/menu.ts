@@ -1,0 +1,135 @@
+// The application menu: on macOS the visible menu bar, elsewhere only the carrier of the keys (the bar is hidden).
+// Items send `menu.command`; the window carries them out.
+import type { MenuItemConstructorOptions } from 'electron';
+import type { AppFacts, MenuCommand } from '../../shared/contract.ts';
+import { MENU_KEYS } from './menu-keys.ts';
+
+export interface MenuOptions {
+  readonly operatingSystem: AppFacts['operatingSystem'];
+  readonly send: (command: MenuCommand) => void;
+  readonly openLogFolder: () => void;
+  /** Reload and developer tools; only unpackaged. */
+  readonly developer: boolean;
+}
+
+/** Pure: what Menu.buildFromTemplate is given. */
+export function menuTemplate(options: MenuOptions): MenuItemConstructorOptions[] {
+  const mac = options.operatingSystem === 'macos';
+  const item = (label: string, command: MenuCommand): MenuItemConstructorOptions => {
+    const keys = MENU_KEYS[command];
+    const accelerator = mac ? keys.macos : keys.other;
+    const base: MenuItemConstructorOptions = {
+      id: command,
+      label,
+      click: () => {
+        options.send(command);
+      },
+    };
+    return accelerator === null ? base : { ...base, accelerator };
+  };
+  const line: MenuItemConstructorOptions = { type: 'separator' };
+
+  const appMenu: MenuItemConstructorOptions = {
+    role: 'appMenu',
+    submenu: [
+      { role: 'about' },
+      line,
+      item('Settings…', 'show-settings'),
+      line,
+      { role: 'services' },
+      line,
+      { role: 'hide' },
+      { role: 'hideOthers' },
+      { role: 'unhide' },
+      line,
+      { role: 'quit' },
+    ],
+  };
+  const tabs: MenuItemConstructorOptions = {
+    label: mac ? 'Shell' : 'File',
+    submenu: [
+      item('New Tab', 'new-tab'),
+      item('Duplicate Tab', 'duplicate-tab'),
+      item('Reopen Closed Tab', 'reopen-tab'),
+      item('Rename Tab', 'rename-tab'),
+      line,
+      item('Close Tab', 'close-tab'),
+      ...(mac ? [] : [line, item('Settings', 'show-settings'), line, quitWithoutKey]),
+    ],
+  };
+  // On macOS text fields get Cmd+C and friends from the menu's roles only; elsewhere Chromium has them built in
+  // and the items are the terminal's Ctrl+Shift variants.
+  const edit: MenuItemConstructorOptions = {
+    label: 'Edit',
+    submenu: [
+      ...(mac
+        ? [
+            { role: 'undo' } as const,
+            { role: 'redo' } as const,
+            line,
+            { role: 'cut' } as const,
+            { role: 'copy' } as const,
+            { role: 'paste' } as const,
+            { role: 'selectAll' } as const,
+          ]
+        : [item('Copy', 'copy'), item('Paste', 'paste'), item('Select All', 'select-all')]),
+      line,
+      item('Find…', 'find'),
+      item('Clear Scrollback', 'clear-scrollback'),
+    ],
+  };
+  const view: MenuItemConstructorOptions = {
+    label: 'View',
+    submenu: [
+      item('Instances', 'show-instances'),
+      item('Saved', 'show-saved'),
+      item('Reload Instances', 'reload-inventory'),
+      line,
+      item('Sidebar', 'toggle-sidebar'),
+      item('Inspector', 'toggle-inspector'),
+      line,
+      item('Larger Text', 'font-larger'),
+      item('Smaller Text', 'font-smaller'),
+      item('Normal Text', 'font-reset'),
+      line,
+      { role: 'togglefullscreen' },
+      ...(options.developer
+        ? [line, { label: 'Developer Tools', role: 'toggleDevTools', accelerator: 'F12' } as const]
+        : []),
+    ],
+  };
+  const go: MenuItemConstructorOptions = {
+    label: 'Go',
+    submenu: [
+      item('Go to…', 'go-to'),
+      line,
+      item('Next Tab', 'next-tab'),
+      item('Previous Tab', 'previous-tab'),
+    ],
+  };
+  const help: MenuItemConstructorOptions = {
+    role: 'help',
+    submenu: [
+      item('Keyboard Shortcuts', 'show-shortcuts'),
+      {
+        label: 'Open Log Folder',
+        click: () => {
+          options.openLogFolder();
+        },
+      },
+    ],
+  };
+  const windowMenu: MenuItemConstructorOptions = {
+    label: 'Window',
+    role: 'window',
+    submenu: [{ role: 'minimize' }, { role: 'zoom' }, line, { role: 'front' }],
+  };
+  return mac ? [appMenu, tabs, edit, view, go, windowMenu, help] : [tabs, edit, view, go, help];
+}
+
+/** The role would bring Ctrl+Q (XON in a shell) along. */
+const quitWithoutKey: MenuItemConstructorOptions = {
+  role: 'quit',
+  accelerator: '',
+  registerAccelerator: false,
+};

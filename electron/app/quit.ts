@@ -1,0 +1,76 @@
+// Quitting: asks once when connections are live, closes everything with a deadline, and leaves no process behind.
+//   running -> asking -> running | closing -> closed (the app may go)
+import type { Clock } from '../base/clock.ts';
+
+/** Closing asks AWS to end each session; beyond this the operating system's patience matters more. */
+const CLOSE_DEADLINE_MS = 5000;
+
+export type QuitState = 'running' | 'asking' | 'closing' | 'closed';
+
+export interface QuitParts {
+  readonly clock: Clock;
+  readonly liveCount: () => number;
+  /** The user's answer: quit although `count` connections are live? */
+  readonly confirm: (count: number) => Promise<boolean>;
+  /** Closes connections, the sandbox, stores, log. Must not reject; is not waited for beyond the deadline. */
+  readonly closeAll: () => Promise<void>;
+  /** Ends the process for good; `before-quit` must not ask again. */
+  readonly exit: () => void;
+}
+
+export interface Quit {
+  readonly state: QuitState;
+  /** The user or the system wants to quit: true when the app may go now, false when it must stay for the moment. */
+  request(): boolean;
+  /** Without a question: a signal, or the end of the user's session. */
+  now(): void;
+}
+
+export function makeQuit(parts: QuitParts): Quit {
+  let state: QuitState = 'running';
+
+  async function ask(count: number): Promise<void> {
+    state = 'asking';
+    const confirmed = await parts.confirm(count);
+    // A signal may have decided meanwhile.
+    if (state === 'asking') {
+      if (confirmed) await close();
+      else state = 'running';
+    }
+  }
+
+  async function close(): Promise<void> {
+    state = 'closing';
+    let cancelDeadline: () => void = () => undefined;
+    const deadline = new Promise<void>((resolve) => {
+      cancelDeadline = parts.clock.after(CLOSE_DEADLINE_MS, resolve);
+    });
+    await Promise.race([parts.closeAll(), deadline]);
+    cancelDeadline();
+    state = 'closed';
+    parts.exit();
+  }
+
+  return {
+    get state() {
+      return state;
+    },
+    request() {
+      if (state === 'closed') return true;
+      if (state !== 'running') return false;
+      const count = parts.liveCount();
+      if (count > 0) void ask(count);
+      else void close();
+      return false;
+    },
+    now() {
+      if (state === 'running' || state === 'asking') void close();
+    },
+  };
+}
+
+/** The words of the one question. */
+export function quitQuestion(count: number): { readonly message: string; readonly detail: string } {
+  const what = count === 1 ? '1 connection is' : `${String(count)} connections are`;
+  return { message: `Quit Sallyport? ${what} still open.`, detail: 'Quitting ends the shells in them.' };
+}

@@ -1,0 +1,156 @@
+// Reads the command line into one value. Pure: no files, no environment.
+import { parseArgs, type ParseArgsConfig } from 'node:util';
+import { type HelpTopic, UsageError } from './usage-error.ts';
+
+export interface AccessArguments {
+  readonly profile: string | null;
+  readonly region: string | null;
+}
+
+export interface TargetsArguments extends AccessArguments {
+  readonly json: boolean;
+  readonly search: string | null;
+  readonly quiet: boolean;
+}
+
+export interface ShellArguments extends AccessArguments {
+  /** Name, address or id. */
+  readonly target: string;
+  readonly documentName: string | null;
+  readonly parameters: Readonly<Record<string, readonly string[]>>;
+  readonly reason: string | null;
+  /** Run this instead of a shell, without a terminal. */
+  readonly command: string | null;
+  readonly quiet: boolean;
+}
+
+export type CommandLine =
+  | { readonly kind: 'help'; readonly topic: HelpTopic }
+  | { readonly kind: 'version' }
+  | { readonly kind: 'targets'; readonly given: TargetsArguments }
+  | { readonly kind: 'shell'; readonly given: ShellArguments };
+
+const ACCESS_OPTIONS = {
+  profile: { type: 'string', short: 'p' },
+  region: { type: 'string', short: 'r' },
+  quiet: { type: 'boolean', short: 'q' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+const TARGETS_OPTIONS = {
+  ...ACCESS_OPTIONS,
+  json: { type: 'boolean' },
+  search: { type: 'string', short: 's' },
+} as const;
+const SHELL_OPTIONS = {
+  ...ACCESS_OPTIONS,
+  document: { type: 'string' },
+  parameter: { type: 'string', multiple: true },
+  reason: { type: 'string' },
+  command: { type: 'string', short: 'c' },
+} as const;
+
+/** `argv` without node and script. Throws UsageError. */
+export function readArguments(argv: readonly string[]): CommandLine {
+  const [first, ...rest] = argv;
+  switch (first) {
+    case undefined:
+    case '--help':
+    case '-h':
+      return { kind: 'help', topic: 'main' };
+    case 'help':
+      return { kind: 'help', topic: helpTopic(rest[0]) };
+    case '--version':
+    case '-V':
+    case 'version':
+      return { kind: 'version' };
+    case 'targets':
+      return readTargets(rest);
+    case 'shell':
+      return readShell(rest);
+    default:
+      throw new UsageError(`There is no command "${first}".`, 'main');
+  }
+}
+
+function readTargets(argv: readonly string[]): CommandLine {
+  const { values, positionals } = parse(argv, TARGETS_OPTIONS, 'targets');
+  if (values.help === true) return { kind: 'help', topic: 'targets' };
+  const [extra] = positionals;
+  if (extra !== undefined) {
+    throw new UsageError(`"${extra}" is not understood. To search, use --search ${extra}`, 'targets');
+  }
+  return {
+    kind: 'targets',
+    given: {
+      ...accessOf(values),
+      json: values.json ?? false,
+      search: values.search ?? null,
+      quiet: values.quiet ?? false,
+    },
+  };
+}
+
+function readShell(argv: readonly string[]): CommandLine {
+  const { values, positionals } = parse(argv, SHELL_OPTIONS, 'shell');
+  if (values.help === true) return { kind: 'help', topic: 'shell' };
+  const [target, extra] = positionals;
+  if (target === undefined || target.trim() === '') throw new UsageError('TARGET is missing.', 'shell');
+  if (extra !== undefined) {
+    throw new UsageError(`"${extra}" is not understood. To run something, use --command '…'`, 'shell');
+  }
+  if (values.command !== undefined && values.document !== undefined) {
+    throw new UsageError('--command and --document exclude each other.', 'shell');
+  }
+  if (values.command?.trim() === '') throw new UsageError('--command is empty.', 'shell');
+  return {
+    kind: 'shell',
+    given: {
+      ...accessOf(values),
+      target: target.trim(),
+      documentName: values.document ?? null,
+      parameters: parametersOf(values.parameter ?? []),
+      reason: values.reason ?? null,
+      command: values.command ?? null,
+      quiet: values.quiet ?? false,
+    },
+  };
+}
+
+function parse<O extends NonNullable<ParseArgsConfig['options']>>(
+  argv: readonly string[],
+  options: O,
+  topic: HelpTopic,
+) {
+  try {
+    return parseArgs({ args: [...argv], options, allowPositionals: true, strict: true });
+  } catch (error) {
+    // Node's own sentence, as far as its first full stop, is plain enough.
+    const message = error instanceof Error ? error.message : String(error);
+    throw new UsageError(`${message.split(/\. |\n/, 1)[0] ?? message}.`.replace(/\.\.$/, '.'), topic);
+  }
+}
+
+function accessOf(values: { profile?: string | undefined; region?: string | undefined }): AccessArguments {
+  return { profile: filled(values.profile), region: filled(values.region) };
+}
+
+function parametersOf(pairs: readonly string[]): Record<string, string[]> {
+  const parameters = new Map<string, string[]>();
+  for (const pair of pairs) {
+    const at = pair.indexOf('=');
+    if (at < 1) throw new UsageError(`--parameter "${pair}" is not of the form name=value.`, 'shell');
+    const name = pair.slice(0, at);
+    parameters.set(name, [...(parameters.get(name) ?? []), pair.slice(at + 1)]);
+  }
+  return Object.fromEntries(parameters);
+}
+
+function helpTopic(text: string | undefined): HelpTopic {
+  if (text === undefined) return 'main';
+  if (text === 'targets' || text === 'shell') return text;
+  throw new UsageError(`There is no command "${text}".`, 'main');
+}
+
+function filled(text: string | undefined): string | null {
+  return text === undefined || text === '' ? null : text;
+}

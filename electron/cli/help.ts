@@ -1,0 +1,79 @@
+// The help texts of `sallyport`.
+import type { HelpTopic } from './usage-error.ts';
+
+const EXIT_CODES = `Exit codes
+  0    done; of a shell: it ended by itself. With --command: the command's own exit code
+  1    something unforeseen
+  2    the command line, the region or a document parameter is wrong
+  3    the target was not found, or several fit
+  4    credentials are missing, expired or refused, or access is denied
+  5    the target is not running or not connected, or AWS cannot be reached
+  6    the session was lost
+  130  interrupted (Ctrl-C), 143 terminated`;
+
+const AWS_OPTIONS = `  -p, --profile NAME   AWS profile (else AWS_PROFILE, else the default credential chain)
+  -r, --region REGION  AWS region (else AWS_REGION, AWS_DEFAULT_REGION, the profile's own)
+  -q, --quiet          say nothing on stderr but errors`;
+
+const ENVIRONMENT = `Environment
+  AWS_PROFILE, AWS_REGION, AWS_CONFIG_FILE, AWS_ACCESS_KEY_ID and the other variables of AWS's tools
+  AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_SSM, …  another address for AWS, e.g. a stand-in on this machine
+  HTTPS_PROXY, NO_PROXY, AWS_CA_BUNDLE       the way out of this network
+  SALLYPORT_DEBUG=1                          a log on stderr, without secrets`;
+
+const TEXTS: Readonly<Record<HelpTopic, string>> = {
+  main: `Reach EC2 instances and managed nodes over Session Manager, without the AWS CLI or a plugin.
+
+Usage
+  sallyport targets [options]          list what can be reached
+  sallyport shell TARGET [options]     a shell, or one command, on a target
+  sallyport help [targets|shell]       more about a command
+  sallyport --version
+
+${ENVIRONMENT}
+
+${EXIT_CODES}
+`,
+  targets: `Lists EC2 instances and managed nodes of one AWS profile and region.
+
+Usage
+  sallyport targets [options]
+
+Options
+${AWS_OPTIONS}
+  -s, --search TEXT    only targets whose id, name, address or tags contain TEXT (every word of it)
+      --json           a JSON array instead of a table
+
+With --json each element is an object: id, kind (instance, managed-node), name, state, platform,
+operatingSystem, privateAddress, publicAddress, ipv6Address, instanceType, architecture, zone, vpcId,
+subnetId, imageId, keyName, roleName, launchedAt (epoch milliseconds), tags, and ssm with its status
+(online, offline, unmanaged, unknown), agentVersion and lastPingAt. What is not known is null.
+
+${EXIT_CODES}
+`,
+  shell: `Opens a shell on a target, or runs one command there.
+
+Usage
+  sallyport shell TARGET [options]
+
+TARGET is an id (i-…, mi-…, ecs:cluster_task_runtime), a name, or an address. An id is used as it is,
+so that permission to start a session is all it takes.
+
+Options
+${AWS_OPTIONS}
+      --document NAME      session document (else the account's preferences)
+      --parameter K=V      parameter of the document; repeat for more
+      --reason TEXT        goes into AWS's session history
+  -c, --command 'TEXT'     run TEXT without a terminal: its output on stdout, its errors on stderr, its exit
+                           code as ours. There is no shell around it: for pipes, say  sh -c '…'
+
+On a terminal, type  ~.  after Enter to leave,  ~?  for this list. With stdin from a file or a pipe, its lines
+are typed into the shell, and the end of the file ends the shell.
+
+${EXIT_CODES}
+`,
+};
+
+export function helpText(topic: HelpTopic): string {
+  return TEXTS[topic];
+}

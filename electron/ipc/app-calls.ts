@@ -1,0 +1,65 @@
+// The app itself and what it does for the window: facts, prompts, clipboard, links, reports.
+import { AppError } from '../../shared/app-error.ts';
+import type { AppErrorData } from '../../shared/app-error.ts';
+import type { AppFacts } from '../../shared/contract.ts';
+import type { ConnectionId } from '../../shared/ids.ts';
+import { browserUrl } from '../app/page-address.ts';
+import type { Prompts } from '../connection/prompts.ts';
+import type { HandlersOf } from './router.ts';
+
+export interface AppParts {
+  readonly facts: AppFacts;
+  readonly prompts: Prompts;
+  /** Answers at once in older Electrons, later in newer ones. */
+  readonly clipboard: {
+    readText(): string | Promise<string>;
+    writeText(text: string): void | Promise<void>;
+  };
+  readonly openInBrowser: (url: string) => Promise<void>;
+  readonly composeReport: (error: AppErrorData, connectionId: ConnectionId | null) => string;
+}
+
+export function appCalls({
+  facts,
+  prompts,
+  clipboard,
+  openInBrowser,
+  composeReport,
+}: AppParts): HandlersOf<
+  | 'app.facts'
+  | 'prompts.list'
+  | 'prompts.answer'
+  | 'clipboard.read-text'
+  | 'clipboard.write-text'
+  | 'links.open'
+  | 'report.copy'
+> {
+  return {
+    'app.facts': () => facts,
+    'prompts.list': () => prompts.list(),
+    'prompts.answer': ({ promptId, answer }) => {
+      prompts.answer(promptId, answer);
+      return null;
+    },
+    'clipboard.read-text': () => clipboard.readText(),
+    'clipboard.write-text': async ({ text }) => {
+      await clipboard.writeText(text);
+      return null;
+    },
+    'links.open': async ({ url }) => {
+      const safe = browserUrl(url);
+      if (safe === null) {
+        throw new AppError('link/refused', 'Only http and https links are opened.', {
+          detail: url.slice(0, 200),
+        });
+      }
+      await openInBrowser(safe);
+      return null;
+    },
+    'report.copy': async ({ error, connectionId }) => {
+      const text = composeReport(error, connectionId);
+      await clipboard.writeText(text);
+      return { text };
+    },
+  };
+}

@@ -1,0 +1,59 @@
+// The names on the wire between preload and main. Kept free of zod: the sandboxed preload is one small file that
+// runs before the page, and needs the lists of names only.
+import type { CallName, EventName } from '../../shared/contract.ts';
+
+export const CALL_CHANNEL = 'sallyport.call';
+export const CANCEL_CHANNEL = 'sallyport.cancel';
+export const EVENT_CHANNEL = 'sallyport.event';
+export const PORT_CHANNEL = 'sallyport.port';
+
+/** A record, not an array: a call missing here or too many does not compile. */
+export const CALL_NAMES: Readonly<Record<CallName, true>> = {
+  'app.facts': true,
+  'profiles.list': true,
+  'regions.list': true,
+  'inventory.load': true,
+  'sandbox.start': true,
+  'connections.snapshot': true,
+  'connections.open': true,
+  'connections.reopen': true,
+  'connections.close': true,
+  'connections.forget': true,
+  'connections.rename': true,
+  'terminals.attach': true,
+  'library.snapshot': true,
+  'library.save': true,
+  'library.rename': true,
+  'library.remove': true,
+  'library.dismiss-notice': true,
+  'settings.get': true,
+  'settings.change': true,
+  'prompts.list': true,
+  'prompts.answer': true,
+  'clipboard.read-text': true,
+  'clipboard.write-text': true,
+  'links.open': true,
+  'report.copy': true,
+};
+
+export const EVENT_NAMES: Readonly<Record<EventName, true>> = {
+  'inventory.update': true,
+  'connections.update': true,
+  'library.update': true,
+  'settings.update': true,
+  'prompts.update': true,
+  'menu.command': true,
+};
+
+/** What `CALL_CHANNEL` carries. */
+export interface CallEnvelope {
+  readonly name: string;
+  readonly callId: string;
+  readonly input: unknown;
+}
+
+/** What `EVENT_CHANNEL` carries. */
+export interface EventEnvelope {
+  readonly name: string;
+  readonly payload: unknown;
+}

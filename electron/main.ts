@@ -1,0 +1,231 @@
+// The composition root: one instance, one window, everything built once, one way to quit. What is heavy (the AWS SDK,
+// the engine, the sandbox) is loaded when first used, so that the window is there at once.
+import path from 'node:path';
+import type { BrowserWindow, MessageBoxOptions } from 'electron';
+import {
+  app,
+  clipboard,
+  dialog,
+  Menu,
+  nativeTheme,
+  powerMonitor,
+  protocol,
+  session,
+  shell,
+  utilityProcess,
+} from 'electron';
+import type { AppFacts } from '../shared/contract.ts';
+import { registerAppScheme, serveApp } from './app/app-protocol.ts';
+import { watchForBugs } from './app/bug-watch.ts';
+import type { Core } from './app/core.ts';
+import { buildCore } from './app/core.ts';
+import { addDevPolicy, devServerUrl } from './app/dev-server.ts';
+import { lockDown } from './app/lockdown.ts';
+import { openLogFile } from './app/log-file.ts';
+import { menuTemplate } from './app/menu.ts';
+import { APP_PAGE_URL, isOurPage } from './app/page-address.ts';
+import { makeQuit, quitQuestion } from './app/quit.ts';
+import { SandboxProcess } from './app/sandbox-process.ts';
+import { readStartOptions } from './app/start-options.ts';
+import { watchPage } from './app/page-watch.ts';
+import { openWindow, revealWindow } from './app/window.ts';
+import { openWindowBounds } from './app/window-bounds.ts';
+import { systemClock } from './base/clock.ts';
+import { createLog } from './base/log.ts';
+import { listenToWindow } from './ipc/ipc-main.ts';
+import { sendPortTo } from './ipc/port-sender.ts';
+import { createPublisher } from './ipc/publisher.ts';
+import { openSettings } from './library/settings.ts';
+
+const clock = systemClock;
+const startOptions = readStartOptions(process.argv, process.env);
+if (startOptions.userDataDir !== null) app.setPath('userData', startOptions.userDataDir);
+const userFile = (name: string): string => path.join(app.getPath('userData'), name);
+
+const devUrl = devServerUrl(process.env, app.isPackaged);
+const pageUrl = devUrl ?? APP_PAGE_URL;
+const isOurs = (url: string): boolean => isOurPage(url, devUrl);
+
+const logFile = openLogFile({ dir: userFile('logs'), echo: startOptions.debug });
+const log = createLog('app', logFile.sink, clock);
+
+let window: BrowserWindow | null = null;
+let core: Core | null = null;
+const contents = () => (window === null || window.isDestroyed() ? null : window.webContents);
+
+const quit = makeQuit({
+  clock,
+  liveCount: () => core?.connections.liveCount ?? 0,
+  confirm: async (count) => {
+    const question: MessageBoxOptions = {
+      type: 'question',
+      buttons: ['Quit', 'Cancel'],
+      defaultId: 0,
+      cancelId: 1,
+      noLink: true,
+      ...quitQuestion(count),
+    };
+    const answer =
+      window === null ? dialog.showMessageBox(question) : dialog.showMessageBox(window, question);
+    return (await answer).response === 0;
+  },
+  closeAll: async () => {
+    await core?.close();
+  },
+  exit: () => {
+    app.exit(0);
+  },
+});
+
+const bugs = watchForBugs(
+  {
+    log,
+    tell: async (text) => {
+      await app.whenReady();
+      const { response } = await dialog.showMessageBox({
+        type: 'error',
+        buttons: ['Go on', 'Quit'],
+        defaultId: 0,
+        noLink: true,
+        message: 'Something in Sallyport went wrong.',
+        detail: `${text}\n\nThe log has the details. You can go on; what you were doing may not have worked.`,
+      });
+      return response === 1 ? 'quit' : 'go-on';
+    },
+    quit: () => {
+      quit.now();
+    },
+  },
+  process,
+);
+
+function startApp(): void {
+  registerAppScheme(protocol);
+  lockDown({ app, isOurPage: isOurs, developer: !app.isPackaged, log });
+  app.on('second-instance', () => {
+    if (window !== null) revealWindow(window);
+  });
+  app.on('activate', () => {
+    if (window !== null) revealWindow(window);
+  });
+  app.on('before-quit', (event) => {
+    if (!quit.request()) event.preventDefault();
+  });
+  // The window decides in its own `close`; quitting is the only way out.
+  app.on('window-all-closed', () => undefined);
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      quit.now();
+    });
+  }
+  start().catch((error: unknown) => {
+    log.error('the app could not start', { error });
+    dialog.showErrorBox('Sallyport could not start', error instanceof Error ? error.message : String(error));
+    app.exit(1);
+  });
+}
+
+async function start(): Promise<void> {
+  const onDisk = Promise.all([
+    openSettings({ file: userFile('settings.json'), clock }),
+    openWindowBounds({ file: userFile('window.json'), clock }),
+  ]);
+  await app.whenReady();
+  const [settings, bounds] = await onDisk;
+  nativeTheme.themeSource = settings.value.theme;
+  settings.onChange(({ theme }) => {
+    nativeTheme.themeSource = theme;
+  });
+  if (devUrl === null) serveApp(session.defaultSession, path.join(__dirname, '../renderer'));
+  else addDevPolicy(session.defaultSession, devUrl);
+
+  const publish = createPublisher({ contents, checkPayload: !app.isPackaged });
+  const facts: AppFacts = {
+    version: app.getVersion(),
+    electron: process.versions.electron,
+    operatingSystem: operatingSystem(),
+    startInSandbox: startOptions.sandbox,
+  };
+  Menu.setApplicationMenu(
+    Menu.buildFromTemplate(
+      menuTemplate({
+        operatingSystem: facts.operatingSystem,
+        send: (command) => {
+          publish('menu.command', command);
+        },
+        openLogFolder: () => void shell.openPath(userFile('logs')),
+        developer: !app.isPackaged,
+      }),
+    ),
+  );
+
+  const sandbox = new SandboxProcess({
+    fork: () =>
+      utilityProcess.fork(path.join(__dirname, 'sandbox.js'), startOptions.sandboxArgs, {
+        serviceName: 'Sallyport sandbox',
+        env: startOptions.sandboxEnv,
+      }),
+    clock,
+    log: log.part('sandbox'),
+  });
+  const building = buildCore({
+    facts,
+    libraryFile: userFile('library.json'),
+    settings,
+    sandbox,
+    publish,
+    sendPort: sendPortTo(contents),
+    clipboard,
+    openInBrowser: (url) => shell.openExternal(url),
+    reportBug: (where, error) => {
+      bugs.report(where, error);
+    },
+    checkContract: !app.isPackaged,
+    env: process.env,
+    clock,
+    log,
+    logFile,
+  });
+  listenToWindow(
+    building.then(({ router }) => router),
+    { contents, isOurPage: isOurs },
+  );
+
+  const opened = openWindow({ preload: path.join(__dirname, '../preload/preload.js'), bounds, log });
+  window = opened;
+  opened.on('close', (event) => {
+    if (quit.state === 'closed') return;
+    event.preventDefault();
+    // On macOS the app outlives its window, and so do the shells in it.
+    if (process.platform === 'darwin' && quit.state === 'running') opened.hide();
+    else quit.request();
+  });
+  await opened.loadURL(pageUrl);
+  core = await building;
+  const { router, connections } = core;
+  watchPage(opened, {
+    router,
+    log,
+    clock,
+    onGivenUp: (reason) => {
+      bugs.report('the page', new Error(`The window stopped twice in a short time (${reason}).`));
+    },
+  });
+  powerMonitor.on('resume', () => {
+    log.info('the computer woke up');
+    connections.wake();
+  });
+  // The user's session ends: there is nobody to ask.
+  powerMonitor.on('shutdown', () => {
+    quit.now();
+  });
+  log.info('started', { version: facts.version, electron: facts.electron, system: facts.operatingSystem });
+}
+
+function operatingSystem(): AppFacts['operatingSystem'] {
+  if (process.platform === 'darwin') return 'macos';
+  return process.platform === 'win32' ? 'windows' : 'linux';
+}
+
+if (app.requestSingleInstanceLock()) startApp();
+else app.exit(0);

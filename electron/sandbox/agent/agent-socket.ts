@@ -1,0 +1,167 @@
+// The agent's side of the data channel as a socket that comes back: CreateDataChannel, dial, first frame, ping; after a
+// close the same again with a new token. What was sent and received is kept by the session, not here.
+import { randomUUID } from 'node:crypto';
+import { WebSocket, type RawData } from 'ws';
+import type { Clock } from '../../base/clock.ts';
+import type { OpenDataChannel } from '../../ssm/payloads.ts';
+import type { AgentHabits } from './agent-habits.ts';
+import { signedHeaders, signedPost, type AgentIdentity } from './signed-call.ts';
+
+/** The gateway says that the session is over: trying again would not help. */
+export class SessionOver extends Error {}
+
+const DIAL_DEADLINE_MS = 15_000;
+/** Wait before try n is this times 2^n. */
+const FIRST_RETRY_MS = 100;
+
+export interface AgentSocketParts {
+  readonly identity: AgentIdentity;
+  readonly habits: AgentHabits;
+  readonly clock: Clock;
+  readonly sessionId: string;
+  readonly target: string;
+  readonly onFrame: (frame: Buffer) => void;
+  /** Open again after having been lost. */
+  readonly onReopen: () => void;
+  /** Lost, and coming back failed; not called after close(). */
+  readonly onGone: (error: Error) => void;
+}
+
+export class AgentSocket {
+  readonly #parts: AgentSocketParts;
+  /** One id for the life of the agent's worker, as the real one has. */
+  readonly #clientId = randomUUID();
+  #socket: WebSocket | null = null;
+  #stopTimers: () => void = () => undefined;
+  #isClosed = false;
+
+  constructor(parts: AgentSocketParts) {
+    this.#parts = parts;
+  }
+
+  get isOpen(): boolean {
+    return this.#socket !== null;
+  }
+
+  /** Rejects when the gateway will not have us. */
+  async open(): Promise<void> {
+    const { identity, sessionId, target } = this.#parts;
+    const path = `/v1/data-channel/${encodeURIComponent(sessionId)}`;
+    const answer = await signedPost(
+      identity,
+      path,
+      'ssmmessages',
+      { 'content-type': 'application/json' },
+      JSON.stringify({ MessageSchemaVersion: '1.0', RequestId: randomUUID(), ClientId: this.#clientId }),
+    );
+    if (answer.status === 400) throw new SessionOver('Session is already terminated');
+    const token = /<TokenValue>([^<]+)<\/TokenValue>/.exec(answer.body)?.[1];
+    if (answer.status !== 201 || token === undefined)
+      throw new Error(`CreateDataChannel was answered with ${answer.status}`);
+    const socket = await this.#dial(new URL(`${path}?role=publish_subscribe`, identity.endpointUrl));
+    if (this.#isClosed) {
+      socket.terminate();
+      return;
+    }
+    const first: OpenDataChannel = {
+      MessageSchemaVersion: '1.0',
+      RequestId: randomUUID(),
+      TokenValue: token,
+      ClientInstanceId: target,
+      ClientId: this.#clientId,
+    };
+    socket.send(JSON.stringify(first));
+    this.#adopt(socket);
+  }
+
+  /** Resolves when the bytes are with the operating system; false when there is no socket to write to. */
+  send(frame: Buffer): Promise<boolean> {
+    const socket = this.#socket;
+    if (socket === null) return Promise.resolve(false);
+    return new Promise((resolve) => {
+      socket.send(frame, { binary: true }, (error) => {
+        resolve(error === undefined || error === null);
+      });
+    });
+  }
+
+  pause(): void {
+    this.#socket?.pause();
+  }
+
+  resume(): void {
+    if (this.#socket?.isPaused === true) this.#socket.resume();
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    this.#stopTimers();
+    this.#socket?.close(1000);
+    this.#socket = null;
+  }
+
+  #dial(url: URL): Promise<WebSocket> {
+    const headers = signedHeaders(this.#parts.identity, 'GET', url, 'ssmmessages');
+    const wsUrl = url.href.replace(/^http/, 'ws');
+    return new Promise((resolve, reject) => {
+      const socket = new WebSocket(wsUrl, {
+        headers,
+        perMessageDeflate: false,
+        handshakeTimeout: DIAL_DEADLINE_MS,
+      });
+      socket.once('open', () => {
+        resolve(socket);
+      });
+      socket.once('unexpected-response', (request, response) => {
+        request.destroy();
+        const { statusCode = 0 } = response;
+        reject(statusCode === 404 ? new SessionOver() : new Error(`the gateway answered with ${statusCode}`));
+      });
+      // Stays for the life of the socket: after an error 'close' follows, and that is what we act on.
+      socket.on('error', reject);
+    });
+  }
+
+  #adopt(socket: WebSocket): void {
+    const { habits, clock, onFrame } = this.#parts;
+    this.#socket = socket;
+    socket.on('message', (data: RawData, isBinary: boolean) => {
+      if (isBinary && Buffer.isBuffer(data)) onFrame(data);
+    });
+    let pongAt = clock.now();
+    socket.on('pong', () => {
+      pongAt = clock.now();
+    });
+    const timer = setInterval(() => {
+      if (clock.now() - pongAt > habits.pingMs + habits.pongTimeoutMs) socket.terminate();
+      else socket.ping('keepalive');
+    }, habits.pingMs);
+    this.#stopTimers = () => {
+      clearInterval(timer);
+    };
+    socket.once('close', () => {
+      clearInterval(timer);
+      if (this.#socket !== socket) return;
+      this.#socket = null;
+      void this.#comeBack();
+    });
+  }
+
+  async #comeBack(): Promise<void> {
+    const { habits, clock, onReopen, onGone } = this.#parts;
+    let failure = new Error('the gateway closed the socket');
+    for (let attempt = 0; attempt < habits.reconnectTries && !this.#isClosed; attempt += 1) {
+      await new Promise<void>((resolve) => clock.after(FIRST_RETRY_MS * 2 ** attempt, resolve));
+      if (this.#isClosed) return;
+      try {
+        await this.open();
+        if (this.isOpen) onReopen();
+        return;
+      } catch (error) {
+        failure = error instanceof Error ? error : new Error(String(error));
+        if (error instanceof SessionOver) break;
+      }
+    }
+    if (!this.#isClosed) onGone(failure);
+  }
+}

@@ -1,0 +1,119 @@
+// One direction of a session: messages from one side's socket to the other's, verbatim, with back-pressure. When too
+// much is under way the source is no longer read, so nothing grows. A shape makes the lane a bad network on purpose.
+import type { WebSocket } from 'ws';
+import type { Clock, Random } from '../../base/clock.ts';
+import { fateOf, isPerfect, PERFECT_NETWORK, seededRandom, type NetworkShape } from './network-shape.ts';
+
+/** Bytes under way before the source is paused, and until it is read again. */
+const HIGH_BYTES = 1024 * 1024;
+const LOW_BYTES = 256 * 1024;
+/** With a delay more must be under way for the same rate: 8 MiB carry 40 MB/s over 200 ms. */
+const SHAPED_HIGH_BYTES = 8 * 1024 * 1024;
+
+export interface LaneCounts {
+  messages: number;
+  bytes: number;
+  /** Nobody was there to receive it. */
+  dropped: number;
+  lost: number;
+  duplicated: number;
+  reordered: number;
+}
+
+export class Lane {
+  readonly counts: LaneCounts = { messages: 0, bytes: 0, dropped: 0, lost: 0, duplicated: 0, reordered: 0 };
+  readonly #clock: Clock;
+  readonly #timers = new Set<() => void>();
+  #from: WebSocket | null = null;
+  #to: WebSocket | null = null;
+  #shape: NetworkShape = PERFECT_NETWORK;
+  #random: Random = seededRandom(PERFECT_NETWORK.seed);
+  #heldBytes = 0;
+  #lastDue = 0;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  setShape(shape: NetworkShape): void {
+    this.#shape = shape;
+    this.#random = seededRandom(shape.seed);
+  }
+
+  setSource(socket: WebSocket | null): void {
+    this.#from = socket;
+  }
+
+  /** Null: the other side is away; what is under way to it is lost, as on the real wire. */
+  setDestination(socket: WebSocket | null): void {
+    this.#to = socket;
+    for (const cancel of this.#timers) cancel();
+    this.#timers.clear();
+    this.#heldBytes = 0;
+    this.#lastDue = 0;
+    this.#letIn();
+  }
+
+  push(frame: Buffer): void {
+    const to = this.#to;
+    if (to === null) {
+      this.counts.dropped += 1;
+      return;
+    }
+    this.counts.messages += 1;
+    this.counts.bytes += frame.length;
+    if (isPerfect(this.#shape) && this.#timers.size === 0) {
+      this.#hold(frame.length);
+      this.#send(to, frame);
+      return;
+    }
+    const fate = fateOf(this.#shape, this.#random);
+    if (fate.delaysMs.length === 0) this.counts.lost += 1;
+    if (fate.delaysMs.length > 1) this.counts.duplicated += 1;
+    if (fate.isLate) this.counts.reordered += 1;
+    for (const delayMs of fate.delaysMs) this.#sendLater(to, frame, delayMs, fate.isLate);
+  }
+
+  /** A message of the gateway itself: never lost, and behind everything pushed before it. */
+  say(frame: Buffer): void {
+    if (this.#to === null) return;
+    if (this.#timers.size === 0) {
+      this.#hold(frame.length);
+      this.#send(this.#to, frame);
+    } else {
+      this.#sendLater(this.#to, frame, 0, false);
+    }
+  }
+
+  #sendLater(to: WebSocket, frame: Buffer, delayMs: number, isLate: boolean): void {
+    const now = this.#clock.now();
+    // In order, unless this one was chosen to be overtaken.
+    const due = isLate ? now + delayMs : Math.max(this.#lastDue, now + delayMs);
+    if (!isLate) this.#lastDue = due;
+    this.#hold(frame.length);
+    const cancel = this.#clock.after(due - now, () => {
+      this.#timers.delete(cancel);
+      this.#send(to, frame);
+    });
+    this.#timers.add(cancel);
+  }
+
+  #send(to: WebSocket, frame: Buffer): void {
+    to.send(frame, { binary: true }, () => {
+      // Of an older socket: its bytes were written off when it went.
+      if (to !== this.#to) return;
+      this.#heldBytes -= frame.length;
+      if (this.#heldBytes <= LOW_BYTES) this.#letIn();
+    });
+  }
+
+  #hold(bytes: number): void {
+    this.#heldBytes += bytes;
+    const high = this.#shape.delayMs + this.#shape.jitterMs > 0 ? SHAPED_HIGH_BYTES : HIGH_BYTES;
+    if (this.#heldBytes > high && this.#from?.isPaused === false) this.#from.pause();
+  }
+
+  #letIn(): void {
+    if (this.#from?.isPaused === true) this.#from.resume();
+  }
+}

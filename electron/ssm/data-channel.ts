@@ -1,0 +1,237 @@
+// The data channel of one session: ordered, loss-free messages both ways over sockets that come and go.
+// Between channel-link and the kinds of session (shell-session, later port-session).
+// Sequence numbers and both windows live as long as the session; a resume replaces nothing but the socket.
+import type { AppError } from '../../shared/app-error.ts';
+import { asAppError, ChannelLink, type ChannelLinkOptions } from './channel-link.ts';
+import { acknowledgeFrame, inputFrame } from './channel-frames.ts';
+import { type ClientMessage, decodeClientMessage, MESSAGE_TYPE } from './client-message.ts';
+import { acknowledgeSchema, channelClosedSchema, parseJsonPayload } from './payloads.ts';
+import { ReceiveWindow } from './receive-window.ts';
+import { SendWindow, type SendWindowLimits } from './send-window.ts';
+
+export type ChannelEnd =
+  /** channel_closed: the session is over. `output`: the agent's last words, often empty. */
+  | { readonly kind: 'closed'; readonly output: string }
+  | { readonly kind: 'failed'; readonly error: AppError };
+
+export interface DataChannelOptions extends Pick<
+  ChannelLinkOptions,
+  'grant' | 'control' | 'policy' | 'network' | 'clock' | 'random' | 'log' | 'onState'
+> {
+  readonly window: SendWindowLimits;
+  /** False when those behind `onMessage` hold as much as they may. */
+  hasRoomDownstream(): boolean;
+  /** Stream messages of the agent, in order, each once. What is thrown here fails the channel. */
+  onMessage(payloadType: number, payload: Uint8Array): void;
+  /** Bulk may be sent again (`hasRoom`). */
+  onRoom(): void;
+  /** Once, after the last message; not after `close`. */
+  onEnd(end: ChannelEnd): void;
+}
+
+/** Payload bytes of stream messages, each counted once; round trip smoothed, null until measured. */
+export interface ChannelStats {
+  readonly roundTripMs: number | null;
+  readonly bytesDown: number;
+  readonly bytesUp: number;
+  readonly resent: number;
+}
+
+/** As the official buffers; in bytes far above what a real gap holds (some hundred messages of 1 KiB). */
+const RECEIVE_LIMITS = { maxEarlyMessages: 10_000, maxEarlyBytes: 16 * 1024 * 1024 };
+/** The official resend tick is 100 ms; twice as fine, so that a loss costs little more than its timeout. */
+const TICK_MS = 50;
+/** Many losses at once: the rest goes with the next tick, so that a resend storm leaves room for acks. */
+const MAX_RESENDS_PER_TICK = 32;
+/** Bytes in the socket above which nothing more is read (acks would pile up), nor bulk sent or resent. */
+const MAX_UPLINK_BYTES = 1024 * 1024;
+/** Broken frames are dropped like lost ones; only the first few are worth a line each. */
+const MAX_LOGGED_VIOLATIONS = 5;
+
+export class DataChannel {
+  readonly #options: DataChannelOptions;
+  readonly #link: ChannelLink;
+  readonly #send: SendWindow;
+  readonly #receive = new ReceiveWindow<ClientMessage>(RECEIVE_LIMITS);
+  #stopTick: (() => void) | null = null;
+  #ended = false;
+  #bytesDown = 0;
+  #bytesUp = 0;
+  #violations = 0;
+
+  constructor(options: DataChannelOptions) {
+    this.#options = options;
+    this.#send = new SendWindow(options.window);
+    this.#link = new ChannelLink({
+      ...options,
+      onUp: () => {
+        this.#resendAll();
+      },
+      onDown: () => {
+        this.#disarmTick();
+      },
+      onFrame: (data) => {
+        this.#onFrame(data);
+      },
+      onDrain: () => {
+        this.#tellRoom();
+      },
+      onFailed: (error) => {
+        this.#end({ kind: 'failed', error });
+      },
+    });
+  }
+
+  /** Opens the first socket; rejects with AppError. Cancel with `close`. */
+  open(): Promise<void> {
+    return this.#link.open();
+  }
+
+  get stats(): ChannelStats {
+    const { roundTripMs, resentCount } = this.#send;
+    return { roundTripMs, bytesDown: this.#bytesDown, bytesUp: this.#bytesUp, resent: resentCount };
+  }
+
+  /** Whether bulk may be sent now; `onRoom` tells when it may again. */
+  get hasRoom(): boolean {
+    return !this.#ended && this.#send.hasRoom && this.#link.bufferedBytes < MAX_UPLINK_BYTES;
+  }
+
+  /** Sends reliably, also over a resume. Bulk asks `hasRoom` first; handshake, size and flags just go. */
+  send(payloadType: number, payload: Uint8Array): void {
+    if (this.#ended) return;
+    const now = this.#options.clock.now();
+    const frame = inputFrame(this.#send.nextSequenceNumber, payloadType, payload, now);
+    this.#send.add(frame, now, this.#link.isUp);
+    this.#bytesUp += payload.byteLength;
+    this.#link.send(frame);
+    this.#armTick();
+  }
+
+  /** Stops reading from the network until `release`: those behind `onMessage` have enough. */
+  hold(): void {
+    this.#link.hold('consumer');
+  }
+
+  release(): void {
+    this.#link.release('consumer');
+  }
+
+  /** Asks for a sign of life, or tries to come back at once when reconnecting. */
+  probe(): void {
+    this.#link.probe();
+  }
+
+  /** Drops everything; nothing is told any more. Does not terminate the session. Bounded; never rejects. */
+  close(): Promise<void> {
+    this.#ended = true;
+    this.#disarmTick();
+    return this.#link.close();
+  }
+
+  #onFrame(data: Buffer): void {
+    if (this.#ended) return;
+    let message: ClientMessage;
+    try {
+      message = decodeClientMessage(data);
+    } catch (error) {
+      this.#violated(error);
+      return;
+    }
+    switch (message.messageType) {
+      case MESSAGE_TYPE.output:
+        this.#onOutput(message);
+        return;
+      case MESSAGE_TYPE.acknowledge:
+        this.#onAcknowledge(message);
+        return;
+      case MESSAGE_TYPE.channelClosed:
+        this.#onChannelClosed(message);
+        return;
+      default:
+        // start_publication, pause_publication: acks and resends are the mechanism, so nothing is held back.
+        this.#options.log.debug('Message without a meaning here.', { type: message.messageType });
+    }
+  }
+
+  #onOutput(message: ClientMessage): void {
+    const { acknowledge, deliver } = this.#receive.receive(message, this.#options.hasRoomDownstream());
+    if (acknowledge) this.#acknowledge(message);
+    try {
+      for (const { payloadType, payload } of deliver) {
+        if (this.#ended) return;
+        this.#bytesDown += payload.byteLength;
+        this.#options.onMessage(payloadType, payload);
+      }
+    } catch (error) {
+      this.#end({ kind: 'failed', error: asAppError(error) });
+    }
+  }
+
+  #acknowledge(message: ClientMessage): void {
+    this.#link.send(acknowledgeFrame(message, this.#options.clock.now()));
+    if (this.#link.bufferedBytes > MAX_UPLINK_BYTES) this.#link.hold('uplink');
+  }
+
+  #onAcknowledge(message: ClientMessage): void {
+    let sequenceNumber: number;
+    try {
+      sequenceNumber = parseJsonPayload(acknowledgeSchema, message.payload).AcknowledgedMessageSequenceNumber;
+    } catch (error) {
+      this.#violated(error);
+      return;
+    }
+    if (this.#send.acknowledge(sequenceNumber, this.#options.clock.now())) this.#tellRoom();
+  }
+
+  #onChannelClosed(message: ClientMessage): void {
+    let output = '';
+    try {
+      output = parseJsonPayload(channelClosedSchema, message.payload).Output;
+    } catch (error) {
+      this.#violated(error); // closed it is, even without its words
+    }
+    if (this.#receive.earlyCount > 0)
+      this.#options.log.warn('The session ended before all of its output had arrived.', {
+        missing: this.#receive.expected,
+      });
+    this.#end({ kind: 'closed', output });
+  }
+
+  #resendAll(): void {
+    for (const frame of this.#send.takeAll(this.#options.clock.now())) this.#link.send(frame);
+    this.#armTick();
+    this.#tellRoom();
+  }
+
+  #armTick(): void {
+    if (this.#stopTick !== null || !this.#link.isUp || this.#send.unacknowledgedCount === 0) return;
+    this.#stopTick = this.#options.clock.after(TICK_MS, () => {
+      this.#stopTick = null;
+      if (this.#link.bufferedBytes < MAX_UPLINK_BYTES)
+        for (const frame of this.#send.takeDue(this.#options.clock.now(), MAX_RESENDS_PER_TICK))
+          this.#link.send(frame);
+      this.#armTick();
+    });
+  }
+
+  #disarmTick(): void {
+    this.#stopTick?.();
+    this.#stopTick = null;
+  }
+
+  #tellRoom(): void {
+    if (this.hasRoom) this.#options.onRoom();
+  }
+
+  #violated(error: unknown): void {
+    if (++this.#violations > MAX_LOGGED_VIOLATIONS) return;
+    this.#options.log.warn('A message was dropped.', { error, count: this.#violations });
+  }
+
+  #end(end: ChannelEnd): void {
+    if (this.#ended) return;
+    void this.close();
+    this.#options.onEnd(end);
+  }
+}

@@ -1,0 +1,250 @@
+// One SSM session from grant to end, whatever its type: channel, handshake, phases, deadlines, termination.
+// Between data-channel/session-start and the kinds of session (shell-session, later port-session).
+import { AppError } from '../../shared/app-error.ts';
+import { assertNever } from '../../shared/assert-never.ts';
+import { cancelledError, onAbort } from '../base/abort.ts';
+import { withDeadline } from '../base/deadline.ts';
+import { asAppError, type ChannelState } from './channel-link.ts';
+import { type ChannelEnd, type ChannelStats, DataChannel, type DataChannelOptions } from './data-channel.ts';
+import type { StartedSession } from './handshake.ts';
+import { PayloadSeal } from './payload-seal.ts';
+import { startFailureOf } from './session-ending.ts';
+import { SessionStart } from './session-start.ts';
+
+export type SessionPhase =
+  | { readonly kind: 'opening-channel' }
+  | { readonly kind: 'waiting-for-agent' }
+  | { readonly kind: 'securing' }
+  | { readonly kind: 'open' }
+  | {
+      readonly kind: 'reconnecting';
+      readonly reason: string;
+      /** Counts from 1. */
+      readonly attempt: number;
+      /** Epoch milliseconds; null while a try is under way. */
+      readonly nextTryAt: number | null;
+    };
+
+export interface SessionOptions extends Omit<DataChannelOptions, 'onState' | 'onEnd'> {
+  /** The Target of StartSession. */
+  readonly targetId: string;
+  /** Session types that the caller can serve. */
+  readonly accepts: readonly string[];
+  /** Cancels the opening, later closes the session. */
+  readonly signal: AbortSignal;
+  /** How long the agent may take to start once the channel is open. */
+  readonly connectTimeoutMs: number;
+  /** After a reconnect the phase before it is told again. */
+  onPhase(phase: SessionPhase): void;
+  /** Before any message is handed on. */
+  onStarted(session: StartedSession): void;
+  /** Messages after the start, decrypted. */
+  onMessage(payloadType: number, payload: Uint8Array): void;
+  /** Once, and only after `onStarted`: also as `closed` without words when `close` ended it. */
+  onEnd(end: ChannelEnd): void;
+}
+
+/** KMS, and the agent's own deadlines of 15 s each for response and challenge. */
+const SECURE_TIMEOUT_MS = 35_000;
+/** Termination is a courtesy to the account's session list; nobody waits long for it. */
+const TERMINATE_TIMEOUT_MS = 2_000;
+
+type Stage =
+  | {
+      readonly kind: 'starting';
+      readonly resolve: (session: StartedSession) => void;
+      readonly reject: (error: AppError) => void;
+    }
+  | { readonly kind: 'started' }
+  | { readonly kind: 'ended' };
+
+export class Session {
+  readonly #options: SessionOptions;
+  readonly #life = new AbortController();
+  readonly #seal = new PayloadSeal();
+  readonly #channel: DataChannel;
+  readonly #start: SessionStart;
+  #stage: Stage = { kind: 'ended' };
+  #phase: Exclude<SessionPhase, { kind: 'reconnecting' }> = { kind: 'opening-channel' };
+  #lastTrouble: string | null = null;
+  #stopTimer: () => void = () => undefined;
+  #stopListening: () => void = () => undefined;
+  #closing: Promise<void> | null = null;
+  /** Whether AWS still believes in the session, so that it has to be terminated. */
+  #aliveAtAws = true;
+
+  constructor(options: SessionOptions) {
+    this.#options = options;
+    const send = (payloadType: number, payload: Uint8Array) => {
+      this.send(payloadType, payload);
+    };
+    this.#channel = new DataChannel({
+      ...options,
+      onMessage: (payloadType, sealed) => {
+        const payload = this.#seal.open(payloadType, sealed);
+        if (this.#start.receive(payloadType, payload) && this.#stage.kind === 'started')
+          options.onMessage(payloadType, payload);
+      },
+      onState: (state) => {
+        this.#onChannelState(state);
+      },
+      onEnd: (end) => {
+        this.#end(end);
+      },
+    });
+    this.#start = new SessionStart({
+      terms: { sessionId: options.grant.sessionId, targetId: options.targetId, accepts: options.accepts },
+      control: options.control,
+      seal: this.#seal,
+      clock: options.clock,
+      signal: this.#life.signal,
+      send,
+      onSecuring: () => {
+        this.#enter({ kind: 'securing' });
+        this.#expectStartWithin(SECURE_TIMEOUT_MS);
+      },
+      onStarted: (session) => {
+        this.#onStarted(session);
+      },
+      onFailed: (error) => {
+        this.#end({ kind: 'failed', error });
+      },
+    });
+  }
+
+  get stats(): ChannelStats {
+    return this.#channel.stats;
+  }
+
+  get hasRoom(): boolean {
+    return this.#channel.hasRoom;
+  }
+
+  /**
+   * Resolves when the far side has really started. Rejects with AppError, after the session was terminated and
+   * everything is released.
+   */
+  open(): Promise<StartedSession> {
+    const { signal } = this.#options;
+    return new Promise<StartedSession>((resolve, reject) => {
+      this.#stage = { kind: 'starting', resolve, reject };
+      this.#options.onPhase(this.#phase);
+      this.#stopListening = onAbort(signal, () => {
+        if (this.#stage.kind === 'starting') this.#end({ kind: 'failed', error: cancelledError() });
+        else void this.close();
+      });
+      if (signal.aborted) return;
+      this.#channel.open().catch((error: unknown) => {
+        this.#end({ kind: 'failed', error: asAppError(error) });
+      });
+    });
+  }
+
+  send(payloadType: number, payload: Uint8Array): void {
+    this.#channel.send(payloadType, this.#seal.seal(payloadType, payload));
+  }
+
+  hold(): void {
+    this.#channel.hold();
+  }
+
+  release(): void {
+    this.#channel.release();
+  }
+
+  probe(): void {
+    this.#channel.probe();
+  }
+
+  /** Terminates the session and releases everything. Bounded; never rejects; safe to call again. */
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    await this.#terminate();
+    // The gateway may have told the end meanwhile, in better words.
+    this.#end({ kind: 'closed', output: '' });
+    await this.#channel.close();
+  }
+
+  #onChannelState(state: ChannelState): void {
+    switch (state.kind) {
+      case 'reconnecting':
+        this.#lastTrouble = state.reason;
+        this.#options.onPhase(state);
+        return;
+      case 'open':
+        if (this.#phase.kind === 'opening-channel') {
+          this.#enter({ kind: 'waiting-for-agent' });
+          this.#expectStartWithin(this.#options.connectTimeoutMs);
+        } else this.#options.onPhase(this.#phase);
+        return;
+      default:
+        assertNever(state);
+    }
+  }
+
+  #enter(phase: Exclude<SessionPhase, { kind: 'reconnecting' }>): void {
+    this.#phase = phase;
+    this.#options.onPhase(phase);
+  }
+
+  #expectStartWithin(ms: number): void {
+    this.#stopTimer();
+    this.#stopTimer = this.#options.clock.after(ms, () => {
+      const error = new AppError('ssm/handshake-timeout', 'The agent did not start the session.', {
+        detail: this.#lastTrouble ?? `Nothing came from it within ${Math.round(ms / 1000)} s.`,
+        retryable: true,
+      });
+      this.#end({ kind: 'failed', error });
+    });
+  }
+
+  #onStarted(session: StartedSession): void {
+    if (this.#stage.kind !== 'starting') return;
+    this.#stopTimer();
+    const { resolve } = this.#stage;
+    this.#stage = { kind: 'started' };
+    this.#enter({ kind: 'open' });
+    this.#options.onStarted(session);
+    resolve(session);
+  }
+
+  #end(end: ChannelEnd): void {
+    const stage = this.#stage;
+    if (stage.kind === 'ended') return;
+    this.#stage = { kind: 'ended' };
+    this.#stopTimer();
+    this.#stopListening();
+    this.#life.abort();
+    if (end.kind === 'closed' || end.error.code === 'ssm/session-gone') this.#aliveAtAws = false;
+    // What could not be used any more is terminated too, or it would stay open until its idle timeout.
+    const released = this.close();
+    if (stage.kind === 'started') this.#options.onEnd(end);
+    else
+      void released.then(() => {
+        stage.reject(startFailureOf(end));
+      });
+  }
+
+  async #terminate(): Promise<void> {
+    if (!this.#aliveAtAws) return;
+    this.#aliveAtAws = false;
+    const { control, grant, clock, log } = this.#options;
+    try {
+      await withDeadline(
+        (signal) => control.terminate(grant.sessionId, signal),
+        TERMINATE_TIMEOUT_MS,
+        // Not the session's own signal: an abort is what often brings us here.
+        new AbortController().signal,
+        () => new AppError('connection/timeout', 'AWS did not answer in time.'),
+        clock,
+      );
+    } catch (error) {
+      // The session then ends by its idle timeout; there is nothing that the user could do.
+      log.warn('The session could not be terminated.', { session: grant.sessionId, error });
+    }
+  }
+}

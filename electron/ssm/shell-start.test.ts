@@ -1,0 +1,141 @@
+// Everything that can keep a shell from starting: each has its code, its words, and leaves nothing behind.
+import { createServer } from 'node:net';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { expect, test } from 'vitest';
+import { AppError } from '../../shared/app-error.ts';
+import { Secret } from '../base/secret.ts';
+import { closeFarSides, openShell, until } from './fixtures/open-shell.ts';
+import { PAYLOAD_TYPE } from './payloads.ts';
+
+closeFarSides();
+
+const KMS = { ActionType: 'KMSEncryption', ActionParameters: { KMSKeyId: 'arn:aws:kms:k' } };
+const SHELL = { ActionType: 'SessionType', ActionParameters: { SessionType: 'Standard_Stream' } };
+
+function request(...RequestedClientActions: object[]) {
+  return { AgentVersion: '3.3.987.0', RequestedClientActions };
+}
+
+test('no key from KMS: the agent is told, the error says why, the session is terminated', async () => {
+  const { far, shell } = await openShell();
+  const denied = new AppError('aws/access-denied', 'Not allowed.', { detail: 'kms:GenerateDataKey on k' });
+  far.makeKey = () => Promise.reject(denied);
+  await until(() => far.socket !== null);
+  far.send(PAYLOAD_TYPE.handshakeRequest, request(SHELL, KMS));
+  await expect(shell).rejects.toMatchObject({
+    code: 'ssm/encryption-failed',
+    detail: 'arn:aws:kms:k: Not allowed. kms:GenerateDataKey on k',
+  });
+  expect(JSON.parse(far.inputs[0]?.payload.toString() ?? '')).toMatchObject({
+    ProcessedClientActions: [
+      { ActionType: 'SessionType', ActionStatus: 1 },
+      {
+        ActionType: 'KMSEncryption',
+        ActionStatus: 2,
+        Error: 'Failed to process action KMSEncryption: arn:aws:kms:k: Not allowed. kms:GenerateDataKey on k',
+      },
+    ],
+  });
+  expect(far.calls.at(-1)).toBe('terminate');
+});
+
+test.each([
+  ['an unknown session type', [{ ActionType: 'SessionType', ActionParameters: { SessionType: 'Port' } }], 2],
+  ['an unknown action', [SHELL, { ActionType: 'Dance' }], 3],
+  ['no session type', [], null],
+])('%s is answered as failed', async (_what, actions, status) => {
+  const { far, shell } = await openShell();
+  await until(() => far.socket !== null);
+  far.send(PAYLOAD_TYPE.handshakeRequest, request(...actions));
+  await expect(shell).rejects.toMatchObject({ code: 'ssm/handshake-failed' });
+  const response = JSON.parse(far.inputs[0]?.payload.toString() ?? '') as {
+    ProcessedClientActions: { ActionStatus: number }[];
+  };
+  if (status !== null) expect(response.ProcessedClientActions.at(-1)?.ActionStatus).toBe(status);
+  expect(far.calls).toEqual(['terminate']);
+});
+
+test('an agent that never answers', async () => {
+  const { far, phases, shell } = await openShell({ connectTimeoutMs: 80 });
+  await expect(shell).rejects.toMatchObject({ code: 'ssm/handshake-timeout', retryable: true });
+  expect(far.calls).toEqual(['terminate']);
+  expect(phases.map(({ kind }) => kind)).toEqual(['opening-channel', 'waiting-for-agent']);
+});
+
+test.each([
+  ['', 'ssm/session-failed', null],
+  [
+    '----------ERROR-------\nUnable to start command: failed to start pty since RunAs user anna does not exist\n',
+    'ssm/session-failed',
+    'Unable to start command: failed to start pty since RunAs user anna does not exist',
+  ],
+  [
+    'Fetching data key failed: Unable to retrieve data key',
+    'ssm/encryption-failed',
+    'Fetching data key failed: Unable to retrieve data key',
+  ],
+  ['Something else \u001b[31m', 'ssm/session-failed', 'Something else  [31m'],
+])('channel_closed before the start with %j', async (output, code, detail) => {
+  const { far, shell } = await openShell();
+  await until(() => far.socket !== null);
+  far.closeChannel(output);
+  await expect(shell).rejects.toMatchObject({ code, detail });
+  expect(far.calls).toEqual([]);
+});
+
+test('a StreamUrl of a stranger is refused before anything is sent', async () => {
+  const { far, shell } = await openShell({
+    streamUrlPolicy: { region: 'eu-west-1', endpointOverrides: [] },
+  });
+  await expect(shell).rejects.toMatchObject({ code: 'ssm/stream-url-refused' });
+  expect(far.openings).toEqual([]);
+  expect(far.calls).toEqual(['terminate']);
+});
+
+test('a gateway that is not there, or refuses', async () => {
+  const refusing = createServer((socket) => {
+    socket.end('HTTP/1.1 403 Forbidden\r\nContent-Length: 2\r\n\r\nno');
+    socket.on('error', () => undefined);
+  });
+  refusing.listen(0, '127.0.0.1');
+  await once(refusing, 'listening');
+  const { port } = refusing.address() as AddressInfo;
+  const grantAt = (where: string) => ({
+    grant: { sessionId: 's-1', tokenValue: new Secret('t'), streamUrl: `ws://127.0.0.1:${where}/x` },
+    random: () => 1,
+  });
+  const refused = await openShell(grantAt(String(port)));
+  await expect(refused.shell).rejects.toMatchObject({
+    code: 'ssm/gateway-refused',
+    retryable: false,
+    detail: `127.0.0.1:${port}: HTTP 403 · no`,
+  });
+  refusing.close();
+  const missing = await openShell(grantAt('1'));
+  await expect(missing.shell).rejects.toMatchObject({ code: 'ssm/gateway-unreachable', retryable: true });
+});
+
+test('cancelling: before, while opening, while waiting; the session is terminated each time', async () => {
+  const before = new AbortController();
+  before.abort();
+  const first = await openShell({ signal: before.signal });
+  await expect(first.shell).rejects.toMatchObject({ code: 'cancelled' });
+  expect(first.far.calls).toEqual(['terminate']);
+
+  const opening = new AbortController();
+  const second = await openShell({ signal: opening.signal });
+  opening.abort();
+  await expect(second.shell).rejects.toMatchObject({ code: 'cancelled' });
+  expect(second.far.calls).toEqual(['terminate']);
+
+  const waiting = new AbortController();
+  const third = await openShell({ signal: waiting.signal });
+  await until(() => third.far.socket !== null);
+  third.far.terminate = () => new Promise(() => undefined); // AWS does not answer: bounded all the same
+  const at = Date.now();
+  waiting.abort();
+  await expect(third.shell).rejects.toMatchObject({ code: 'cancelled' });
+  expect(third.far.calls).toEqual(['terminate']);
+  expect(Date.now() - at).toBeLessThan(4000);
+});

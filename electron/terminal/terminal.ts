@@ -1,0 +1,164 @@
+// One terminal: joins the shells of a connection, one after the other, to the MessagePort of the window, in order:
+// opened, the bytes to the last one, ended. Without a port the bytes wait in the shell; a new port replaces the old.
+import type { ConnectionEnding, TerminalSize } from '../../shared/connection.ts';
+import type { TerminalDown } from '../../shared/terminal-wire.ts';
+import { CREDIT_HIGH_BYTES, CREDIT_LOW_BYTES, terminalUpSchema } from '../../shared/terminal-wire.ts';
+import type { Clock } from '../base/clock.ts';
+import { ByteCredit } from '../base/credit.ts';
+import type { Shell } from '../base/shell.ts';
+import { InputGate } from './input-gate.ts';
+import { ShellReader } from './shell-reader.ts';
+import type { TerminalPort } from './terminal-wire-port.ts';
+
+/** Undelivered steps of ended shells while no window is there; a person cannot reopen that often unseen. */
+const MAX_WAITING_STEPS = 64;
+
+/** What is still to be delivered, in this order. */
+type Step =
+  | { readonly kind: 'opened'; readonly connectMs: number }
+  | { readonly kind: 'shell'; readonly reader: ShellReader }
+  | { readonly kind: 'ended'; readonly ending: ConnectionEnding };
+
+export interface TerminalOptions {
+  readonly clock: Clock;
+  /** Told when the window broke the rules of the port and was cut off. */
+  readonly onViolation: (what: string) => void;
+}
+
+export class Terminal {
+  readonly #options: TerminalOptions;
+  readonly #credit = new ByteCredit({ highBytes: CREDIT_HIGH_BYTES, lowBytes: CREDIT_LOW_BYTES });
+  readonly #input = new InputGate();
+  #steps: Step[] = [];
+  #port: TerminalPort | null = null;
+  #shell: Shell | null = null;
+  #size: TerminalSize | null = null;
+
+  constructor(options: TerminalOptions) {
+    this.#options = options;
+  }
+
+  /** The size the window showed last; null before it told any. */
+  get size(): TerminalSize | null {
+    return this.#size;
+  }
+
+  /** A shell is being opened. */
+  opening(): void {
+    this.#input.hold();
+  }
+
+  /** `shell` is open: its bytes follow. `openedWith` is the size it was opened with. */
+  opened(shell: Shell, connectMs: number, openedWith: TerminalSize): void {
+    this.#shell = shell;
+    this.#input.toShell(shell.stream);
+    const size = this.#size;
+    if (size !== null && (size.cols !== openedWith.cols || size.rows !== openedWith.rows)) shell.resize(size);
+    const reader = new ShellReader({
+      stream: shell.stream,
+      credit: this.#credit,
+      clock: this.#options.clock,
+      send: (bytes) => {
+        this.#port?.post({ kind: 'bytes', bytes });
+      },
+      onDrained: () => {
+        this.#steps = this.#steps.filter((step) => step.kind !== 'shell' || step.reader !== reader);
+        this.#deliver();
+      },
+    });
+    this.#add({ kind: 'opened', connectMs });
+    this.#add({ kind: 'shell', reader });
+    this.#deliver();
+  }
+
+  /** The connection has ended, with or without a shell before; told to the window after the shell's last byte. */
+  ended(ending: ConnectionEnding): void {
+    this.#shell = null;
+    this.#input.end();
+    this.#add({ kind: 'ended', ending });
+    this.#deliver();
+  }
+
+  attach(port: TerminalPort): void {
+    this.#dropPort();
+    this.#port = port;
+    this.#credit.reset();
+    port.listen(
+      (data) => {
+        if (this.#port === port) this.#receive(port, data);
+      },
+      () => {
+        if (this.#port === port) this.#dropPort();
+      },
+    );
+    this.#deliver();
+  }
+
+  close(): void {
+    this.#dropPort();
+    this.#input.end();
+    this.#steps = [];
+  }
+
+  #add(step: Step): void {
+    this.#steps.push(step);
+    if (this.#steps.length > MAX_WAITING_STEPS) this.#steps.shift();
+  }
+
+  /** Delivers until a shell has to be read to its end first. */
+  #deliver(): void {
+    for (let step = this.#steps[0]; step !== undefined && this.#port !== null; step = this.#steps[0]) {
+      if (step.kind === 'shell') {
+        step.reader.start();
+        // When that drained it, onDrained has taken the step away and went on.
+        return;
+      }
+      this.#steps.shift();
+      this.#port.post(step);
+    }
+  }
+
+  #dropPort(): void {
+    const port = this.#port;
+    this.#port = null;
+    for (const step of this.#steps) if (step.kind === 'shell') step.reader.stop();
+    port?.close();
+  }
+
+  #receive(port: TerminalPort, data: unknown): void {
+    const parsed = terminalUpSchema.safeParse(data);
+    if (!parsed.success) {
+      this.#cutOff('a message that is none');
+      return;
+    }
+    const message = parsed.data;
+    switch (message.kind) {
+      case 'input': {
+        const acknowledge = (byteCount: number): void => {
+          const ack: TerminalDown = { kind: 'input-ack', byteCount };
+          // An acknowledgement belongs to the port that the input came by.
+          if (this.#port === port && byteCount > 0) port.post(ack);
+        };
+        if (!this.#input.accept(message.bytes, acknowledge))
+          this.#cutOff('more input than its credit allows');
+        return;
+      }
+      case 'ack':
+        if (this.#credit.acknowledge(message.byteCount)) this.#resumeReading();
+        return;
+      case 'resize':
+        this.#size = message.size;
+        this.#shell?.resize(message.size);
+    }
+  }
+
+  #resumeReading(): void {
+    const step = this.#steps[0];
+    if (step?.kind === 'shell') step.reader.resume();
+  }
+
+  #cutOff(what: string): void {
+    this.#options.onViolation(what);
+    this.#dropPort();
+  }
+}

@@ -1,0 +1,74 @@
+// The only writer of the replica stores: whole state first, then main's changes in the order they came.
+import type { EventName, EventPayload } from '../../shared/contract.ts';
+import type { InventoryUpdate } from '../../shared/inventory.ts';
+import { applyConnectionsUpdate, connectionsStore } from '../stores/connections.ts';
+import { appStartStore } from '../stores/app-start.ts';
+import { applyInventoryUpdates, targetsStore } from '../stores/targets.ts';
+import { libraryStore } from '../stores/library.ts';
+import { promptsStore } from '../stores/prompts.ts';
+import { settingsStore } from '../stores/settings.ts';
+import { call } from './client.ts';
+import { windowBridge } from './window-bridge.ts';
+
+/** Pages of a large inventory come faster than frames: they are applied together, at most once in this time. */
+const INVENTORY_BATCH_MS = 32;
+
+/**
+ * Subscribes before it asks, and holds what arrives meanwhile: an event is never lost, and the last word about an
+ * entity is always the newest. Rejects with AppError when a snapshot is refused.
+ */
+export async function startReplica(): Promise<void> {
+  const connections = heldUntilReady('connections.update', (update) => {
+    connectionsStore.setState((state) => applyConnectionsUpdate(state, update));
+  });
+  const library = heldUntilReady('library.update', (snapshot) => {
+    libraryStore.setState((state) => (snapshot.revision < state.revision ? state : snapshot));
+  });
+  const settings = heldUntilReady('settings.update', (value) => {
+    settingsStore.setState(value, true);
+  });
+  const prompts = heldUntilReady('prompts.update', (list) => {
+    promptsStore.setState({ prompts: list });
+  });
+  followInventory();
+
+  const [facts, connectionsNow, libraryNow, settingsNow, promptsNow] = await Promise.all([
+    call('app.facts', null),
+    call('connections.snapshot', null),
+    call('library.snapshot', null),
+    call('settings.get', null),
+    call('prompts.list', null),
+  ]);
+  connectionsStore.setState(applyConnectionsUpdate({ byId: new Map() }, connectionsNow));
+  libraryStore.setState(libraryNow);
+  settingsStore.setState(settingsNow, true);
+  promptsStore.setState({ prompts: promptsNow });
+  for (const release of [connections, library, settings, prompts]) release();
+  appStartStore.setState({ start: { kind: 'ready', facts } });
+}
+
+function heldUntilReady<N extends EventName>(name: N, apply: (payload: EventPayload<N>) => void): () => void {
+  let held: EventPayload<N>[] | null = [];
+  windowBridge().on(name, (payload) => {
+    if (held === null) apply(payload);
+    else held.push(payload);
+  });
+  return () => {
+    const late = held ?? [];
+    held = null;
+    for (const payload of late) apply(payload);
+  };
+}
+
+function followInventory(): void {
+  let batch: InventoryUpdate[] = [];
+  windowBridge().on('inventory.update', (update) => {
+    batch.push(update);
+    if (batch.length > 1) return;
+    setTimeout(() => {
+      const updates = batch;
+      batch = [];
+      targetsStore.setState((state) => applyInventoryUpdates(state, updates));
+    }, INVENTORY_BATCH_MS);
+  });
+}

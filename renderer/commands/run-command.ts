@@ -1,0 +1,185 @@
+// What each command does: one map for the palette, the menus, the shortcuts and the operating system's menu.
+import { call } from '../bridge/client.ts';
+import { loadInventory, openSandbox } from '../access/access-actions.ts';
+import { openDialog } from '../stores/dialogs.ts';
+import { reportError } from '../stores/notices.ts';
+import { DEFAULT_SETTINGS, settingsStore } from '../stores/settings.ts';
+import { tabsStore } from '../stores/tabs.ts';
+import { findTarget, targetsStore } from '../stores/targets.ts';
+import { showView, toggleInspector, toggleSidebar, workspaceStore } from '../stores/workspace.ts';
+import {
+  activateNeighbour,
+  closeTabs,
+  disconnectTab,
+  duplicateTab,
+  moveTab,
+  reconnectTab,
+  reopenTab,
+} from '../tabs/tab-actions.ts';
+import { setRenaming } from '../tabs/renaming.ts';
+import type { TabId } from '../tabs/tab-state.ts';
+import { openFind } from '../terminal/find-state.ts';
+import { copySelection, pasteFromClipboard } from '../terminal/terminal-input.ts';
+import { activeTerminal } from '../terminal/terminals.ts';
+import { saveRequestFor } from '../connections/save-request.ts';
+import type { CommandId } from './command-list.ts';
+
+export const FILTER_FIELD_ID = 'instance-filter';
+/** As the settings allow. */
+const FONT_SIZES = { min: 8, max: 32 };
+
+const RUN: Readonly<Record<CommandId, () => void>> = {
+  'go-to': () => {
+    openDialog({ kind: 'palette' });
+  },
+  'show-instances': () => {
+    showView('instances');
+  },
+  'show-saved': () => {
+    showView('saved');
+  },
+  'show-settings': () => {
+    showView('settings');
+  },
+  'show-shortcuts': () => {
+    openDialog({ kind: 'shortcuts' });
+  },
+  'focus-terminal': () => activeTerminal()?.focus(),
+
+  'new-tab': () => {
+    openDialog({ kind: 'palette' });
+  },
+  'close-tab': () => {
+    withTab((id) => {
+      closeTabs([id]);
+    });
+  },
+  'close-other-tabs': () => {
+    withTab((id) => {
+      closeTabs(
+        tabsStore
+          .getState()
+          .tabs.map((tab) => tab.id)
+          .filter((other) => other !== id),
+      );
+    });
+  },
+  'reopen-tab': reopenTab,
+  'duplicate-tab': () => {
+    withTab(duplicateTab);
+  },
+  'rename-tab': () => {
+    withTab(setRenaming);
+  },
+  'next-tab': () => {
+    activateNeighbour(1);
+  },
+  'previous-tab': () => {
+    activateNeighbour(-1);
+  },
+  'move-tab-left': () => {
+    withTab((id) => {
+      moveTab(id, -1);
+    });
+  },
+  'move-tab-right': () => {
+    withTab((id) => {
+      moveTab(id, 1);
+    });
+  },
+
+  copy: () => {
+    const terminal = activeTerminal();
+    if (terminal !== null && terminalHasFocus()) copySelection(terminal);
+    else document.execCommand('copy');
+  },
+  paste: () => {
+    const terminal = activeTerminal();
+    if (terminal !== null && !isTextField(document.activeElement)) void pasteFromClipboard(terminal);
+    else document.execCommand('paste');
+  },
+  'select-all': () => {
+    if (isTextField(document.activeElement)) document.execCommand('selectAll');
+    else activeTerminal()?.view.terminal.selectAll();
+  },
+  find: () => {
+    withTab(openFind);
+  },
+  'clear-scrollback': () => activeTerminal()?.view.terminal.clear(),
+  'font-larger': () => {
+    changeFontSize((size) => size + 1);
+  },
+  'font-smaller': () => {
+    changeFontSize((size) => size - 1);
+  },
+  'font-reset': () => {
+    changeFontSize(() => DEFAULT_SETTINGS.terminal.fontSize);
+  },
+  reconnect: () => {
+    withTab(reconnectTab);
+  },
+  disconnect: () => {
+    withTab(disconnectTab);
+  },
+
+  'filter-instances': () => {
+    showView('instances');
+    requestAnimationFrame(() => {
+      const field = document.getElementById(FILTER_FIELD_ID);
+      if (field instanceof HTMLInputElement) {
+        field.focus();
+        field.select();
+      }
+    });
+  },
+  'reload-inventory': loadInventory,
+  'save-connection': saveInspected,
+  'choose-profile': () => {
+    openDialog({ kind: 'choose-profile' });
+  },
+  'choose-region': () => {
+    const { access } = workspaceStore.getState();
+    openDialog(
+      access === null ? { kind: 'choose-profile' } : { kind: 'choose-region', profileId: access.profileId },
+    );
+  },
+  'open-sandbox': openSandbox,
+
+  'toggle-sidebar': toggleSidebar,
+  'toggle-inspector': toggleInspector,
+};
+
+export function runCommand(id: CommandId): void {
+  RUN[id]();
+}
+
+function withTab(run: (id: TabId) => void): void {
+  const { activeId } = tabsStore.getState();
+  if (activeId !== null) run(activeId);
+}
+
+function saveInspected(): void {
+  const { inspected } = workspaceStore.getState();
+  if (inspected === null) return;
+  const entry = findTarget(targetsStore.getState(), inspected.access, inspected.targetId);
+  if (entry !== null) openDialog({ kind: 'save', request: saveRequestFor(inspected.access, entry.target) });
+}
+
+function changeFontSize(next: (size: number) => number): void {
+  const size = next(settingsStore.getState().terminal.fontSize);
+  const fontSize = Math.max(FONT_SIZES.min, Math.min(FONT_SIZES.max, size));
+  call('settings.change', { terminal: { fontSize } }).catch(reportError);
+}
+
+export function terminalHasFocus(): boolean {
+  return document.activeElement?.closest('.terminal-host') != null;
+}
+
+/** A field of ours, not xterm's hidden one. */
+export function isTextField(element: Element | null): boolean {
+  if (element === null || element.closest('.terminal-host') !== null) return false;
+  return (
+    element instanceof HTMLTextAreaElement ||
+    (element instanceof HTMLInputElement && element.type !== 'checkbox')
+  );
+}

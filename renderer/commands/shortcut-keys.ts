@@ -1,0 +1,66 @@
+// Listens to the keyboard for the whole window, before xterm does, and runs what the table says.
+import { windowBridge } from '../bridge/window-bridge.ts';
+import { operatingSystem } from '../stores/app-start.ts';
+import { contextMenuStore } from '../stores/context-menu.ts';
+import { dialogsStore } from '../stores/dialogs.ts';
+import { promptsStore } from '../stores/prompts.ts';
+import { activateIndex } from '../tabs/tab-actions.ts';
+import { COMMANDS } from './command-list.ts';
+import type { CommandId, KeyScope, Os } from './command-list.ts';
+import { matchesShortcut, tabIndexOf } from './key-match.ts';
+import type { KeyPress } from './key-match.ts';
+import { isTextField, runCommand, terminalHasFocus } from './run-command.ts';
+
+export interface FocusPlace {
+  readonly inTerminal: boolean;
+  readonly inTextField: boolean;
+}
+
+/** Pure: which command a key press means at this place, or null. */
+export function commandFor(press: KeyPress, os: Os, place: FocusPlace): CommandId | null {
+  for (const [id, command] of Object.entries(COMMANDS) as [CommandId, (typeof COMMANDS)[CommandId]][]) {
+    if (!inScope(command.scope, place)) continue;
+    if (command.keys[os].some((shortcut) => matchesShortcut(press, shortcut))) return id;
+  }
+  return null;
+}
+
+function inScope(scope: KeyScope, place: FocusPlace): boolean {
+  switch (scope) {
+    case 'everywhere':
+      return true;
+    case 'in-terminal':
+      return place.inTerminal;
+    case 'outside-terminal':
+      return !place.inTerminal;
+    case 'outside-text':
+      return !place.inTerminal && !place.inTextField;
+  }
+}
+
+export function listenToShortcuts(): void {
+  window.addEventListener('keydown', onKeyDown, { capture: true });
+  windowBridge().on('menu.command', runCommand);
+}
+
+function onKeyDown(event: KeyboardEvent): void {
+  // A dialog or a menu has the keyboard for itself; so has an input method while it composes.
+  if (event.isComposing || isBlocked()) return;
+  const os = operatingSystem();
+  const place = { inTerminal: terminalHasFocus(), inTextField: isTextField(document.activeElement) };
+  const tabIndex = tabIndexOf(event, os);
+  const command = tabIndex === null ? commandFor(event, os, place) : null;
+  if (tabIndex === null && command === null) return;
+  event.preventDefault();
+  event.stopPropagation();
+  if (tabIndex !== null) activateIndex(tabIndex);
+  else if (command !== null) runCommand(command);
+}
+
+function isBlocked(): boolean {
+  return (
+    dialogsStore.getState().dialog.kind !== 'none' ||
+    contextMenuStore.getState().menu !== null ||
+    promptsStore.getState().prompts.length > 0
+  );
+}

@@ -1,0 +1,84 @@
+// The words of what goes wrong in the app itself: its files, the sandbox, questions, links.
+import type { AppErrorCode } from '../../shared/app-error.ts';
+import { errorWords } from './error-words.ts';
+import type { ErrorWords } from './error-words.ts';
+
+type Code = Extract<
+  AppErrorCode,
+  | `library/${string}`
+  | `sandbox/${string}`
+  | `prompt/${string}`
+  | `link/${string}`
+  | `ipc/${string}`
+  | 'cancelled'
+  | 'internal'
+>;
+
+export const APP_ERROR_TEXTS: Readonly<Record<Code, ErrorWords>> = {
+  'library/not-found': errorWords(
+    'This saved connection is gone',
+    'It was deleted, perhaps in another run of the app.',
+    'Save it again from the instance list.',
+    'show-instances',
+  ),
+  'library/damaged': errorWords(
+    'The saved connections could not be read',
+    'The file holds something that is not a list of connections. It was kept aside, not deleted.',
+    'Restore it from a backup, or save your connections again.',
+    'show-saved',
+  ),
+  'library/newer-version': errorWords(
+    'The saved connections belong to a newer version',
+    'A newer Sallyport wrote the file; this version leaves it alone so that nothing is lost.',
+    'Update Sallyport.',
+    'dismiss',
+  ),
+  'library/write-failed': errorWords(
+    'Saving did not work',
+    'The file could not be written: no space, no permission, or the disk is read-only.',
+    'Make room or check the permissions, then try again.',
+    'retry',
+  ),
+  'sandbox/start-failed': errorWords(
+    'The sandbox did not start',
+    'It needs free local ports and a shell on this machine.',
+    'Try again; if it stays, copy the report.',
+    'retry',
+  ),
+  'prompt/expired': errorWords(
+    'The question has expired',
+    'Nobody waits for the answer any more.',
+    'Begin again.',
+    'retry',
+  ),
+  'link/refused': errorWords(
+    'This link was not opened',
+    'Only http and https links leave the app.',
+    'Copy the text and open it yourself if you trust it.',
+    'dismiss',
+  ),
+  'ipc/refused': errorWords(
+    'The app refused its own request',
+    'A request came from a place it may not come from. That should not happen.',
+    'Restart Sallyport; if it stays, copy the report.',
+    'copy-report',
+  ),
+  'ipc/invalid-input': errorWords(
+    'That value is not accepted',
+    'It is too long, empty, or has characters that are not allowed here.',
+    'Change it and try again.',
+    'dismiss',
+  ),
+  cancelled: errorWords(
+    'Cancelled',
+    'It was stopped before it was done.',
+    'Begin again when you like.',
+    'retry',
+  ),
+  internal: errorWords(
+    'Something went wrong in Sallyport',
+    'This is a mistake in the app, not in what you did.',
+    'Try again. The report has what is needed to find the mistake, with secrets removed.',
+    'retry',
+  ),
+};

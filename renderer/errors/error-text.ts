@@ -1,0 +1,12 @@
+// Every error code in people's words, area by area. A code without words does not compile.
+import type { AppErrorCode } from '../../shared/app-error.ts';
+import { APP_ERROR_TEXTS } from './app-error-text.ts';
+import { AWS_ERROR_TEXTS } from './aws-error-text.ts';
+import { CONNECTION_ERROR_TEXTS } from './connection-error-text.ts';
+import type { ErrorWords } from './error-words.ts';
+
+export const ERROR_TEXTS: Readonly<Record<AppErrorCode, ErrorWords>> = {
+  ...AWS_ERROR_TEXTS,
+  ...CONNECTION_ERROR_TEXTS,
+  ...APP_ERROR_TEXTS,
+};

@@ -1,0 +1,49 @@
+// The middle of the window: tabs and their terminals, or what to do while there are none.
+import { COMMANDS } from '../commands/command-list.ts';
+import type { CommandId } from '../commands/command-list.ts';
+import { operatingSystem } from '../stores/app-start.ts';
+import { useTabs } from '../stores/tabs.ts';
+import { TabStrip } from '../tabs/tab-strip.tsx';
+import { TerminalPane } from '../terminal/terminal-pane.tsx';
+import { GateMark } from '../ui/gate-mark.tsx';
+import { Keys } from '../ui/keys.tsx';
+import './main-area.css';
+
+export function MainArea() {
+  const tabs = useTabs((state) => state.tabs);
+  const activeId = useTabs((state) => state.activeId);
+  // In an order that never changes: moving a tab must not move its terminal in the page.
+  const panes = [...tabs].sort((a, b) => (a.id < b.id ? -1 : 1));
+  return (
+    <main className="main-area">
+      {tabs.length > 0 && <TabStrip />}
+      {tabs.length === 0 && <NoTabs />}
+      {panes.map((tab) => (
+        <TerminalPane key={tab.id} tab={tab} front={tab.id === activeId} />
+      ))}
+    </main>
+  );
+}
+
+const HINTS: readonly CommandId[] = ['go-to', 'filter-instances', 'reopen-tab', 'show-shortcuts'];
+
+function NoTabs() {
+  const os = operatingSystem();
+  return (
+    <div className="no-tabs">
+      <GateMark size={40} />
+      <h1>Open a shell</h1>
+      <p className="dim">Select an instance in the list and press Enter, or double-click it.</p>
+      <dl>
+        {HINTS.map((id) => (
+          <div key={id}>
+            <dt>{COMMANDS[id].label}</dt>
+            <dd>
+              <Keys shortcut={COMMANDS[id].keys[os][0]} />
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </div>
+  );
+}

@@ -1,0 +1,54 @@
+// The rail: which list stands beside it, and the settings at the end.
+import { Server, Settings, Star } from 'lucide-react';
+import { COMMANDS } from '../commands/command-list.ts';
+import type { CommandId } from '../commands/command-list.ts';
+import { keyText } from '../commands/key-match.ts';
+import { runCommand } from '../commands/run-command.ts';
+import { operatingSystem } from '../stores/app-start.ts';
+import { useWorkspace } from '../stores/workspace.ts';
+import type { View } from '../stores/workspace.ts';
+import './rail.css';
+
+interface RailItem {
+  readonly view: View;
+  readonly label: string;
+  readonly command: CommandId;
+  readonly icon: typeof Server;
+}
+
+const LISTS: readonly RailItem[] = [
+  { view: 'instances', label: 'Instances', command: 'show-instances', icon: Server },
+  { view: 'saved', label: 'Saved', command: 'show-saved', icon: Star },
+];
+const SETTINGS: RailItem = { view: 'settings', label: 'Settings', command: 'show-settings', icon: Settings };
+
+export function Rail() {
+  return (
+    <nav className="rail" aria-label="Places">
+      {LISTS.map((item) => (
+        <RailButton key={item.view} item={item} />
+      ))}
+      <span className="rail-space" />
+      <RailButton item={SETTINGS} />
+    </nav>
+  );
+}
+
+function RailButton({ item }: { readonly item: RailItem }) {
+  const view = useWorkspace((workspace) => workspace.view);
+  const os = operatingSystem();
+  const Icon = item.icon;
+  return (
+    <button
+      type="button"
+      aria-label={item.label}
+      title={`${item.label} (${keyText(COMMANDS[item.command].keys[os][0] ?? '', os)})`}
+      aria-current={view === item.view ? 'page' : undefined}
+      onClick={() => {
+        runCommand(item.command);
+      }}
+    >
+      <Icon size={18} strokeWidth={1.8} aria-hidden />
+    </button>
+  );
+}

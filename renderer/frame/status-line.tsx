@@ -1,0 +1,58 @@
+// The status line: the pace and the route of the connection in front, or where things stand without one.
+import { Activity } from 'lucide-react';
+import type { ConnectionSnapshot } from '../../shared/connection.ts';
+import { useConnection, useConnections } from '../stores/connections.ts';
+import { activeTab, useTabs } from '../stores/tabs.ts';
+import { formatRate } from '../ui/format-time.ts';
+import './status-line.css';
+
+export function StatusLine() {
+  const tab = useTabs(activeTab);
+  const connection = useConnection(tab?.link.kind === 'linked' ? tab.link.connectionId : null);
+  const open = connection?.phase.kind === 'open' ? connection : null;
+  const size = tab?.size ?? null;
+  return (
+    <footer className="status-line">
+      {open === null ? <span>{restingWords(connection)}</span> : <Pace connection={open} />}
+      <span className="status-end">
+        <OpenCount />
+        {size !== null && (
+          <span title="Columns and rows">
+            {size.cols} × {size.rows}
+          </span>
+        )}
+        {tab !== null && <span>UTF-8</span>}
+      </span>
+    </footer>
+  );
+}
+
+function restingWords(connection: ConnectionSnapshot | null): string {
+  if (connection === null) return 'Not connected';
+  if (connection.phase.kind === 'reconnecting') return 'Reconnecting';
+  return connection.phase.kind === 'ended' ? 'Disconnected' : 'Connecting';
+}
+
+function Pace({ connection }: { readonly connection: ConnectionSnapshot }) {
+  const { roundTripMs, downBytesPerSecond, upBytesPerSecond } = connection;
+  return (
+    <>
+      <span className="status-pace tone-ok" title="Round-trip time of the data channel">
+        <Activity size={13} aria-hidden />
+        {roundTripMs === null ? 'Connected' : `${Math.max(1, Math.round(roundTripMs))} ms`}
+      </span>
+      <span>via Session Manager</span>
+      <span className="status-rates">
+        ↓ {formatRate(downBytesPerSecond)} ↑ {formatRate(upBytesPerSecond)}
+      </span>
+      {connection.encrypted && <span>KMS encrypted</span>}
+    </>
+  );
+}
+
+function OpenCount() {
+  const connections = useConnections();
+  const count = [...connections.values()].filter(({ phase }) => phase.kind !== 'ended').length;
+  if (count < 2) return null;
+  return <span>{count} connections</span>;
+}

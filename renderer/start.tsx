@@ -1,0 +1,47 @@
+// Starts the window: fonts and colours, the replica, the keys, then what was open last.
+import { createRoot } from 'react-dom/client';
+import '@fontsource-variable/inter/wght.css';
+import '@fontsource-variable/jetbrains-mono/wght.css';
+import '@xterm/xterm/css/xterm.css';
+import './ui/tokens.css';
+import './ui/base.css';
+import { chooseAccess, openSandbox } from './access/access-actions.ts';
+import { App } from './app.tsx';
+import { toErrorData } from './bridge/client.ts';
+import { startReplica } from './bridge/replica.ts';
+import { listenToShortcuts } from './commands/shortcut-keys.ts';
+import { SANDBOX_PROFILE_ID } from '../shared/ids.ts';
+import { appStartStore } from './stores/app-start.ts';
+import { reportError } from './stores/notices.ts';
+import { loadProfiles } from './stores/profiles.ts';
+import { settingsStore } from './stores/settings.ts';
+import { followTheme } from './ui/theme.ts';
+
+export async function startWindow(root: HTMLElement): Promise<void> {
+  followTheme();
+  createRoot(root).render(<App />);
+  window.addEventListener('error', (event) => {
+    reportError(event.error);
+  });
+  window.addEventListener('unhandledrejection', (event) => {
+    reportError(event.reason);
+  });
+  try {
+    listenToShortcuts();
+    await startReplica();
+  } catch (thrown) {
+    appStartStore.setState({ start: { kind: 'failed', error: toErrorData(thrown) } });
+    return;
+  }
+  void loadProfiles();
+  openLastAccess();
+}
+
+/** The sandbox of the last run is gone with it: it is started again rather than asked at its old address. */
+function openLastAccess(): void {
+  const { start } = appStartStore.getState();
+  const { lastAccess } = settingsStore.getState();
+  if (start.kind !== 'ready') return;
+  if (start.facts.startInSandbox || lastAccess?.profileId === SANDBOX_PROFILE_ID) openSandbox();
+  else if (lastAccess !== null) chooseAccess(lastAccess);
+}

@@ -1,0 +1,44 @@
+// The one dialog that may be open. A question from main (MFA) has its own place above it: see prompts.
+import { createStore } from 'zustand/vanilla';
+import { useStore } from 'zustand';
+import type { AwsAccess } from '../../shared/aws.ts';
+import type { AwsProfileId, TargetId } from '../../shared/ids.ts';
+import type { PasteQuestion } from '../terminal/paste-guard.ts';
+
+export interface SaveRequest {
+  readonly access: AwsAccess;
+  readonly targetId: TargetId;
+  readonly targetName: string | null;
+  readonly platform: 'linux' | 'windows' | 'macos' | 'unknown';
+  readonly name: string;
+}
+
+export type DialogState =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'palette' }
+  | { readonly kind: 'shortcuts' }
+  | { readonly kind: 'save'; readonly request: SaveRequest }
+  | { readonly kind: 'choose-profile' }
+  | { readonly kind: 'choose-region'; readonly profileId: AwsProfileId }
+  | {
+      readonly kind: 'paste';
+      readonly question: PasteQuestion;
+      readonly answer: (text: string) => void;
+    }
+  | { readonly kind: 'link'; readonly url: string };
+
+export const dialogsStore = createStore<{ readonly dialog: DialogState }>(() => ({
+  dialog: { kind: 'none' },
+}));
+
+export function openDialog(dialog: DialogState): void {
+  dialogsStore.setState({ dialog });
+}
+
+export function closeDialog(): void {
+  dialogsStore.setState({ dialog: { kind: 'none' } });
+}
+
+export function useDialog(): DialogState {
+  return useStore(dialogsStore, (state) => state.dialog);
+}

@@ -1,0 +1,53 @@
+// Short words about something that has just happened and has no place of its own on the screen.
+import { createStore } from 'zustand/vanilla';
+import { useStore } from 'zustand';
+import type { AppErrorData } from '../../shared/app-error.ts';
+import { toErrorData } from '../bridge/client.ts';
+
+export interface Notice {
+  readonly id: number;
+  readonly content:
+    | { readonly kind: 'said'; readonly text: string; readonly action: NoticeAction | null }
+    | { readonly kind: 'error'; readonly error: AppErrorData };
+}
+
+export interface NoticeAction {
+  readonly label: string;
+  readonly run: () => void;
+}
+
+/** Long enough to read one sentence twice and reach the button. Errors stay until dismissed. */
+const SAID_MS = 8_000;
+/** More would cover the work. */
+const MAX_NOTICES = 3;
+
+export const noticesStore = createStore<{ readonly notices: readonly Notice[] }>(() => ({ notices: [] }));
+let lastId = 0;
+
+export function say(text: string, action: NoticeAction | null = null): void {
+  const id = add({ kind: 'said', text, action });
+  setTimeout(() => {
+    dismissNotice(id);
+  }, SAID_MS);
+}
+
+/** For calls whose failure has no better place. A cancel is no failure. */
+export function reportError(thrown: unknown): void {
+  const error = toErrorData(thrown);
+  if (error.code !== 'cancelled') add({ kind: 'error', error });
+}
+
+export function dismissNotice(id: number): void {
+  noticesStore.setState((state) => ({ notices: state.notices.filter((notice) => notice.id !== id) }));
+}
+
+export function useNotices(): readonly Notice[] {
+  return useStore(noticesStore, (state) => state.notices);
+}
+
+function add(content: Notice['content']): number {
+  lastId += 1;
+  const notice: Notice = { id: lastId, content };
+  noticesStore.setState((state) => ({ notices: [...state.notices, notice].slice(-MAX_NOTICES) }));
+  return notice.id;
+}

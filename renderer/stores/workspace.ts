@@ -1,0 +1,55 @@
+// What the window shows: which side list, which page, what is selected. Nothing of it is truth about AWS.
+import { createStore } from 'zustand/vanilla';
+import { useStore } from 'zustand';
+import type { AwsAccess } from '../../shared/aws.ts';
+import type { TargetId } from '../../shared/ids.ts';
+
+export type View = 'instances' | 'saved' | 'settings';
+
+/** The target the inspector describes; its access may differ from the chosen one (a tab of another profile). */
+export interface Inspected {
+  readonly access: AwsAccess;
+  readonly targetId: TargetId;
+}
+
+export interface Workspace {
+  readonly view: View;
+  readonly access: AwsAccess | null;
+  readonly sidebar: 'shown' | 'hidden';
+  readonly inspector: 'shown' | 'hidden';
+  readonly inspected: Inspected | null;
+  readonly filter: string;
+}
+
+export const workspaceStore = createStore<Workspace>(() => ({
+  view: 'instances',
+  access: null,
+  sidebar: 'shown',
+  inspector: 'shown',
+  inspected: null,
+  filter: '',
+}));
+
+export function useWorkspace<T>(select: (workspace: Workspace) => T): T {
+  return useStore(workspaceStore, select);
+}
+
+export function showView(view: View): void {
+  workspaceStore.setState(view === 'settings' ? { view } : { view, sidebar: 'shown' });
+}
+
+export function toggleSidebar(): void {
+  workspaceStore.setState((state) => ({ sidebar: state.sidebar === 'shown' ? 'hidden' : 'shown' }));
+}
+
+export function toggleInspector(): void {
+  workspaceStore.setState((state) => ({ inspector: state.inspector === 'shown' ? 'hidden' : 'shown' }));
+}
+
+export function inspect(inspected: Inspected | null): void {
+  workspaceStore.setState({ inspected });
+}
+
+export function setFilter(filter: string): void {
+  workspaceStore.setState({ filter });
+}

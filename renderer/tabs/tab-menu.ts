@@ -1,0 +1,95 @@
+// The menu of a tab, in the order people know from other programs with tabs.
+import { COMMANDS } from '../commands/command-list.ts';
+import type { CommandId } from '../commands/command-list.ts';
+import { keyText } from '../commands/key-match.ts';
+import { operatingSystem } from '../stores/app-start.ts';
+import { connectionsStore } from '../stores/connections.ts';
+import { openMenu } from '../stores/context-menu.ts';
+import type { MenuEntry } from '../stores/context-menu.ts';
+import { tabsStore } from '../stores/tabs.ts';
+import { closeTabs, disconnectTab, duplicateTab, reconnectTab } from './tab-actions.ts';
+import { setRenaming } from './renaming.ts';
+import type { Tab } from './tab-state.ts';
+
+export function openTabMenu(tab: Tab, x: number, y: number): void {
+  const { tabs } = tabsStore.getState();
+  const at = tabs.findIndex((each) => each.id === tab.id);
+  const others = tabs.filter((each) => each.id !== tab.id).map((each) => each.id);
+  const right = tabs.slice(at + 1).map((each) => each.id);
+  const live = isLive(tab);
+  const item = (
+    label: string,
+    run: () => void,
+    options: { keys?: string; disabled?: boolean } = {},
+  ): MenuEntry => ({
+    kind: 'item',
+    label,
+    run,
+    ...options,
+  });
+  openMenu({
+    x,
+    y,
+    label: tab.title,
+    entries: [
+      item(
+        'Close',
+        () => {
+          closeTabs([tab.id]);
+        },
+        { keys: keysOf('close-tab') },
+      ),
+      item(
+        'Close others',
+        () => {
+          closeTabs(others);
+        },
+        { disabled: others.length === 0 },
+      ),
+      item(
+        'Close to the right',
+        () => {
+          closeTabs(right);
+        },
+        { disabled: right.length === 0 },
+      ),
+      { kind: 'separator' },
+      item('Duplicate', () => {
+        duplicateTab(tab.id);
+      }),
+      item(
+        'Rename',
+        () => {
+          setRenaming(tab.id);
+        },
+        { keys: 'F2' },
+      ),
+      { kind: 'separator' },
+      item(
+        'Reconnect',
+        () => {
+          reconnectTab(tab.id);
+        },
+        { disabled: live },
+      ),
+      item(
+        'Disconnect',
+        () => {
+          disconnectTab(tab.id);
+        },
+        { disabled: !live },
+      ),
+    ],
+  });
+}
+
+function isLive(tab: Tab): boolean {
+  if (tab.link.kind !== 'linked') return tab.link.kind === 'measuring';
+  const connection = connectionsStore.getState().byId.get(tab.link.connectionId);
+  return connection !== undefined && connection.phase.kind !== 'ended';
+}
+
+function keysOf(command: CommandId): string {
+  const os = operatingSystem();
+  return keyText(COMMANDS[command].keys[os][0] ?? '', os);
+}

@@ -1,0 +1,130 @@
+// The inspector: what the selected target is, what one can do with it, and how it is reached or why not.
+import { Star, Terminal } from 'lucide-react';
+import type { AwsAccess, Target } from '../../shared/aws.ts';
+import type { ConnectionSnapshot } from '../../shared/connection.ts';
+import { saveRequestFor } from '../connections/save-request.ts';
+import { useConnections } from '../stores/connections.ts';
+import { openDialog } from '../stores/dialogs.ts';
+import { activeTab, useTabs } from '../stores/tabs.ts';
+import { sameAccess, useInventory } from '../stores/targets.ts';
+import { useWorkspace } from '../stores/workspace.ts';
+import { openTargetShell } from '../tabs/tab-actions.ts';
+import { Button } from '../ui/button.tsx';
+import { StateSign } from '../ui/state-sign.tsx';
+import { Facts, targetFacts, targetTags } from './target-facts.tsx';
+import { ssmRoute } from './target-words.ts';
+import './inspector.css';
+
+export function Inspector() {
+  const inspected = useWorkspace((workspace) => workspace.inspected);
+  const inventory = useInventory(inspected?.access ?? null);
+  const target = inspected === null ? null : (inventory?.entries.get(inspected.targetId)?.target ?? null);
+  return (
+    <aside className="inspector" aria-label="Inspector">
+      {inspected === null ? (
+        <p className="dim inspector-hint">Select an instance to see what it is and how it is reached.</p>
+      ) : target === null ? (
+        <>
+          <h2 className="selectable">{inspected.targetId}</h2>
+          <p className="dim inspector-hint">This instance is not in the list of its account and region.</p>
+        </>
+      ) : (
+        <TargetDetails access={inspected.access} target={target} />
+      )}
+    </aside>
+  );
+}
+
+interface DetailsProps {
+  readonly access: AwsAccess;
+  readonly target: Target;
+}
+
+function TargetDetails({ access, target }: DetailsProps) {
+  const connection = useConnectionTo(access, target);
+  const tags = targetTags(target);
+  return (
+    <>
+      <h2 className="selectable">{target.name ?? target.id}</h2>
+      <div className="inspector-id mono selectable">{target.id}</div>
+      <div className="inspector-actions">
+        <Button
+          tone="primary"
+          onClick={() => {
+            openTargetShell(access, target);
+          }}
+        >
+          <Terminal size={14} strokeWidth={1.8} aria-hidden />
+          Shell
+        </Button>
+        <Button
+          onClick={() => {
+            openDialog({ kind: 'save', request: saveRequestFor(access, target) });
+          }}
+        >
+          <Star size={14} strokeWidth={1.8} aria-hidden />
+          Save
+        </Button>
+      </div>
+      <h3 className="section-head">Route</h3>
+      <RouteBlock target={target} connection={connection} />
+      <h3 className="section-head">{target.kind === 'instance' ? 'Instance' : 'Managed node'}</h3>
+      <Facts facts={targetFacts(target)} />
+      {connection !== null && connection.phase.kind !== 'ended' && (
+        <>
+          <h3 className="section-head">Session</h3>
+          <Facts
+            facts={[
+              ['Session', connection.sessionId],
+              ['Encrypted', connection.encrypted ? 'KMS and TLS' : 'TLS'],
+            ]}
+          />
+        </>
+      )}
+      {tags.length > 0 && (
+        <>
+          <h3 className="section-head">Tags</h3>
+          <Facts facts={tags} />
+        </>
+      )}
+    </>
+  );
+}
+
+function RouteBlock({
+  target,
+  connection,
+}: {
+  readonly target: Target;
+  readonly connection: ConnectionSnapshot | null;
+}) {
+  const route = ssmRoute(target, connection);
+  return (
+    <div className="route-block">
+      <div>
+        <span className={`tone-${route.tone}`}>
+          <StateSign sign={route.sign} size={14} />
+        </span>
+        <b>SSM</b>
+        <span className="dim">
+          {route.text}
+          {route.hint !== null && <em>{route.hint}</em>}
+        </span>
+      </div>
+    </div>
+  );
+}
+
+/** The tab in front if it leads here, else any live connection to this target. */
+function useConnectionTo(access: AwsAccess, target: Target): ConnectionSnapshot | null {
+  const front = useTabs((state) => {
+    const tab = activeTab(state);
+    return tab?.link.kind === 'linked' ? tab.link.connectionId : null;
+  });
+  const connections = useConnections();
+  const here = [...connections.values()].filter(
+    (connection) => connection.targetId === target.id && sameAccess(connection.access, access),
+  );
+  const live = here.find((connection) => connection.phase.kind !== 'ended');
+  return here.find((connection) => connection.id === front) ?? live ?? null;
+}

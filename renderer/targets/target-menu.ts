@@ -1,0 +1,54 @@
+// What one can do with a target, as a menu.
+import type { AwsAccess, Target } from '../../shared/aws.ts';
+import { call } from '../bridge/client.ts';
+import { saveRequestFor } from '../connections/save-request.ts';
+import { openMenu } from '../stores/context-menu.ts';
+import type { MenuEntry } from '../stores/context-menu.ts';
+import { openDialog } from '../stores/dialogs.ts';
+import { reportError, say } from '../stores/notices.ts';
+import { openTargetShell } from '../tabs/tab-actions.ts';
+
+export function openTargetMenu(access: AwsAccess, target: Target, x: number, y: number): void {
+  const copy = (label: string, text: string | null): MenuEntry[] =>
+    text === null
+      ? []
+      : [
+          {
+            kind: 'item',
+            label: `Copy ${label}`,
+            run: () => {
+              call('clipboard.write-text', { text })
+                .then(() => {
+                  say(`Copied ${text}`);
+                })
+                .catch(reportError);
+            },
+          },
+        ];
+  openMenu({
+    x,
+    y,
+    label: target.name ?? target.id,
+    entries: [
+      {
+        kind: 'item',
+        label: 'Open shell',
+        keys: 'Enter',
+        run: () => {
+          openTargetShell(access, target);
+        },
+      },
+      {
+        kind: 'item',
+        label: 'Save connection…',
+        run: () => {
+          openDialog({ kind: 'save', request: saveRequestFor(access, target) });
+        },
+      },
+      { kind: 'separator' },
+      ...copy('id', target.id),
+      ...copy('name', target.name),
+      ...copy('private address', target.privateAddress),
+    ],
+  });
+}

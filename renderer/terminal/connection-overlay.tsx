@@ -1,0 +1,224 @@
+// What stands over or above a terminal while its connection is not open: steps, reconnecting, why it ended.
+import { useRef, useState } from 'react';
+import { Check, Clock } from 'lucide-react';
+import type { AppErrorData } from '../../shared/app-error.ts';
+import type { ConnectionSnapshot } from '../../shared/connection.ts';
+import { ErrorCard } from '../errors/error-card.tsx';
+import { closeTabs, disconnectTab, reconnectTab } from '../tabs/tab-actions.ts';
+import type { Tab } from '../tabs/tab-state.ts';
+import { Button } from '../ui/button.tsx';
+import { formatElapsed } from '../ui/format-time.ts';
+import { useNow } from '../ui/use-now.ts';
+import { CONNECT_STEPS, isConnecting, stepIndex } from './connect-steps.ts';
+import type { ConnectStep } from './connect-steps.ts';
+import { terminalOf } from './terminals.ts';
+
+interface OverlayProps {
+  readonly tab: Tab;
+  readonly connection: ConnectionSnapshot | null;
+}
+
+export function ConnectionOverlay({ tab, connection }: OverlayProps) {
+  const hadOutput = useHadOutput(tab, connection);
+  const retry = (): void => {
+    reconnectTab(tab.id);
+    terminalOf(tab.id)?.focus();
+  };
+  if (tab.link.kind === 'refused') {
+    return (
+      <div className="connect-panel">
+        <div className="connect-trouble">
+          <ErrorCard error={tab.link.error} onRetry={retry} />
+        </div>
+      </div>
+    );
+  }
+  const phase = connection?.phase ?? null;
+  if (phase === null) return <ConnectPanel tab={tab} step="getting-credentials" />;
+  if (isConnecting(phase)) {
+    return hadOutput ? (
+      <ConnectBanner tab={tab} step={phase.kind} />
+    ) : (
+      <ConnectPanel tab={tab} step={phase.kind} />
+    );
+  }
+  if (phase.kind === 'reconnecting') {
+    return (
+      <ReconnectBanner tab={tab} reason={phase.reason} nextTryAt={phase.nextTryAt} attempt={phase.attempt} />
+    );
+  }
+  if (phase.kind === 'open') return null;
+  if (phase.ending.kind === 'failed') {
+    return (
+      <Failed
+        key={phase.at}
+        error={phase.ending.error}
+        connection={connection}
+        hadOutput={hadOutput}
+        onRetry={retry}
+      />
+    );
+  }
+  if (hadOutput) return null;
+  return <NeverOpened tab={tab} onRetry={retry} />;
+}
+
+/** Whether the terminal has anything worth seeing: once open, always. Decides between a panel and a banner. */
+function useHadOutput(tab: Tab, connection: ConnectionSnapshot | null): boolean {
+  const seen = useRef<string | null>(null);
+  const kind = connection?.phase.kind;
+  if (kind === 'open' || kind === 'reconnecting') seen.current = tab.id;
+  return seen.current === tab.id;
+}
+
+interface FailedProps {
+  readonly error: AppErrorData;
+  readonly connection: ConnectionSnapshot | null;
+  readonly hadOutput: boolean;
+  readonly onRetry: () => void;
+}
+
+/** Over the top of the output, never beside it: the terminal must keep its size for the next session. */
+function Failed({ error, connection, hadOutput, onRetry }: FailedProps) {
+  const [shown, setShown] = useState<'shown' | 'dismissed'>('shown');
+  const connectionId = connection?.id ?? null;
+  if (!hadOutput) {
+    return (
+      <div className="connect-panel">
+        <div className="connect-trouble">
+          <ErrorCard error={error} connectionId={connectionId} onRetry={onRetry} />
+        </div>
+      </div>
+    );
+  }
+  if (shown === 'dismissed') return null;
+  return (
+    <div className="ended-trouble">
+      <ErrorCard
+        error={error}
+        connectionId={connectionId}
+        onRetry={onRetry}
+        retryLabel="Reconnect"
+        onDismiss={() => {
+          setShown('dismissed');
+        }}
+      />
+    </div>
+  );
+}
+
+interface StepProps {
+  readonly tab: Tab;
+  readonly step: ConnectStep;
+}
+
+function ConnectPanel({ tab, step }: StepProps) {
+  const at = stepIndex(step);
+  return (
+    <div className="connect-panel">
+      <div className="connect-box">
+        <h2>Connecting to {tab.source.title}</h2>
+        <ol className="connect-steps" aria-hidden>
+          {CONNECT_STEPS.map(({ step: each, words, expected }, index) =>
+            expected || index <= at ? (
+              <li key={each} className={index < at ? 'done' : index === at ? 'now' : 'later'}>
+                <span className="connect-step-sign">
+                  {index < at ? <Check size={14} /> : index === at ? <span className="spinner" /> : <i>·</i>}
+                </span>
+                {words}
+              </li>
+            ) : null,
+          )}
+        </ol>
+        <p className="visually-hidden" role="status">
+          {CONNECT_STEPS[at]?.words}
+        </p>
+        <div className="connect-foot">
+          <CancelButton tab={tab} />
+          <Elapsed />
+        </div>
+      </div>
+    </div>
+  );
+}
+
+function ConnectBanner({ tab, step }: StepProps) {
+  return (
+    <div className="connection-banner plain">
+      <span className="spinner" aria-hidden />
+      <span role="status">{CONNECT_STEPS[stepIndex(step)]?.words}</span>
+      <CancelButton tab={tab} />
+    </div>
+  );
+}
+
+function CancelButton({ tab }: { readonly tab: Tab }) {
+  return (
+    <Button
+      disabled={tab.link.kind !== 'linked'}
+      onClick={() => {
+        disconnectTab(tab.id);
+      }}
+    >
+      Cancel
+    </Button>
+  );
+}
+
+function Elapsed() {
+  const startedAt = useRef(Date.now());
+  const now = useNow(100);
+  return <span>{formatElapsed(Math.max(0, now - startedAt.current))}</span>;
+}
+
+interface ReconnectProps {
+  readonly tab: Tab;
+  readonly reason: string;
+  readonly nextTryAt: number | null;
+  readonly attempt: number;
+}
+
+function ReconnectBanner({ tab, reason, nextTryAt, attempt }: ReconnectProps) {
+  const now = useNow(nextTryAt === null ? null : 250);
+  const left = nextTryAt === null ? null : Math.ceil((nextTryAt - now) / 1000);
+  const next = left === null || left <= 0 ? 'trying now' : `next try in ${left} s`;
+  return (
+    <div className="connection-banner">
+      <Clock size={15} aria-hidden />
+      <span>
+        <span role="status">Reconnecting: {reason}</span>, {next}
+        {attempt > 1 ? ` (try ${attempt})` : ''}
+      </span>
+      <Button
+        onClick={() => {
+          disconnectTab(tab.id);
+        }}
+      >
+        Stop
+      </Button>
+    </div>
+  );
+}
+
+function NeverOpened({ tab, onRetry }: { readonly tab: Tab; readonly onRetry: () => void }) {
+  return (
+    <div className="connect-panel">
+      <div className="connect-box" role="status">
+        <h2>Cancelled</h2>
+        <p className="dim">Connecting to {tab.source.title} was stopped before the shell opened.</p>
+        <div className="connect-foot connect-again">
+          <Button tone="primary" onClick={onRetry}>
+            Connect
+          </Button>
+          <Button
+            onClick={() => {
+              closeTabs([tab.id]);
+            }}
+          >
+            Close tab
+          </Button>
+        </div>
+      </div>
+    </div>
+  );
+}

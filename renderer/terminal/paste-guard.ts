@@ -1,0 +1,78 @@
+// What a paste would do to a shell, judged before it is sent: lines, control characters, characters one cannot see.
+
+export type PasteDanger = 'lines' | 'control' | 'bidi' | 'invisible';
+
+export interface PasteQuestion {
+  readonly text: string;
+  /** The same without what cannot be seen: control, bidirectional and zero-width characters. */
+  readonly cleaned: string;
+  readonly lineCount: number;
+  readonly dangers: readonly PasteDanger[];
+}
+
+export type PasteVerdict =
+  | { readonly kind: 'empty' }
+  | { readonly kind: 'send'; readonly text: string }
+  | { readonly kind: 'ask'; readonly question: PasteQuestion };
+
+export interface PasteContext {
+  readonly confirmLines: boolean;
+  /** Full-screen programs (an editor) take lines as text. */
+  readonly alternateScreen: boolean;
+}
+
+// C0 without tab, LF and CR; DEL; C1. ESC among them could end bracketed paste and run what follows.
+// eslint-disable-next-line no-control-regex
+const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/g;
+// Embeddings, overrides, isolates and marks that reorder what is shown ("Trojan Source", CVE-2021-42574).
+const BIDI = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+// Zero-width and filler characters. The joiners U+200C/U+200D belong to scripts and emoji between letters.
+const INVISIBLE =
+  /[\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180e\u200b\u2060-\u2064\u206a-\u206f\u3164\ufeff\uffa0]/g;
+
+export function judgePaste(raw: string, context: PasteContext): PasteVerdict {
+  const text = trimLastNewline(raw);
+  if (text === '') return { kind: 'empty' };
+  const lineCount = text.split(/\r\n|\r|\n/).length;
+  const dangers: PasteDanger[] = [];
+  if (lineCount > 1 && context.confirmLines && !context.alternateScreen) dangers.push('lines');
+  if (has(CONTROL, text)) dangers.push('control');
+  if (has(BIDI, text)) dangers.push('bidi');
+  if (has(INVISIBLE, text)) dangers.push('invisible');
+  if (dangers.length === 0) return { kind: 'send', text };
+  const cleaned = text.replace(CONTROL, '').replace(BIDI, '').replace(INVISIBLE, '');
+  return { kind: 'ask', question: { text, cleaned, lineCount, dangers } };
+}
+
+/** A command copied with its line end must not run by itself. One line end only: blank lines may be meant. */
+function trimLastNewline(text: string): string {
+  return text.replace(/(\r\n|\r|\n)$/, '');
+}
+
+function has(pattern: RegExp, text: string): boolean {
+  return text.search(pattern) !== -1;
+}
+
+/**
+ * As a keyboard would have typed it: CR for every line end; bracketed when the shell asked for that, and then with
+ * nothing inside that could close the bracket.
+ */
+export function pasteBytes(text: string, bracketed: boolean): Uint8Array {
+  const typed = text.replace(/\r\n|\n/g, '\r');
+  // eslint-disable-next-line no-control-regex
+  const body = bracketed ? `\u001b[200~${typed.replace(/\u001b\[20[01]~/g, '')}\u001b[201~` : typed;
+  return new TextEncoder().encode(body);
+}
+
+/** Shows what cannot be seen, by code point: few terminal fonts have pictures for control characters. */
+export function visibleText(text: string): string {
+  return text
+    .replace(/\r\n|\r/g, '\n')
+    .replace(CONTROL, codePoint)
+    .replace(BIDI, codePoint)
+    .replace(INVISIBLE, codePoint);
+}
+
+function codePoint(char: string): string {
+  return `<U+${char.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}>`;
+}

@@ -1,0 +1,75 @@
+// What the user does in a terminal: typing, copying and pasting. Everything goes one way to the port.
+import { call } from '../bridge/client.ts';
+import { operatingSystem } from '../stores/app-start.ts';
+import { openDialog } from '../stores/dialogs.ts';
+import { reportError } from '../stores/notices.ts';
+import { settingsStore } from '../stores/settings.ts';
+import { judgePaste, pasteBytes } from './paste-guard.ts';
+import type { TerminalController } from './terminal-controller.ts';
+
+export function listenToInput(controller: TerminalController, signal: AbortSignal): void {
+  const { element, view } = controller;
+  const { terminal } = view;
+
+  terminal.onData((text) => {
+    controller.type(text);
+  });
+  // Mouse reports beyond column 223 are bytes, not text.
+  terminal.onBinary((text) => {
+    controller.sendBytes(Uint8Array.from(text, (char) => char.charCodeAt(0) & 0xff));
+  });
+  terminal.attachCustomKeyEventHandler((event) => {
+    // Ctrl+C is the shell's, except when something is selected: then it copies, and a second one interrupts.
+    const plainCtrlC =
+      event.ctrlKey && !event.shiftKey && !event.altKey && !event.metaKey && event.key.toLowerCase() === 'c';
+    if (!plainCtrlC || operatingSystem() === 'macos' || !terminal.hasSelection()) return true;
+    if (event.type === 'keydown') {
+      event.preventDefault();
+      copySelection(controller);
+      terminal.clearSelection();
+    }
+    return false;
+  });
+  terminal.onSelectionChange(() => {
+    if (settingsStore.getState().terminal.copyOnSelect && terminal.hasSelection()) copySelection(controller);
+  });
+
+  // Every native way to paste (menu, middle click, drop of the key handler) passes the guard too.
+  element.addEventListener(
+    'paste',
+    (event) => {
+      event.preventDefault();
+      event.stopPropagation();
+      pasteText(controller, event.clipboardData?.getData('text/plain') ?? '');
+    },
+    { capture: true, signal },
+  );
+}
+
+export function copySelection(controller: TerminalController): void {
+  const text = controller.view.terminal.getSelection();
+  if (text !== '') call('clipboard.write-text', { text }).catch(reportError);
+}
+
+export async function pasteFromClipboard(controller: TerminalController): Promise<void> {
+  try {
+    pasteText(controller, await call('clipboard.read-text', null));
+  } catch (thrown) {
+    reportError(thrown);
+  }
+}
+
+function pasteText(controller: TerminalController, raw: string): void {
+  const { terminal } = controller.view;
+  const verdict = judgePaste(raw, {
+    confirmLines: settingsStore.getState().terminal.confirmMultiLinePaste,
+    alternateScreen: terminal.buffer.active.type === 'alternate',
+  });
+  const send = (text: string): void => {
+    controller.sendBytes(pasteBytes(text, terminal.modes.bracketedPasteMode));
+    terminal.scrollToBottom();
+    controller.focus();
+  };
+  if (verdict.kind === 'send') send(verdict.text);
+  else if (verdict.kind === 'ask') openDialog({ kind: 'paste', question: verdict.question, answer: send });
+}

@@ -1,0 +1,53 @@
+// The lines the app itself writes between the far side's output. Dim, and never in the middle of somebody's line.
+import type { ConnectionEnding } from '../../shared/connection.ts';
+import type { Os } from '../commands/command-list.ts';
+import { COMMANDS } from '../commands/command-list.ts';
+import { keyText } from '../commands/key-match.ts';
+import { assertNever } from '../../shared/assert-never.ts';
+import { formatClock, formatElapsed } from '../ui/format-time.ts';
+
+const DIM = '\u001b[90m';
+const PLAIN = '\u001b[0m';
+
+/**
+ * What a full-screen program left switched on when it lost its terminal: mouse, focus, bracketed paste, keypad,
+ * cursor, scroll region (whose reset moves the cursor, hence saved around it).
+ */
+export const RESET_MODES =
+  '\u001b[?1000;1002;1003;1006;1004;2004;1l\u001b>\u001b[?25h\u001b[?7h\u001b7\u001b[r\u001b8\u001b[0m';
+export const LEAVE_ALTERNATE = '\u001b[?1049l';
+
+export function connectedLine(title: string, connectMs: number): string {
+  return `${DIM}Connected to ${printable(title)} over Session Manager in ${formatElapsed(connectMs)}${PLAIN}\r\n`;
+}
+
+export function endedLine(ending: ConnectionEnding, atMs: number, os: Os): string {
+  const close = keyText(COMMANDS['close-tab'].keys[os][0] ?? '', os);
+  const what = `disconnected (${endingWords(ending)}), ${formatClock(atMs)}`;
+  return `${DIM}— ${what}. Press Enter to reconnect, ${close} to close —${PLAIN}\r\n`;
+}
+
+export function endingWords(ending: ConnectionEnding): string {
+  switch (ending.kind) {
+    case 'exited':
+      return ending.reason === null ? 'the shell ended' : sentencePart(ending.reason);
+    case 'cancelled':
+      return 'cancelled';
+    case 'closed':
+      return 'closed here';
+    case 'failed':
+      return sentencePart(ending.error.message);
+    default:
+      return assertNever(ending);
+  }
+}
+
+/** Far-side words are hostile to a terminal: no control characters, no endless line. */
+function printable(text: string): string {
+  // eslint-disable-next-line no-control-regex
+  return text.replace(/[\u0000-\u001f\u007f-\u009f]/g, ' ').slice(0, 200);
+}
+
+function sentencePart(text: string): string {
+  return printable(text).trim().replace(/\.$/, '');
+}

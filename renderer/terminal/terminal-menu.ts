@@ -1,0 +1,60 @@
+// What a right click in the terminal does: copy or paste where that is the custom, else a menu.
+import { COMMANDS } from '../commands/command-list.ts';
+import type { CommandId } from '../commands/command-list.ts';
+import { keyText } from '../commands/key-match.ts';
+import { runCommand } from '../commands/run-command.ts';
+import { operatingSystem } from '../stores/app-start.ts';
+import { openMenu } from '../stores/context-menu.ts';
+import type { MenuEntry } from '../stores/context-menu.ts';
+import { settingsStore } from '../stores/settings.ts';
+import type { TabId } from '../tabs/tab-state.ts';
+import { activateTab } from '../tabs/tab-actions.ts';
+import type { TerminalController } from './terminal-controller.ts';
+import { copySelection, pasteFromClipboard } from './terminal-input.ts';
+
+export function rightClick(controller: TerminalController, tabId: TabId, event: MouseEvent): void {
+  const setting = settingsStore.getState().terminal.rightClick;
+  const copies = setting === 'copy-paste' || (setting === 'platform' && operatingSystem() === 'windows');
+  // The keyboard's menu key (button 0) always opens the menu: it is the only way to reach it there.
+  if (copies && event.button === 2) {
+    if (controller.view.terminal.hasSelection()) {
+      copySelection(controller);
+      controller.view.terminal.clearSelection();
+    } else {
+      void pasteFromClipboard(controller);
+    }
+    return;
+  }
+  openMenu({
+    x: event.clientX,
+    y: event.clientY,
+    label: 'Terminal',
+    entries: terminalMenu(controller, tabId),
+  });
+}
+
+function terminalMenu(controller: TerminalController, tabId: TabId): readonly MenuEntry[] {
+  const os = operatingSystem();
+  const item = (command: CommandId, disabled = false): MenuEntry => ({
+    kind: 'item',
+    label: COMMANDS[command].label,
+    keys: keyText(COMMANDS[command].keys[os][0] ?? '', os),
+    disabled,
+    run: () => {
+      activateTab(tabId);
+      runCommand(command);
+    },
+  });
+  return [
+    item('copy', !controller.view.terminal.hasSelection()),
+    item('paste'),
+    item('select-all'),
+    { kind: 'separator' },
+    item('find'),
+    item('clear-scrollback'),
+    { kind: 'separator' },
+    item('duplicate-tab'),
+    item('disconnect'),
+    item('close-tab'),
+  ];
+}

@@ -1,0 +1,42 @@
+// `npm run bench`: bundles bench/run.ts and runs it on a virtual display. Not a test: it prints a table of ratios.
+import path from 'node:path';
+import { bootstrap } from './bootstrap.mjs';
+import { buildIfStale } from './build-if-stale.mjs';
+import { runAsCommand } from './command.mjs';
+import { withVirtualDisplay } from './display.mjs';
+import { electronRuntime } from './electron-runtime.mjs';
+import { outDir, rootDir } from './paths.mjs';
+import { run } from './run-process.mjs';
+
+const LIMIT_MS = 1_800_000;
+
+runAsCommand(import.meta.url, async () => {
+  await bootstrap({ system: ['electron', 'display'] });
+  const { executable } = await electronRuntime();
+  await buildIfStale();
+  const runner = await bundleBench();
+  const args = ['--enable-source-maps', runner, ...process.argv.slice(2)];
+  const { code, timedOut } = await withVirtualDisplay({}, (display) =>
+    run(process.execPath, args, { limitMs: LIMIT_MS, env: { ...display, SALLYPORT_ELECTRON: executable } }),
+  );
+  if (timedOut) throw new Error(`the benchmarks took longer than ${LIMIT_MS / 1000} s`);
+  return code;
+});
+
+/** Packages stay packages: benchmarks run in the checkout, and Playwright cannot be bundled. */
+async function bundleBench() {
+  const { build } = await import('vite');
+  await build({
+    root: rootDir,
+    configFile: false,
+    logLevel: 'warn',
+    build: {
+      ssr: path.join(rootDir, 'bench', 'run.ts'),
+      outDir: path.join(outDir, 'bench'),
+      target: 'node20',
+      sourcemap: true,
+      rolldownOptions: { output: { format: 'cjs', entryFileNames: 'run.js' } },
+    },
+  });
+  return path.join(outDir, 'bench', 'run.js');
+}

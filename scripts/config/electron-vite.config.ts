@@ -1,0 +1,55 @@
+// How main, preload and renderer are bundled. Targets are the oldest runtime we run on (Electron 25: Node 18,
+// Chrome 114). Everything is bundled except Electron itself and the native PTY addon ("dependencies").
+import path from 'node:path';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'electron-vite';
+
+const root = path.resolve(import.meta.dirname, '../..');
+const from = (relative: string): string => path.join(root, relative);
+
+/** All is read from the local disk: what matters is how much is parsed, not how many files it takes. */
+const CHUNK_WARNING_KB = 4_000;
+
+export default defineConfig({
+  main: {
+    // ws looks for two optional addons that we do not ship; these are its own switches to leave them out.
+    define: { 'process.env.WS_NO_BUFFER_UTIL': '"1"', 'process.env.WS_NO_UTF_8_VALIDATE': '"1"' },
+    build: {
+      target: 'node18',
+      sourcemap: true,
+      chunkSizeWarningLimit: CHUNK_WARNING_KB,
+      rolldownOptions: {
+        input: {
+          main: from('electron/main.ts'),
+          cli: from('electron/cli/main.ts'),
+          sandbox: from('electron/sandbox/main.ts'),
+        },
+        output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+      },
+    },
+  },
+  preload: {
+    build: {
+      target: 'node18',
+      // A sandboxed preload can require nothing but `electron`: it must be one self-contained file.
+      externalizeDeps: false,
+      rolldownOptions: {
+        input: { preload: from('electron/preload.ts') },
+        output: { entryFileNames: '[name].js', codeSplitting: false },
+      },
+    },
+  },
+  renderer: {
+    root: from('renderer'),
+    plugins: [react()],
+    build: {
+      target: 'chrome114',
+      minify: true,
+      emptyOutDir: true,
+      // A font inlined as a data: URL would be refused by our own Content-Security-Policy.
+      assetsInlineLimit: 0,
+      chunkSizeWarningLimit: CHUNK_WARNING_KB,
+      rolldownOptions: { input: from('renderer/index.html') },
+    },
+  },
+});

@@ -1,0 +1,161 @@
+// What this project needs from the operating system, why, and how it gets there on Debian and Ubuntu.
+// Each thing is looked for itself (library, command), so another way of installing it is as good.
+import fs from 'node:fs';
+import path from 'node:path';
+import { run } from './run-process.mjs';
+
+const APT_LIMIT_MS = 600_000;
+
+/** @typedef {'electron' | 'display' | 'tests'} SystemGroup */
+
+/**
+ * @typedef {object} SystemNeed
+ * @property {SystemGroup} group
+ * @property {string} [library] its soname
+ * @property {string} [command]
+ * @property {readonly string[]} packages Debian's name, then Ubuntu's where it differs
+ * @property {string} reason
+ */
+
+/** @type {readonly SystemNeed[]} */
+const NEEDS = [
+  lib(
+    'libgtk-3.so.0',
+    ['libgtk-3-0', 'libgtk-3-0t64'],
+    'Electron: windows, dialogs, menus (brings cairo, pango, atk)',
+  ),
+  lib('libnss3.so', ['libnss3'], "Electron: Chromium's certificate store"),
+  lib('libasound.so.2', ['libasound2', 'libasound2t64'], 'Electron: Chromium links to ALSA'),
+  lib('libgbm.so.1', ['libgbm1'], 'Electron: GPU buffers'),
+  lib('libXss.so.1', ['libxss1'], 'Electron: idle time of the screen'),
+  lib('libnotify.so.4', ['libnotify4'], 'Electron: desktop notifications'),
+  lib('libXtst.so.6', ['libxtst6'], 'Electron: input events'),
+  lib('libcups.so.2', ['libcups2', 'libcups2t64'], 'Electron: Chromium links to the print system'),
+  command('display', 'Xvfb', ['xvfb'], 'a virtual X display where there is none'),
+  command('display', 'xauth', ['xauth'], 'the key of that display, so that only we may use it'),
+  command('display', 'dbus-daemon', ['dbus-x11'], 'a session bus for notifications, tray and keyring'),
+  command(
+    'display',
+    'openbox',
+    ['openbox'],
+    'a window manager: focus, resize and full screen behave as for a user',
+  ),
+  command('tests', 'aws', ['awscli'], "the sandbox is tested with AWS's own command line client"),
+];
+
+/**
+ * Installs what is missing, or throws with the one line to run. Does nothing off Linux.
+ * @param {readonly SystemGroup[]} groups
+ */
+export async function ensureSystemPackages(groups) {
+  if (process.platform !== 'linux' || groups.length === 0) return;
+  const missing = missingOf(groups);
+  if (missing.length === 0) return;
+  if (!findCommand('apt-get')) throw new Error(`missing on this system:\n${describe(missing)}`);
+  if (process.getuid?.() !== 0)
+    throw new Error(`${describe(missing)}\nInstall them with:\n  ${sudoLine(missing)}`);
+  await aptInstall(missing);
+  const stillMissing = missingOf(groups);
+  if (stillMissing.length > 0) throw new Error(`still missing after apt-get:\n${describe(stillMissing)}`);
+}
+
+/** @param {readonly SystemGroup[]} groups */
+function missingOf(groups) {
+  const libraries = installedLibraries();
+  return NEEDS.filter(({ group, library, command: name }) => {
+    if (!groups.includes(group)) return false;
+    return library ? !libraries.has(library) : !findCommand(name ?? '');
+  });
+}
+
+/** @param {readonly SystemNeed[]} missing */
+async function aptInstall(missing) {
+  await aptGet(['update', '-q']);
+  const names = [];
+  for (const need of missing) names.push(await knownPackage(need));
+  process.stderr.write(`installing system packages: ${names.join(' ')}\n`);
+  await aptGet(['install', '-y', '-q', '--no-install-recommends', ...names]);
+}
+
+/** @param {readonly string[]} args */
+async function aptGet(args) {
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  const { code, timedOut, output } = await run('apt-get', args, {
+    limitMs: APT_LIMIT_MS,
+    output: 'collect',
+    env,
+  });
+  if (timedOut) throw new Error(`apt-get ${args[0]} took longer than ${APT_LIMIT_MS / 1000} s`);
+  if (code !== 0)
+    throw new Error(`apt-get ${args.join(' ')} failed with exit code ${code}:\n${output.slice(-3000)}`);
+}
+
+/**
+ * Ubuntu renamed some libraries (t64); take the name that this release has an installable version of.
+ * @param {SystemNeed} need
+ */
+async function knownPackage({ packages }) {
+  for (const name of packages) {
+    const { output } = await run('apt-cache', ['policy', name], { limitMs: 30_000, output: 'collect' });
+    if (/Candidate: (?!\(none\))/.test(output)) return name;
+  }
+  return packages[0] ?? '';
+}
+
+/** @param {readonly SystemNeed[]} missing */
+function sudoLine(missing) {
+  return `sudo apt-get install -y ${missing.map((need) => need.packages[0]).join(' ')}`;
+}
+
+/** @param {readonly SystemNeed[]} missing */
+function describe(missing) {
+  return missing.map((need) => `  ${need.library ?? need.command}: ${need.reason}`).join('\n');
+}
+
+/** Sonames in the directories the loader searches; `ldconfig -p` would need its cache to be fresh. */
+function installedLibraries() {
+  /** @type {Set<string>} */
+  const names = new Set();
+  const triplet = `${process.arch === 'arm64' ? 'aarch64' : 'x86_64'}-linux-gnu`;
+  const extra = (process.env['LD_LIBRARY_PATH'] ?? '').split(':').filter(Boolean);
+  for (const dir of [
+    `/lib/${triplet}`,
+    `/usr/lib/${triplet}`,
+    '/lib64',
+    '/usr/lib64',
+    '/lib',
+    '/usr/lib',
+    ...extra,
+  ]) {
+    if (!fs.existsSync(dir)) continue;
+    for (const name of fs.readdirSync(dir)) names.add(name);
+  }
+  return names;
+}
+
+/** @param {string} name */
+function findCommand(name) {
+  const dirs = [...(process.env['PATH'] ?? '').split(':'), '/usr/sbin', '/sbin'];
+  return dirs.find((dir) => dir !== '' && fs.existsSync(path.join(dir, name)));
+}
+
+/**
+ * @param {string} library
+ * @param {readonly string[]} packages
+ * @param {string} reason
+ * @returns {SystemNeed}
+ */
+function lib(library, packages, reason) {
+  return { group: 'electron', library, packages, reason };
+}
+
+/**
+ * @param {SystemGroup} group
+ * @param {string} name
+ * @param {readonly string[]} packages
+ * @param {string} reason
+ * @returns {SystemNeed}
+ */
+function command(group, name, packages, reason) {
+  return { group, command: name, packages, reason };
+}
