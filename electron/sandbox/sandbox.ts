@@ -8,6 +8,7 @@ import { answerAdminRequest, type AdminParts } from './admin.ts';
 import { AgentHost } from './agent/agent-host.ts';
 import { REAL_AGENT_HABITS, type AgentHabits } from './agent/agent-habits.ts';
 import { MachineRoom } from './agent/machine-room.ts';
+import { PortMap } from './agent/port-map.ts';
 import { answerApiRequest, type ControlPlaneParts } from './api/control-plane.ts';
 import { CredentialStore } from './api/credentials.ts';
 import { Guard } from './api/guard.ts';
@@ -45,6 +46,8 @@ export interface Sandbox {
   readonly env: Record<string, string>;
   readonly adminUrl: string;
   readonly faults: SandboxFaults;
+  /** Where ports of its machines lead; a port that is not named leads to the same port of this computer. */
+  readonly ports: PortMap;
   stats(options?: { readonly withEnded?: boolean }): SandboxStats;
   /** Ends all sessions and programs, closes the port, removes the temporary files. Safe to call twice. */
   close(): Promise<void>;
@@ -81,6 +84,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     options: { ...DEFAULT_GATEWAY, ...options.gateway },
   });
   const room = new MachineRoom();
+  const ports = new PortMap();
   const server = createServer();
   try {
     await listen(server, options.port ?? 0);
@@ -117,6 +121,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     habits: { ...REAL_AGENT_HABITS, ...options.habits },
     clock,
     room,
+    ports,
     onDefect,
   });
   const environment = (): Record<string, string> =>
@@ -175,6 +180,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     env: environment(),
     adminUrl: `${endpointUrl}${adminPath}`,
     faults,
+    ports,
     stats,
     close: () => (closing ??= close()),
   };

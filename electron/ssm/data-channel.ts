@@ -92,6 +92,11 @@ export class DataChannel {
     return { roundTripMs, bytesDown: this.#bytesDown, bytesUp: this.#bytesUp, resent: resentCount };
   }
 
+  /** Messages that the agent has not acknowledged yet. */
+  get unacknowledgedCount(): number {
+    return this.#send.unacknowledgedCount;
+  }
+
   /** Whether bulk may be sent now; `onRoom` tells when it may again. */
   get hasRoom(): boolean {
     return !this.#ended && this.#send.hasRoom && this.#link.bufferedBytes < MAX_UPLINK_BYTES;

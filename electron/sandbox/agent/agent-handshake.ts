@@ -35,8 +35,14 @@ export interface HandshakeParts {
   readonly expect: (payloadType: number, timeoutMs: number, timedOut: string) => Promise<ClientMessage>;
 }
 
-/** Null when the session is not encrypted. Throws AgentFailure. */
-export async function shakeHands(parts: HandshakeParts): Promise<AgentCipher | null> {
+export interface Handshaken {
+  /** Null when the session is not encrypted. */
+  readonly cipher: AgentCipher | null;
+  readonly clientVersion: string;
+}
+
+/** Throws AgentFailure. */
+export async function shakeHands(parts: HandshakeParts): Promise<Handshaken> {
   const { job, stream, timeoutMs, expect } = parts;
   const startedAt = process.hrtime.bigint();
   const challenge = job.kmsKeyId === null ? '' : randomBytes(REQUEST_CHALLENGE_BYTES).toString('base64');
@@ -66,7 +72,7 @@ export async function shakeHands(parts: HandshakeParts): Promise<AgentCipher | n
     CustomerMessage: customerMessage(job, response.ClientVersion),
   };
   await stream.send(PAYLOAD_TYPE.handshakeComplete, encodeJsonPayload(complete));
-  return cipher;
+  return { cipher, clientVersion: response.ClientVersion };
 }
 
 function requestOf(job: AgentJob, challenge: string): Buffer {

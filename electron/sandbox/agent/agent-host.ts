@@ -6,6 +6,7 @@ import { agentJobSchema, type AgentJob, type AgentReport } from '../gateway/agen
 import type { AgentHabits } from './agent-habits.ts';
 import { AgentSession } from './agent-session.ts';
 import type { MachineRoom } from './machine-room.ts';
+import type { PortMap } from './port-map.ts';
 import { signedHeaders, type AgentIdentity } from './signed-call.ts';
 
 const DIAL_DEADLINE_MS = 10_000;
@@ -17,6 +18,7 @@ export interface AgentHostParts {
   readonly habits: AgentHabits;
   readonly clock: Clock;
   readonly room: MachineRoom;
+  readonly ports: PortMap;
   /** A session broke in a way that is a defect of the sandbox. */
   readonly onDefect: (error: unknown) => void;
 }
@@ -72,7 +74,7 @@ export class AgentHost {
       .run()
       .then(
         (output) => {
-          this.#report({ kind: 'task-complete', sessionId: job.sessionId, output });
+          if (output !== null) this.#report({ kind: 'task-complete', sessionId: job.sessionId, output });
         },
         (error: unknown) => {
           // The gateway may have ended the session before we came; anything else is a defect, and said so.

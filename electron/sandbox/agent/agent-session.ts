@@ -5,6 +5,7 @@ import type { ClientMessage } from '../../ssm/client-message.ts';
 import { PAYLOAD_TYPE } from '../../ssm/payloads.ts';
 import type { AgentJob } from '../gateway/agent-jobs.ts';
 import type { AgentCipher } from './agent-cipher.ts';
+import { AgentCrash } from './agent-crash.ts';
 import { AgentFailure } from './agent-failure.ts';
 import type { AgentHabits } from './agent-habits.ts';
 import { shakeHands } from './agent-handshake.ts';
@@ -12,6 +13,7 @@ import { SessionOver } from './agent-socket.ts';
 import { AgentStream, type Handled } from './agent-stream.ts';
 import { runProgram } from './programs.ts';
 import type { MachineRoom } from './machine-room.ts';
+import type { PortMap } from './port-map.ts';
 import type { SessionChannel } from './session-channel.ts';
 import type { AgentIdentity } from './signed-call.ts';
 
@@ -21,6 +23,7 @@ export interface AgentSessionParts {
   readonly habits: AgentHabits;
   readonly clock: Clock;
   readonly room: MachineRoom;
+  readonly ports: PortMap;
 }
 
 interface Expectation {
@@ -65,8 +68,11 @@ export class AgentSession {
     this.#stop.abort();
   }
 
-  /** Runs the whole session; resolves with the agent's last words, empty when it simply ended. */
-  async run(): Promise<string> {
+  /**
+   * Runs the whole session; resolves with the agent's last words, empty when it simply ended, null when its worker
+   * crashed and told nobody.
+   */
+  async run(): Promise<string | null> {
     try {
       await this.#stream.open();
       await this.#stream.sendState('Connected');
@@ -77,6 +83,7 @@ export class AgentSession {
     } catch (error) {
       // Ended before its agent came: nothing was started, nothing is to be said.
       if (error instanceof SessionOver) return '';
+      if (error instanceof AgentCrash) return null;
       throw error;
     } finally {
       this.#stream.close();
@@ -84,19 +91,22 @@ export class AgentSession {
   }
 
   async #runProgram(): Promise<string> {
-    const { job, identity, habits, room } = this.#parts;
+    const { job, identity, habits, room, ports } = this.#parts;
+    let clientVersion = '';
     try {
       if (!this.#isHandshakeDone) {
-        this.#cipher = await shakeHands({
+        const handshaken = await shakeHands({
           job,
           identity,
           stream: this.#stream,
           timeoutMs: habits.handshakeTimeoutMs,
           expect: (payloadType, timeoutMs, timedOut) => this.#expect(payloadType, timeoutMs, timedOut),
         });
+        this.#cipher = handshaken.cipher;
+        clientVersion = handshaken.clientVersion;
         this.#isHandshakeDone = true;
       }
-      await runProgram(job, room, this.#channel());
+      await runProgram({ job, room, ports, clientVersion }, this.#channel());
       return '';
     } catch (error) {
       if (this.#stop.signal.aborted) return '';
@@ -178,8 +188,6 @@ export class AgentSession {
 }
 
 function needsHandshake(job: AgentJob): boolean {
-  // A session type the agent has no plugin for fails before any handshake.
-  if (job.sessionType === 'Port') return false;
   return job.sessionType !== 'Standard_Stream' || job.kmsKeyId !== null;
 }
 

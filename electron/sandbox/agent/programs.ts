@@ -5,6 +5,8 @@ import type { AgentJob } from '../gateway/agent-jobs.ts';
 import { AgentFailure } from './agent-failure.ts';
 import { runCommandProgram } from './command-program.ts';
 import { shellCommand, type MachineRoom } from './machine-room.ts';
+import type { PortMap } from './port-map.ts';
+import { runPortProgram } from './port-program.ts';
 import { runPtyProgram } from './pty-program.ts';
 import type { SessionChannel } from './session-channel.ts';
 
@@ -18,8 +20,17 @@ const commandPropertiesSchema = z.object({
   }),
 });
 
-/** Runs to the end of the program or of the session. Throws AgentFailure. */
-export async function runProgram(job: AgentJob, room: MachineRoom, channel: SessionChannel): Promise<void> {
+export interface ProgramChoice {
+  readonly job: AgentJob;
+  readonly room: MachineRoom;
+  readonly ports: PortMap;
+  /** From the handshake; empty without one. */
+  readonly clientVersion: string;
+}
+
+/** Runs to the end of the program or of the session. Throws AgentFailure or AgentCrash. */
+export async function runProgram(choice: ProgramChoice, channel: SessionChannel): Promise<void> {
+  const { job, room } = choice;
   const place = room.placeOf(job.target, job.targetName);
   const inPlace = { cwd: place.home, env: place.env };
   switch (job.sessionType) {
@@ -43,9 +54,8 @@ export async function runProgram(job: AgentJob, room: MachineRoom, channel: Sess
       return;
     }
     case 'Port':
-      throw new AgentFailure(
-        'Plugin with name Port is not supported by this version of ssm agent, please update to latest version',
-      );
+      await runPortProgram(job, choice.clientVersion, choice.ports, channel);
+      return;
     default:
       assertNever(job.sessionType);
   }
