@@ -33,6 +33,7 @@ export const APP_ERROR_CODES = [
   'tunnel/listen-failed',
   'tunnel/remote-refused',
   'tunnel/stalled',
+  'tunnel/peer-refused',
   'tunnel/not-found',
   'connection/not-found',
   'connection/timeout',

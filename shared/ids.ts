@@ -18,6 +18,10 @@ export type ConnectionId = z.infer<typeof connectionIdSchema>;
 export const savedConnectionIdSchema = opaqueId.brand('SavedConnectionId');
 export type SavedConnectionId = z.infer<typeof savedConnectionIdSchema>;
 
+/** A tunnel, saved or live: one local port. */
+export const tunnelIdSchema = opaqueId.brand('TunnelId');
+export type TunnelId = z.infer<typeof tunnelIdSchema>;
+
 /** A question that main asks the user. */
 export const promptIdSchema = opaqueId.brand('PromptId');
 export type PromptId = z.infer<typeof promptIdSchema>;

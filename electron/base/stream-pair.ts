@@ -57,7 +57,7 @@ export function joinStreams(options: StreamPairOptions): StreamPair {
     onBytes('down', bytes);
   });
 
-  local.once('end', () => {
+  whenEnded(local, () => {
     localEnded = true;
     remote.end();
     if (remoteEnded || options.isLocalGone === undefined) return;
@@ -72,7 +72,7 @@ export function joinStreams(options: StreamPairOptions): StreamPair {
       else remote.once('finish', close);
     });
   });
-  remote.once('end', () => {
+  whenEnded(remote, () => {
     remoteEnded = true;
     over(localEnded ? 'local' : 'remote', null);
     local.end();
@@ -155,6 +155,12 @@ function lingerAfterFlush(local: Duplex, clock: Clock, close: () => void): () =>
   return () => {
     stop();
   };
+}
+
+/** A program may have ended its half before anybody looked, while its connection was waiting. */
+function whenEnded(stream: Duplex, run: () => void): void {
+  if (stream.readableEnded) run();
+  else stream.once('end', run);
 }
 
 function whenClosed(stream: Duplex, run: () => void): void {

@@ -1,5 +1,6 @@
 // The route `ssm` to a port: credentials, StartSession with the right document, then the engine. One session a call;
 // port-pool calls it as often as load asks.
+import { AppError } from '../../shared/app-error.ts';
 import type { TargetId } from '../../shared/ids.ts';
 import { overrideUrls } from '../aws/endpoint-overrides.ts';
 import type { AwsClients } from '../aws/clients.ts';
@@ -11,6 +12,7 @@ import { portDocument, type PortEnd } from '../ssm/port-documents.ts';
 import type { PortSession } from '../ssm/port-session.ts';
 import type { PortSettings } from '../ssm/port-settings.ts';
 import type { SessionPhase } from '../ssm/session.ts';
+import type { SessionControl } from '../ssm/session-control.ts';
 import { makeSessionControl } from './session-control.ts';
 
 export interface SsmPortRequest {
@@ -21,6 +23,8 @@ export interface SsmPortRequest {
   /** Cancels the opening only. */
   readonly signal: AbortSignal;
   readonly onPhase?: (phase: SessionPhase) => void;
+  /** What AWS said when asked to resume the session; null when it agreed. */
+  readonly onResume?: (problem: AppError | null) => void;
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
@@ -33,7 +37,7 @@ export async function openSsmPort(request: SsmPortRequest): Promise<PortSession>
   const grant = await startSession(clients, { targetId, ...portDocument(request.end), reason: null }, signal);
   return await openPortSession({
     grant,
-    control: makeSessionControl(clients, clock),
+    control: heard(makeSessionControl(clients, clock), request.onResume ?? (() => undefined)),
     targetId,
     policy: {
       region: clients.access.region,
@@ -47,4 +51,20 @@ export async function openSsmPort(request: SsmPortRequest): Promise<PortSession>
     ...(request.settings === undefined ? {} : { settings: request.settings }),
     ...(request.onPhase === undefined ? {} : { onPhase: request.onPhase }),
   });
+}
+
+function heard(control: SessionControl, onResume: (problem: AppError | null) => void): SessionControl {
+  return {
+    ...control,
+    async resume(sessionId, signal) {
+      try {
+        const grant = await control.resume(sessionId, signal);
+        onResume(null);
+        return grant;
+      } catch (error) {
+        if (error instanceof AppError) onResume(error);
+        throw error;
+      }
+    },
+  };
 }

@@ -1,0 +1,47 @@
+// What every route comes down to: bytes to one TCP port of or behind a target, and the way to make such transports.
+import type { Duplex } from 'node:stream';
+import type { AppError } from '../../shared/app-error.ts';
+
+export type Transport = Duplex;
+
+/** Rejects with AppError; `cancelled` when the signal aborts before. */
+export type Dial = (signal: AbortSignal) => Promise<Transport>;
+
+/** Why a line is not passing bytes at the moment, in words, and when it tries again (epoch ms; null: just now). */
+export interface LineTrouble {
+  readonly reason: string;
+  readonly nextTryAt: number | null;
+  /** What AWS said to the last try to resume; null when it was not asked yet, or agreed. */
+  readonly problem: AppError | null;
+}
+
+/** `normal`: the far side ended it without an error, such as after its idle timeout. */
+export type LineEnding =
+  | { readonly kind: 'normal'; readonly reason: string | null }
+  | { readonly kind: 'failed'; readonly error: AppError };
+
+/** A way to one remote port that is kept open between connections: for the route `ssm`, a pool of sessions. */
+export interface Line {
+  readonly dial: Dial;
+  /** Smoothed; null until measured. */
+  readonly roundTripMs: number | null;
+  /** Sessions behind it now, 0 where the route has none. */
+  readonly sessionCount: number;
+  /** Null while it passes bytes. */
+  readonly trouble: LineTrouble | null;
+  /** Settles once, when nothing can be dialled through it any more; never rejects. */
+  readonly ended: Promise<LineEnding>;
+  /** The computer woke up or the network changed: look whether the far side is still there, or try at once. */
+  probe(): void;
+  /** Bounded; never rejects; safe to call twice. */
+  close(): Promise<void>;
+}
+
+export interface OpenLineRequest {
+  /** Cancels the opening only. */
+  readonly signal: AbortSignal;
+  /** `trouble`, `sessionCount` or `roundTripMs` may have changed. */
+  readonly onChange: () => void;
+}
+
+export type OpenLine = (request: OpenLineRequest) => Promise<Line>;

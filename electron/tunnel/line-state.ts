@@ -1,0 +1,40 @@
+// Where the way to the remote port stands, and what an error means for it. Pure.
+import type { AppError, AppErrorCode } from '../../shared/app-error.ts';
+
+export type LineState =
+  /** Nobody needs it. `reason`: why the last one ended, where that is known. */
+  | { readonly kind: 'idle'; readonly reason: string | null }
+  | { readonly kind: 'starting' }
+  | { readonly kind: 'open'; readonly since: number }
+  | { readonly kind: 'reconnecting'; readonly reason: string; readonly nextTryAt: number | null }
+  | { readonly kind: 'waiting-for-credentials'; readonly error: AppError }
+  | { readonly kind: 'failed'; readonly error: AppError };
+
+export type ErrorMeaning = 'try-again' | 'needs-credentials' | 'final';
+
+const CREDENTIALS: readonly AppErrorCode[] = [
+  'aws/credentials-expired',
+  'aws/credentials-missing',
+  'aws/credentials-invalid',
+  'aws/sign-in-required',
+];
+/** Not worth an immediate repeat, but they pass: the target boots, its agent restarts, the session was lost. */
+const PASSING: readonly AppErrorCode[] = [
+  'target/not-connected',
+  'target/not-running',
+  'ssm/session-gone',
+  'ssm/handshake-timeout',
+  'ssm/gateway-unreachable',
+  'ssm/gateway-refused',
+  'connection/timeout',
+];
+
+export function meaningOf(error: AppError): ErrorMeaning {
+  if (CREDENTIALS.includes(error.code)) return 'needs-credentials';
+  return error.retryable || PASSING.includes(error.code) ? 'try-again' : 'final';
+}
+
+/** One line of words for a state. */
+export function wordsOf(error: AppError): string {
+  return error.detail === null ? error.message : `${error.message} ${error.detail}`;
+}

@@ -1,0 +1,284 @@
+// Tunnels over a line that tests hold in their hands: waiting, losing, giving up, credentials, idle, ports, peers.
+import net from 'node:net';
+import { Duplex, PassThrough } from 'node:stream';
+import { afterEach, expect, test } from 'vitest';
+import { AppError } from '../../shared/app-error.ts';
+import { ENVIRONMENT_PROFILE_ID, targetIdSchema, tunnelIdSchema } from '../../shared/ids.ts';
+import type { TunnelSpec } from '../../shared/tunnel.ts';
+import { systemClock } from '../base/clock.ts';
+import { silentLog } from '../base/log.ts';
+import type { Line, LineEnding, LineTrouble, OpenLineRequest } from '../base/transport.ts';
+import { peerGuardFor, type PeerGuard } from './peer-guard.ts';
+import { portOwnersFor } from './port-owners.ts';
+import { Tunnel, type TunnelOptions } from './tunnel.ts';
+import { Tunnels } from './tunnels.ts';
+
+const HOST = '127.77.1.1';
+const spec: TunnelSpec = {
+  id: tunnelIdSchema.parse('t1'),
+  name: 'database',
+  access: { profileId: ENVIRONMENT_PROFILE_ID, region: 'eu-west-1' },
+  targetId: targetIdSchema.parse('i-1'),
+  remoteHost: null,
+  remotePort: 5432,
+  localAddress: process.platform === 'linux' ? HOST : '127.0.0.1',
+  localPort: null,
+  route: 'ssm',
+  start: 'manually',
+  session: 'on-connection',
+  stopWhenIdleMinutes: null,
+  payloadBytes: 1536,
+};
+
+const toClose: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const close of toClose.splice(0).reverse()) await close();
+});
+
+class TestLine implements Line {
+  readonly roundTripMs = 7;
+  readonly sessionCount = 1;
+  trouble: LineTrouble | null = null;
+  closed = false;
+  end: (ending: LineEnding) => void = () => undefined;
+  readonly ended = new Promise<LineEnding>((resolve) => (this.end = resolve));
+  readonly dial = (): Promise<Duplex> => {
+    const up = new PassThrough();
+    return Promise.resolve(Duplex.from({ writable: up, readable: up }));
+  };
+  probe = () => undefined;
+  close = () => {
+    this.closed = true;
+    this.end({ kind: 'normal', reason: null });
+    return Promise.resolve();
+  };
+}
+
+function setUp(change: Partial<TunnelSpec> = {}, more: Partial<TunnelOptions> = {}) {
+  const lines: TestLine[] = [];
+  const answers: (AppError | 'line')[] = [];
+  const asked: AppError[] = [];
+  let opens = 0;
+  const openLine = (_request: OpenLineRequest): Promise<Line> => {
+    opens += 1;
+    const answer = answers.shift() ?? 'line';
+    if (answer !== 'line') return Promise.reject(answer);
+    const line = new TestLine();
+    lines.push(line);
+    return Promise.resolve(line);
+  };
+  const tunnel = new Tunnel({
+    spec: { ...spec, ...change },
+    openLine,
+    guard: peerGuardFor(process.platform, process.getuid?.()),
+    owners: portOwnersFor(process.platform),
+    clock: systemClock,
+    random: () => 1,
+    log: silentLog,
+    onChange: () => undefined,
+    onCredentialsNeeded: (error) => asked.push(error),
+    ...more,
+  });
+  toClose.push(() => tunnel.stop());
+  return { tunnel, lines, answers, asked, opens: () => opens };
+}
+
+function connect(tunnel: Tunnel): net.Socket {
+  const { address } = tunnel.snapshot();
+  if (address === null) throw new Error('not listening');
+  const socket = net.connect({ host: address.host, port: address.port, allowHalfOpen: true });
+  toClose.push(() => socket.destroy());
+  return socket;
+}
+
+const nextData = (socket: net.Socket) =>
+  new Promise<string>((resolve) => socket.once('data', (bytes: Buffer) => resolve(bytes.toString())));
+const failure = (socket: net.Socket) =>
+  new Promise<string>((resolve) =>
+    socket.once('error', (error) => {
+      resolve('code' in error ? String(error.code) : error.message);
+    }),
+  );
+const kind = (tunnel: Tunnel) => tunnel.snapshot().state.kind;
+
+test('listens at once, opens the line with the first connection, counts what goes through', async () => {
+  const { tunnel, opens } = setUp();
+  await tunnel.start();
+  expect(kind(tunnel)).toBe('listening');
+  expect(opens()).toBe(0);
+  const socket = connect(tunnel);
+  socket.write('hello');
+  expect(await nextData(socket)).toBe('hello');
+  expect(tunnel.snapshot()).toMatchObject({
+    state: { kind: 'open' },
+    openConnections: 1,
+    totalConnections: 1,
+    upBytes: 5,
+    downBytes: 5,
+    roundTripMs: 7,
+    sessionCount: 1,
+  });
+  socket.destroy();
+  await expect.poll(() => tunnel.snapshot().openConnections).toBe(0);
+  await tunnel.stop();
+  expect(tunnel.snapshot()).toMatchObject({ state: { kind: 'off' }, address: null });
+});
+
+test('connections wait while the target does not answer, and then get through', async () => {
+  const { tunnel, answers } = setUp();
+  answers.push(new AppError('target/not-connected', 'It boots.'), new AppError('ssm/session-gone', 'Again.'));
+  await tunnel.start();
+  const socket = connect(tunnel);
+  socket.write('early');
+  await expect.poll(() => kind(tunnel)).toBe('reconnecting');
+  expect(tunnel.snapshot().state).toMatchObject({ reason: 'It boots.' });
+  expect(await nextData(socket)).toBe('early');
+  expect(tunnel.snapshot().lastError).toMatchObject({ error: { code: 'ssm/session-gone' } });
+});
+
+test('what cannot pass resets the connection and says why; the listener stays and tries with the next one', async () => {
+  const { tunnel, answers } = setUp();
+  answers.push(new AppError('aws/access-denied', 'No.'));
+  await tunnel.start();
+  expect(await failure(connect(tunnel))).toBe('ECONNRESET');
+  expect(tunnel.snapshot().state).toMatchObject({ kind: 'failed', error: { code: 'aws/access-denied' } });
+  const socket = connect(tunnel);
+  socket.write('again');
+  expect(await nextData(socket)).toBe('again');
+});
+
+test('missing credentials are asked for once, also when a resume misses them', async () => {
+  const { tunnel, answers, asked, lines } = setUp({ session: 'at-once' });
+  answers.push(
+    new AppError('aws/credentials-expired', 'Expired.'),
+    new AppError('aws/credentials-expired', 'Still.'),
+  );
+  await tunnel.start();
+  await expect.poll(() => kind(tunnel)).toBe('waiting-for-credentials');
+  tunnel.retryNow();
+  await expect.poll(() => answers.length).toBe(0);
+  expect(asked).toHaveLength(1);
+  await new Promise((resolve) => setImmediate(resolve));
+  tunnel.retryNow();
+  await expect.poll(() => kind(tunnel)).toBe('open');
+  const [line] = lines;
+  if (line === undefined) throw new Error('no line');
+  line.trouble = { reason: 'closed (1000)', nextTryAt: null, problem: null };
+  expect(tunnel.snapshot().state).toEqual({ kind: 'reconnecting', reason: 'closed (1000)', nextTryAt: null });
+  line.trouble = { ...line.trouble, problem: new AppError('aws/sign-in-required', 'Sign in.') };
+  expect(kind(tunnel)).toBe('waiting-for-credentials');
+});
+
+test('a line that ends comes back when it is kept, and waits for a connection when not', async () => {
+  const kept = setUp({ session: 'at-once' });
+  await kept.tunnel.start();
+  await expect.poll(() => kept.lines.length).toBe(1);
+  kept.lines[0]?.end({ kind: 'failed', error: new AppError('ssm/session-gone', 'Reboot.') });
+  await expect.poll(() => kept.lines.length).toBe(2);
+  const lazy = setUp();
+  await lazy.tunnel.start();
+  const socket = connect(lazy.tunnel);
+  await expect.poll(() => kind(lazy.tunnel)).toBe('open');
+  socket.destroy();
+  await expect.poll(() => lazy.tunnel.snapshot().openConnections).toBe(0);
+  lazy.lines[0]?.end({ kind: 'normal', reason: 'idle timeout' });
+  await expect.poll(() => lazy.tunnel.snapshot().state).toEqual({ kind: 'listening', reason: 'idle timeout' });
+});
+
+test('stops the session when idle, keeps the port', async () => {
+  let fire: () => void = () => undefined;
+  const clock = {
+    now: systemClock.now,
+    after: (ms: number, run: () => void) => {
+      if (ms !== 5 * 60_000) return systemClock.after(ms, run);
+      fire = run;
+      return () => (fire = () => undefined);
+    },
+  };
+  const { tunnel, lines } = setUp({ stopWhenIdleMinutes: 5 }, { clock });
+  await tunnel.start();
+  const socket = connect(tunnel);
+  await expect.poll(() => kind(tunnel)).toBe('open');
+  fire();
+  expect(lines[0]?.closed).toBe(false);
+  socket.destroy();
+  await expect.poll(() => tunnel.snapshot().openConnections).toBe(0);
+  fire();
+  expect(lines[0]?.closed).toBe(true);
+  await expect.poll(() => kind(tunnel)).toBe('listening');
+});
+
+test('a port in use names its holder and the next free port', async () => {
+  const first = setUp();
+  await first.tunnel.start();
+  const port = first.tunnel.snapshot().address?.port ?? 0;
+  const second = setUp({ localPort: port });
+  await second.tunnel.start();
+  const { state } = second.tunnel.snapshot();
+  if (state.kind !== 'failed') throw new Error(state.kind);
+  expect(state.error.code).toBe('tunnel/port-in-use');
+  if (process.platform === 'linux') expect(state.portConflict?.holder).toContain(`(${process.pid})`);
+  await second.tunnel.start(state.portConflict?.nextFreePort ?? 0);
+  expect(kind(second.tunnel)).toBe('listening');
+  await first.tunnel.stop();
+  await second.tunnel.stop();
+  await second.tunnel.start();
+  expect(second.tunnel.snapshot().address?.port).toBe(port);
+});
+
+test('programs of other users are refused', async () => {
+  const guard: PeerGuard = {
+    kind: 'own-processes-only',
+    check: () => Promise.resolve({ kind: 'refused', uid: 1234 }),
+    isGone: () => Promise.resolve(false),
+  };
+  const { tunnel, opens } = setUp({}, { guard });
+  await tunnel.start();
+  expect(await failure(connect(tunnel))).toBe('ECONNRESET');
+  expect(opens()).toBe(0);
+  expect(tunnel.snapshot().lastError?.error.message).toContain('user 1234');
+});
+
+test('never listens beyond loopback', async () => {
+  const { tunnel } = setUp({ localAddress: '0.0.0.0' });
+  await tunnel.start();
+  expect(tunnel.snapshot().state).toMatchObject({ kind: 'failed', error: { code: 'tunnel/listen-failed' } });
+});
+
+test('several tunnels that miss the same credentials ask once together, and all go on', async () => {
+  let asks = 0;
+  let signIn: () => void = () => undefined;
+  let isSignedIn = false;
+  const ports = new Map<string, number>();
+  const tunnels = new Tunnels({
+    openLine: () =>
+      isSignedIn
+        ? Promise.resolve(new TestLine())
+        : Promise.reject(new AppError('aws/sign-in-required', 'Sign in.')),
+    askForCredentials: () => {
+      asks += 1;
+      return new Promise((resolve) => (signIn = resolve));
+    },
+    guard: peerGuardFor(process.platform, process.getuid?.()),
+    owners: portOwnersFor(process.platform),
+    clock: systemClock,
+    random: Math.random,
+    log: silentLog,
+    onSnapshot: () => undefined,
+    onRemoved: () => undefined,
+    onPortChosen: (id, port) => ports.set(id, port),
+  });
+  toClose.push(() => tunnels.close());
+  for (const name of ['a', 'b', 'c'])
+    await tunnels.put({ ...spec, id: tunnelIdSchema.parse(name), session: 'at-once', start: 'at-launch' });
+  await tunnels.startAtLaunch();
+  const kinds = () => tunnels.snapshots().map(({ state }) => state.kind);
+  await expect.poll(kinds).toEqual(Array(3).fill('waiting-for-credentials'));
+  expect(asks).toBe(1);
+  expect(ports.size).toBe(3);
+  isSignedIn = true;
+  signIn();
+  await expect.poll(kinds).toEqual(Array(3).fill('open'));
+  expect(await tunnels.pauseAll()).toHaveLength(3);
+  expect(kinds()).toEqual(Array(3).fill('off'));
+});

@@ -1,0 +1,259 @@
+// A live tunnel: a listener that stays, the line behind it that comes and goes, and one pair of streams for every
+// connection. New connections wait for the line instead of being refused.
+import type net from 'node:net';
+import { AppError } from '../../shared/app-error.ts';
+import type { TunnelSnapshot, TunnelSpec, TunnelState } from '../../shared/tunnel.ts';
+import { onAbort } from '../base/abort.ts';
+import type { Clock, Random } from '../base/clock.ts';
+import { withDeadline } from '../base/deadline.ts';
+import type { Log } from '../base/log.ts';
+import { joinStreams, type StreamPair } from '../base/stream-pair.ts';
+import type { OpenLine, Transport } from '../base/transport.ts';
+import { LineKeeper } from './line-keeper.ts';
+import { type Listener, openListener } from './listener.ts';
+import type { PeerAddress, PeerGuard } from './peer-guard.ts';
+import type { PortOwners } from './port-owners.ts';
+import { TunnelTraffic } from './tunnel-traffic.ts';
+
+export interface TunnelOptions {
+  readonly spec: TunnelSpec;
+  readonly openLine: OpenLine;
+  readonly guard: PeerGuard;
+  readonly owners: PortOwners;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  readonly onChange: () => void;
+  /** Once for every wait; `retryNow` when they are there. */
+  readonly onCredentialsNeeded: (error: AppError) => void;
+}
+
+/** Most programs give up connecting after a minute or two; those that do not learn it from us. */
+const LINE_WAIT_MS = 120_000;
+
+export class Tunnel {
+  readonly spec: TunnelSpec;
+  readonly #options: TunnelOptions;
+  readonly #traffic: TunnelTraffic;
+  readonly #pairs = new Set<StreamPair>();
+  #running: { readonly listener: Listener; readonly keeper: LineKeeper; readonly life: AbortController } | null =
+    null;
+  #failure: Extract<TunnelState, { kind: 'failed' }> | null = null;
+  #openConnections = 0;
+  #totalConnections = 0;
+  #lastError: TunnelSnapshot['lastError'] = null;
+  #stopIdleTimer: (() => void) | null = null;
+  #step: Promise<unknown> = Promise.resolve();
+
+  constructor(options: TunnelOptions) {
+    this.#options = options;
+    this.spec = options.spec;
+    this.#traffic = new TunnelTraffic(options.clock, options.onChange);
+  }
+
+  /** Opens the listener; its failure is a state, not a rejection. `port` overrides the saved one. Does nothing twice. */
+  start(port: number | null = this.spec.localPort): Promise<void> {
+    return this.#inOrder(() => this.#start(port));
+  }
+
+  /** Cuts every connection, ends the sessions and closes the port. Bounded; never rejects. */
+  stop(): Promise<void> {
+    return this.#inOrder(() => this.#stop());
+  }
+
+  /** The network is back, the computer woke up, somebody signed in. */
+  retryNow(): void {
+    this.#running?.keeper.retryNow();
+  }
+
+  snapshot(): TunnelSnapshot {
+    const { guard, spec } = this.#options;
+    const line = this.#running?.keeper.line ?? null;
+    return {
+      id: spec.id,
+      state: this.#state(),
+      address: this.#running === null ? null : { host: spec.localAddress, port: this.#running.listener.port },
+      openConnections: this.#openConnections,
+      totalConnections: this.#totalConnections,
+      upBytes: this.#traffic.upBytes,
+      downBytes: this.#traffic.downBytes,
+      rates: this.#traffic.rates,
+      roundTripMs: line?.roundTripMs ?? null,
+      sessionCount: line?.sessionCount ?? 0,
+      lastError: this.#lastError,
+      guard: guard.kind,
+    };
+  }
+
+  #state(): TunnelState {
+    if (this.#running === null) return this.#failure ?? { kind: 'off' };
+    const { state } = this.#running.keeper;
+    switch (state.kind) {
+      case 'idle':
+        return { kind: 'listening', reason: state.reason };
+      case 'waiting-for-credentials':
+        return { kind: 'waiting-for-credentials', error: state.error.toData() };
+      case 'failed':
+        return { kind: 'failed', error: state.error.toData(), portConflict: null };
+      case 'starting':
+      case 'open':
+      case 'reconnecting':
+        return state;
+    }
+  }
+
+  // Start and stop wait for each other: a click too many must not leave a port behind.
+  #inOrder(run: () => Promise<void>): Promise<void> {
+    const result = this.#step.then(run);
+    this.#step = result;
+    return result;
+  }
+
+  async #start(port: number | null): Promise<void> {
+    if (this.#running !== null) return;
+    const { spec, guard, owners, openLine, clock, random, onChange, onCredentialsNeeded } = this.#options;
+    this.#failure = null;
+    const life = new AbortController();
+    try {
+      const result = await openListener({
+        host: spec.localAddress,
+        port,
+        guard,
+        owners,
+        onSocket: (socket, peer) => void this.#connect(socket, peer, life.signal),
+        onRefused: (uid) => {
+          const who = uid === null ? 'A program that could not be identified' : `A program of user ${uid}`;
+          this.#noteError(new AppError('tunnel/peer-refused', `${who} tried to connect and was refused.`));
+        },
+      });
+      if (result.kind === 'in-use') {
+        const holder = result.holder === null ? null : `${result.holder.program} (${result.holder.processId})`;
+        const portConflict = { holder, nextFreePort: result.nextFreePort };
+        this.#failure = { kind: 'failed', error: result.error.toData(), portConflict };
+      } else {
+        const keeper = new LineKeeper({
+          openLine,
+          isKept: spec.session === 'at-once',
+          clock,
+          random,
+          onChange,
+          onError: (error) => {
+            this.#noteError(error);
+          },
+          onCredentialsNeeded,
+        });
+        this.#running = { listener: result.listener, keeper, life };
+        this.#armIdleTimer();
+      }
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      this.#failure = { kind: 'failed', error: error.toData(), portConflict: null };
+    }
+    onChange();
+  }
+
+  async #stop(): Promise<void> {
+    const running = this.#running;
+    this.#failure = null;
+    this.#running = null;
+    this.#stopIdleTimer?.();
+    this.#traffic.stop();
+    if (running !== null) {
+      await running.listener.close();
+      running.life.abort();
+      for (const pair of this.#pairs) pair.close();
+      await running.keeper.close();
+    }
+    this.#options.onChange();
+  }
+
+  async #connect(socket: net.Socket, peer: PeerAddress, life: AbortSignal): Promise<void> {
+    const { guard, clock, onChange } = this.#options;
+    this.#openConnections += 1;
+    this.#totalConnections += 1;
+    this.#stopIdleTimer?.();
+    this.#stopIdleTimer = null;
+    onChange();
+    try {
+      const remote = await this.#dial(socket, peer, life);
+      const pair = joinStreams({
+        local: socket,
+        remote,
+        clock,
+        onBytes: (direction, bytes) => {
+          this.#traffic.count(direction, bytes);
+        },
+        isLocalGone: () => guard.isGone(peer),
+        abortLocal: () => socket.resetAndDestroy(),
+      });
+      this.#pairs.add(pair);
+      const ending = await pair.ended;
+      this.#pairs.delete(pair);
+      if (ending.by === 'remote' && ending.error instanceof AppError) this.#noteError(ending.error);
+    } catch (error) {
+      socket.resetAndDestroy();
+      if (error instanceof AppError && error.code !== 'cancelled') this.#noteError(error);
+    }
+    this.#openConnections -= 1;
+    if (this.#openConnections === 0 && this.#running?.life.signal === life) this.#armIdleTimer();
+    onChange();
+  }
+
+  /** A transport to the remote port; waits for the line while the local program does. */
+  async #dial(socket: net.Socket, peer: PeerAddress, life: AbortSignal): Promise<Transport> {
+    const waiting = new AbortController();
+    const cancel = () => {
+      waiting.abort();
+    };
+    const stopListening = onAbort(life, cancel);
+    socket.once('close', cancel);
+    const onEnd = () => {
+      void this.#options.guard.isGone(peer).then((isGone) => {
+        if (isGone) cancel();
+      });
+    };
+    socket.once('end', onEnd);
+    try {
+      return await withDeadline(
+        async (signal) => {
+          for (;;) {
+            const keeper = this.#running?.keeper;
+            if (keeper === undefined) throw new AppError('cancelled', 'The tunnel was stopped.');
+            const line = await keeper.get(signal);
+            try {
+              const transport = await line.dial(signal);
+              if (!signal.aborted) return transport;
+              transport.destroy();
+            } catch (error) {
+              // The line ended meanwhile: wait for the next one.
+              if (signal.aborted || keeper.line === line) throw error;
+            }
+          }
+        },
+        LINE_WAIT_MS,
+        waiting.signal,
+        () => new AppError('connection/timeout', 'A connection waited too long for the target.', { retryable: true }),
+        this.#options.clock,
+      );
+    } finally {
+      stopListening();
+      socket.off('close', cancel);
+      socket.off('end', onEnd);
+    }
+  }
+
+  #armIdleTimer(): void {
+    const minutes = this.spec.stopWhenIdleMinutes;
+    if (minutes === null) return;
+    this.#stopIdleTimer = this.#options.clock.after(minutes * 60_000, () => {
+      this.#stopIdleTimer = null;
+      this.#running?.keeper.rest();
+    });
+  }
+
+  #noteError(error: AppError): void {
+    this.#options.log.warn('Trouble with a tunnel.', { tunnel: this.spec.id, error });
+    this.#lastError = { at: this.#options.clock.now(), error: error.toData() };
+    this.#options.onChange();
+  }
+}

@@ -1,0 +1,86 @@
+// A tunnel as it is saved and as the window and the tray see it live: a local port that leads to a remote port.
+import { z } from 'zod';
+import { appErrorDataSchema } from './app-error.ts';
+import { awsAccessSchema } from './aws.ts';
+import { targetIdSchema, tunnelIdSchema } from './ids.ts';
+
+export const portSchema = z.number().int().min(1).max(65_535);
+
+/** 127.0.0.0/8: a tunnel never listens where other computers could reach it. */
+export const loopbackAddressSchema = z
+  .string()
+  .regex(/^127(\.(25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)){3}$/, 'not a loopback address');
+
+export const tunnelSpecSchema = z.object({
+  id: tunnelIdSchema,
+  name: z.string().min(1).max(200),
+  access: awsAccessSchema,
+  targetId: targetIdSchema,
+  /** Null: a port of the target itself; else a host that the target can reach. */
+  remoteHost: z
+    .string()
+    .regex(/^[0-9a-zA-Z.:_-]{1,255}$/, 'not a host')
+    .nullable(),
+  remotePort: portSchema,
+  localAddress: loopbackAddressSchema,
+  /** Kept across restarts. Null until first started: then the port it got is saved here. */
+  localPort: portSchema.nullable(),
+  route: z.enum(['ssm']).default('ssm'),
+  /**
+   * `manually`: the listener opens when it is switched on. `at-launch`: with the app. In both cases the session starts
+   * as `session` says.
+   */
+  start: z.enum(['manually', 'at-launch']).default('manually'),
+  /** `at-once`: with the listener, and kept. `on-connection`: when the first program connects. */
+  session: z.enum(['at-once', 'on-connection']).default('on-connection'),
+  /** The session ends when no connection was open for so long; the listener stays. Null: never. */
+  stopWhenIdleMinutes: z.number().int().min(1).max(1440).nullable().default(null),
+  /** Bytes in one message up; above 1,536 only for those who know that their gateway takes them. */
+  payloadBytes: z.number().int().min(512).max(32_768).default(1_536),
+});
+export type TunnelSpec = z.infer<typeof tunnelSpecSchema>;
+
+/** Times are epoch milliseconds. */
+export const tunnelStateSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('off') }),
+  /** Waits for the first connection. `reason`: why the last session ended, where it said so. */
+  z.object({ kind: z.literal('listening'), reason: z.string().nullable() }),
+  z.object({ kind: z.literal('starting') }),
+  z.object({ kind: z.literal('open'), since: z.number() }),
+  /** Connections wait meanwhile; those that are open go on when it is back, where the session survives. */
+  z.object({ kind: z.literal('reconnecting'), reason: z.string(), nextTryAt: z.number().nullable() }),
+  z.object({ kind: z.literal('waiting-for-credentials'), error: appErrorDataSchema }),
+  z.object({
+    kind: z.literal('failed'),
+    error: appErrorDataSchema,
+    /** Where the local port is taken: by whom, as far as known, and a port that is free. */
+    portConflict: z.object({ holder: z.string().nullable(), nextFreePort: portSchema.nullable() }).nullable(),
+  }),
+]);
+export type TunnelState = z.infer<typeof tunnelStateSchema>;
+
+export const rateSampleSchema = z.object({ up: z.number(), down: z.number() });
+export type RateSample = z.infer<typeof rateSampleSchema>;
+
+/** One second each, newest last. */
+export const RATE_SAMPLES = 60;
+
+export const tunnelSnapshotSchema = z.object({
+  id: tunnelIdSchema,
+  state: tunnelStateSchema,
+  /** Where programs connect; null while off. */
+  address: z.object({ host: loopbackAddressSchema, port: portSchema }).nullable(),
+  openConnections: z.number().int(),
+  totalConnections: z.number().int(),
+  upBytes: z.number(),
+  downBytes: z.number(),
+  /** Bytes per second. */
+  rates: z.array(rateSampleSchema).max(RATE_SAMPLES),
+  roundTripMs: z.number().nullable(),
+  /** Sessions behind it. */
+  sessionCount: z.number().int(),
+  lastError: z.object({ at: z.number(), error: appErrorDataSchema }).nullable(),
+  /** Whether other users of this computer are kept out; `unchecked` where the system does not tell who connects. */
+  guard: z.enum(['own-processes-only', 'unchecked']),
+});
+export type TunnelSnapshot = z.infer<typeof tunnelSnapshotSchema>;
