@@ -17,7 +17,8 @@ export interface StreamPairOptions {
   readonly onBytes: (direction: 'up' | 'down', bytes: number) => void;
   /**
    * The local side has ended its half. True: it is gone for good, nobody waits for an answer, and the remote side is
-   * closed as soon as all was written. False, or absent: only `end` is passed on. Must not reject.
+   * closed as soon as all was written. False, or absent: only `end` is passed on; asked again now and then. Must not
+   * reject.
    */
   readonly isLocalGone?: () => Promise<boolean>;
   /** Cuts the local side so that its program sees a failure instead of a clean end. */
@@ -33,6 +34,8 @@ export interface StreamPair {
 
 /** The remote side is over: how long the local one may still talk into the void before it is closed. */
 const LINGER_MS = 10_000;
+/** A program that waits for its answer may give up waiting. */
+const LOOK_AGAIN_MS = 2_000;
 
 export function joinStreams(options: StreamPairOptions): StreamPair {
   const { local, remote, clock, onBytes } = options;
@@ -46,6 +49,7 @@ export function joinStreams(options: StreamPairOptions): StreamPair {
   let localEnded = false;
   let localGone = false;
   let stopLinger: (() => void) | null = null;
+  let stopLooking: () => void = () => undefined;
   const over = (by: PairEnding['by'], error: Error | null) => {
     ending ??= { by, error };
   };
@@ -60,9 +64,16 @@ export function joinStreams(options: StreamPairOptions): StreamPair {
   whenEnded(local, () => {
     localEnded = true;
     remote.end();
-    if (remoteEnded || options.isLocalGone === undefined) return;
+    lookWhetherGone();
+  });
+  const lookWhetherGone = () => {
+    if (remoteEnded || remote.destroyed || options.isLocalGone === undefined) return;
     void options.isLocalGone().then((isGone) => {
-      if (!isGone || remote.destroyed) return;
+      if (remote.destroyed) return;
+      if (!isGone) {
+        stopLooking = clock.after(LOOK_AGAIN_MS, lookWhetherGone);
+        return;
+      }
       localGone = true;
       over('local', null);
       const close = () => {
@@ -71,7 +82,7 @@ export function joinStreams(options: StreamPairOptions): StreamPair {
       if (remote.writableFinished) close();
       else remote.once('finish', close);
     });
-  });
+  };
   whenEnded(remote, () => {
     remoteEnded = true;
     over(localEnded ? 'local' : 'remote', null);
@@ -93,6 +104,7 @@ export function joinStreams(options: StreamPairOptions): StreamPair {
       open -= 1;
       if (open > 0) return;
       stopLinger?.();
+      stopLooking();
       resolve(ending ?? { by: 'remote', error: null });
     };
     whenClosed(local, () => {

@@ -168,7 +168,15 @@ export class LineKeeper {
   /** True to open it again. */
   #afterEnd(ending: LineEnding): boolean {
     const reason = ending.kind === 'failed' ? wordsOf(ending.error) : ending.reason;
-    if (ending.kind === 'failed') this.#options.onError(ending.error);
+    if (ending.kind === 'failed') {
+      this.#options.onError(ending.error);
+      // Ended as soon as it began: the agent refuses what was asked for, and will again.
+      const wasShort = this.#options.clock.now() - this.#openSince < STABLE_MS;
+      if (wasShort && meaningOf(ending.error) === 'final') {
+        this.#giveUp(ending.error);
+        return false;
+      }
+    }
     if (!this.#isWanted()) {
       this.#enter({ kind: 'idle', reason: this.#isRested ? null : reason });
       return false;
@@ -183,8 +191,7 @@ export class LineKeeper {
     onError(error);
     switch (meaningOf(error)) {
       case 'final':
-        this.#enter({ kind: 'failed', error });
-        for (const waiter of [...this.#waiting]) waiter.reject(error);
+        this.#giveUp(error);
         return false;
       case 'needs-credentials':
         this.#enter({ kind: 'waiting-for-credentials', error });
@@ -201,6 +208,11 @@ export class LineKeeper {
     if (this.#isWanted()) return true;
     this.#enter({ kind: 'idle', reason: wordsOf(error) });
     return false;
+  }
+
+  #giveUp(error: AppError): void {
+    this.#enter({ kind: 'failed', error });
+    for (const waiter of [...this.#waiting]) waiter.reject(error);
   }
 
   #askForCredentials(error: AppError): void {
