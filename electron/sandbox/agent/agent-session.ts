@@ -63,6 +63,7 @@ export class AgentSession {
   /** Ends the program and with it the session. */
   stop(): void {
     this.#stop.abort();
+    this.#stream.stop();
   }
 
   /** Runs the whole session; resolves with the agent's last words, empty when it simply ended. */
