@@ -1,7 +1,7 @@
 // The composition root: one instance, one window, everything built once, one way to quit. What is heavy (the AWS SDK,
 // the engine, the sandbox) is loaded when first used, so that the window is there at once.
 import path from 'node:path';
-import type { BrowserWindow, MessageBoxOptions } from 'electron';
+import type { BrowserWindow } from 'electron';
 import {
   app,
   clipboard,
@@ -19,12 +19,13 @@ import { registerAppScheme, serveApp } from './app/app-protocol.ts';
 import { watchForBugs } from './app/bug-watch.ts';
 import type { Core } from './app/core.ts';
 import { buildCore } from './app/core.ts';
+import { confirmQuit, tellBug } from './app/dialogs.ts';
 import { addDevPolicy, devServerUrl } from './app/dev-server.ts';
 import { lockDown } from './app/lockdown.ts';
 import { openLogFile } from './app/log-file.ts';
 import { menuTemplate } from './app/menu.ts';
 import { APP_PAGE_URL, isOurPage } from './app/page-address.ts';
-import { makeQuit, quitQuestion } from './app/quit.ts';
+import { makeQuit } from './app/quit.ts';
 import { SandboxProcess } from './app/sandbox-process.ts';
 import { readStartOptions } from './app/start-options.ts';
 import { watchPage } from './app/page-watch.ts';
@@ -46,29 +47,19 @@ const devUrl = devServerUrl(process.env, app.isPackaged);
 const pageUrl = devUrl ?? APP_PAGE_URL;
 const isOurs = (url: string): boolean => isOurPage(url, devUrl);
 
-const logFile = openLogFile({ dir: userFile('logs'), echo: startOptions.debug });
+const logFile = openLogFile({ dir: userFile('logs'), echo: startOptions.verbose });
 const log = createLog('app', logFile.sink, clock);
 
 let window: BrowserWindow | null = null;
 let core: Core | null = null;
 const contents = () => (window === null || window.isDestroyed() ? null : window.webContents);
 
+const publish = createPublisher({ contents, checkPayload: !app.isPackaged });
+
 const quit = makeQuit({
   clock,
   liveCount: () => core?.connections.liveCount ?? 0,
-  confirm: async (count) => {
-    const question: MessageBoxOptions = {
-      type: 'question',
-      buttons: ['Quit', 'Cancel'],
-      defaultId: 0,
-      cancelId: 1,
-      noLink: true,
-      ...quitQuestion(count),
-    };
-    const answer =
-      window === null ? dialog.showMessageBox(question) : dialog.showMessageBox(window, question);
-    return (await answer).response === 0;
-  },
+  confirm: (count) => confirmQuit(window, count),
   closeAll: async () => {
     await core?.close();
   },
@@ -80,18 +71,7 @@ const quit = makeQuit({
 const bugs = watchForBugs(
   {
     log,
-    tell: async (text) => {
-      await app.whenReady();
-      const { response } = await dialog.showMessageBox({
-        type: 'error',
-        buttons: ['Go on', 'Quit'],
-        defaultId: 0,
-        noLink: true,
-        message: 'Something in Sallyport went wrong.',
-        detail: `${text}\n\nThe log has the details. You can go on; what you were doing may not have worked.`,
-      });
-      return response === 1 ? 'quit' : 'go-on';
-    },
+    tell: tellBug,
     quit: () => {
       quit.now();
     },
@@ -102,8 +82,10 @@ const bugs = watchForBugs(
 function startApp(): void {
   registerAppScheme(protocol);
   lockDown({ app, isOurPage: isOurs, developer: !app.isPackaged, log });
-  app.on('second-instance', () => {
-    if (window !== null) revealWindow(window);
+  app.on('second-instance', (_event, argv) => {
+    if (window === null) return;
+    revealWindow(window);
+    if (readStartOptions(argv, {}).sandbox) publish('menu.command', 'open-sandbox');
   });
   app.on('activate', () => {
     if (window !== null) revealWindow(window);
@@ -113,6 +95,9 @@ function startApp(): void {
   });
   // The window decides in its own `close`; quitting is the only way out.
   app.on('window-all-closed', () => undefined);
+  app.on('child-process-gone', (_event, { type, reason, exitCode }) => {
+    if (reason !== 'clean-exit') log.warn('a process of the app has died', { type, reason, exitCode });
+  });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => {
       quit.now();
@@ -139,7 +124,6 @@ async function start(): Promise<void> {
   if (devUrl === null) serveApp(session.defaultSession, path.join(__dirname, '../renderer'));
   else addDevPolicy(session.defaultSession, devUrl);
 
-  const publish = createPublisher({ contents, checkPayload: !app.isPackaged });
   const facts: AppFacts = {
     version: app.getVersion(),
     electron: process.versions.electron,
@@ -153,7 +137,11 @@ async function start(): Promise<void> {
         send: (command) => {
           publish('menu.command', command);
         },
-        openLogFolder: () => void shell.openPath(userFile('logs')),
+        openLogFolder: () => {
+          void shell.openPath(userFile('logs')).then((failure) => {
+            if (failure !== '') log.warn('the log folder could not be opened', { failure });
+          });
+        },
         developer: !app.isPackaged,
       }),
     ),
@@ -191,7 +179,12 @@ async function start(): Promise<void> {
     { contents, isOurPage: isOurs },
   );
 
-  const opened = openWindow({ preload: path.join(__dirname, '../preload/preload.js'), bounds, log });
+  const opened = openWindow({
+    preload: path.join(__dirname, '../preload/preload.js'),
+    bounds,
+    devTools: !app.isPackaged,
+    log,
+  });
   window = opened;
   opened.on('close', (event) => {
     if (quit.state === 'closed') return;
@@ -199,6 +192,10 @@ async function start(): Promise<void> {
     // On macOS the app outlives its window, and so do the shells in it.
     if (process.platform === 'darwin' && quit.state === 'running') opened.hide();
     else quit.request();
+  });
+  // Windows ends the user's session: there is nobody to ask.
+  opened.on('session-end', () => {
+    quit.now();
   });
   await opened.loadURL(pageUrl);
   core = await building;

@@ -29,22 +29,38 @@ runAsCommand(import.meta.url, async () => {
   await bootstrap({ system: ['electron', 'display', 'tests'] });
   const runtime = await electronRuntime();
 
-  /** @type {string[]} */
-  const failed = [];
+  const failed = await attempt('build', async () => {
+    await buildIfStale();
+    return [];
+  });
   const counts = [];
   if (parts.includes('check')) {
-    // Engine tests may start the built command line and sandbox.
-    await buildIfStale();
-    failed.push(...(await check()));
+    failed.push(...(await attempt('check', () => check())));
     counts.push(vitestCounts(vitestReport));
   }
   if (parts.includes('e2e')) {
-    await buildIfStale();
-    failed.push(...(await e2e(runtime, positionals)));
+    fs.mkdirSync(path.dirname(playwrightReport), { recursive: true });
+    fs.rmSync(playwrightReport, { force: true });
+    failed.push(...(await attempt('e2e', () => e2e(runtime, positionals))));
     counts.push(playwrightCounts(playwrightReport));
   }
   return report(runtime, failed, counts);
 });
+
+/**
+ * A part that cannot even run has failed; the others still run, and the summary still comes.
+ * @param {string} name
+ * @param {() => Promise<readonly string[]>} part resolves to the names of what failed
+ * @returns {Promise<string[]>}
+ */
+async function attempt(name, part) {
+  try {
+    return [...(await part())];
+  } catch (error) {
+    process.stdout.write(`${name}: ${error instanceof Error ? error.message : String(error)}\n`);
+    return [name];
+  }
+}
 
 /**
  * @param {import('./electron-runtime.mjs').ElectronRuntime} runtime
@@ -52,9 +68,8 @@ runAsCommand(import.meta.url, async () => {
  * @returns {Promise<string[]>}
  */
 async function e2e(runtime, filters) {
+  await buildIfStale();
   const packaged = await packageUnpacked(runtime);
-  fs.mkdirSync(path.dirname(playwrightReport), { recursive: true });
-  fs.rmSync(playwrightReport, { force: true });
   const args = [
     toolScript('@playwright/test/cli.js'),
     'test',
@@ -86,7 +101,7 @@ function report(runtime, failedSteps, counts) {
   const sum = (/** @type {'passed' | 'failed' | 'skipped'} */ key) =>
     counts.reduce((total, one) => total + one[key], 0);
   process.stdout.write(`\n${describeRuntime(runtime)}\n`);
-  if (sum('skipped') > 0) process.stdout.write(`${sum('skipped')} skipped\n`);
+  if (sum('skipped') > 0) process.stdout.write(`${sum('skipped')} skipped or not run\n`);
   if (failedSteps.length > 0) process.stdout.write(`failed: ${failedSteps.join(', ')}\n`);
   process.stdout.write(`${sum('passed')} passed, ${sum('failed')} failed\n`);
   return failedSteps.length > 0 || sum('failed') > 0 ? 1 : 0;

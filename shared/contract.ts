@@ -67,7 +67,7 @@ export const CALLS = {
   /** Starts the sandbox when it is not up yet and answers with the access to it. */
   'sandbox.start': call(nothing, awsAccessSchema),
 
-  /** `revision` 0 and all live connections. */
+  /** All live connections; `revision` is that of the newest update it includes. */
   'connections.snapshot': call(nothing, connectionsUpdateSchema),
   /** Answers at once with the id; phases arrive as `connections.update`. */
   'connections.open': call(
@@ -164,6 +164,7 @@ export const MENU_COMMANDS = [
   'show-settings',
   'show-shortcuts',
   'reload-inventory',
+  'open-sandbox',
 ] as const;
 export const menuCommandSchema = z.enum(MENU_COMMANDS);
 export type MenuCommand = z.infer<typeof menuCommandSchema>;

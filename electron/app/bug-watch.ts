@@ -48,6 +48,6 @@ export function watchForBugs(parts: BugWatchParts, source: NodeJS.EventEmitter):
 }
 
 /** For people: name and message; the stack stays in the log. */
-export function describeBug(error: unknown): string {
+function describeBug(error: unknown): string {
   return redactText(error instanceof Error ? `${error.name}: ${error.message}` : String(error)).slice(0, 500);
 }

@@ -32,4 +32,5 @@ export const MENU_KEYS: Readonly<Record<MenuCommand, MenuKeys>> = {
   'show-settings': { macos: 'Cmd+,', other: 'Ctrl+,' },
   'show-shortcuts': { macos: null, other: null },
   'reload-inventory': { macos: 'Cmd+R', other: null },
+  'open-sandbox': { macos: null, other: null },
 };

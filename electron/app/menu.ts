@@ -53,6 +53,8 @@ export function menuTemplate(options: MenuOptions): MenuItemConstructorOptions[]
       item('Reopen Closed Tab', 'reopen-tab'),
       item('Rename Tab', 'rename-tab'),
       line,
+      item('Open the Sandbox', 'open-sandbox'),
+      line,
       item('Close Tab', 'close-tab'),
       ...(mac ? [] : [line, item('Settings', 'show-settings'), line, quitWithoutKey]),
     ],

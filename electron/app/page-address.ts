@@ -2,7 +2,7 @@
 import path from 'node:path';
 
 export const APP_SCHEME = 'app';
-export const APP_HOST = 'sallyport';
+const APP_HOST = 'sallyport';
 export const APP_PAGE_URL = `${APP_SCHEME}://${APP_HOST}/index.html`;
 
 /**
@@ -36,7 +36,8 @@ export function browserUrl(url: string): string | null {
   return parsed.username === '' && parsed.password === '' ? parsed.href : null;
 }
 
-function parseUrl(url: string): URL | null {
+/** Null for what is no URL. (`URL.canParse` is missing in Electron 25.) */
+export function parseUrl(url: string): URL | null {
   try {
     return new URL(url);
   } catch {

@@ -5,7 +5,7 @@ export interface StartOptions {
   /** Open on the sandbox without asking. */
   readonly sandbox: boolean;
   /** The log on stderr as well. (`--debug` belongs to Node and is refused.) */
-  readonly debug: boolean;
+  readonly verbose: boolean;
   /** Absolute; null for the usual place. A second user data folder is a second instance: tests and trials. */
   readonly userDataDir: string | null;
   readonly sandboxArgs: string[];
@@ -17,7 +17,7 @@ export function readStartOptions(argv: readonly string[], env: NodeJS.ProcessEnv
   const instances = switchValue(argv, 'sandbox-instances');
   return {
     sandbox: argv.includes('--sandbox'),
-    debug: argv.includes('--verbose'),
+    verbose: argv.includes('--verbose'),
     userDataDir: userDataDir === '' ? null : path.resolve(userDataDir),
     sandboxArgs: instances === null || !/^\d{1,5}$/.test(instances) ? [] : ['--instances', instances],
     sandboxEnv: withoutAws(env),

@@ -13,6 +13,7 @@ const REMEMBER_AFTER_MS = 500;
 
 export interface WindowOptions {
   readonly preload: string;
+  readonly devTools: boolean;
   readonly bounds: StoredDocument<WindowBounds | null>;
   readonly log: Log;
 }
@@ -41,6 +42,7 @@ export function openWindow(options: WindowOptions): BrowserWindow {
       webviewTag: false,
       navigateOnDragDrop: false,
       spellcheck: false,
+      devTools: options.devTools,
       // A terminal in a hidden window must go on consuming, or its far side stands still.
       backgroundThrottling: false,
     },

@@ -10,6 +10,7 @@ export type AwsErrorMeaning =
   | 'access-denied'
   | 'throttled'
   | 'clock-skew'
+  | 'expired-or-clock'
   | 'target-not-connected'
   | 'target-not-found'
   | 'target-not-running'
@@ -60,7 +61,9 @@ const CODES: Readonly<Record<AwsErrorMeaning, readonly string[]>> = {
     'EC2ThrottledException',
     'SlowDown',
   ],
-  'clock-skew': ['RequestTimeTooSkewed', 'RequestExpired', 'RequestInTheFuture'],
+  'clock-skew': ['RequestTimeTooSkewed', 'RequestInTheFuture'],
+  // EC2's one code for a late signature and for temporary credentials that have run out.
+  'expired-or-clock': ['RequestExpired'],
   'target-not-connected': ['TargetNotConnected'],
   'target-not-found': [
     'InvalidInstanceID.NotFound',

@@ -26,7 +26,7 @@ describe('toAwsError', () => {
     ['wrong secret', sdkError('SignatureDoesNotMatch', 'The request signature we calculated does not match'), 'aws/credentials-invalid', false],
     ['clock, as signature', sdkError('InvalidSignatureException', 'Signature expired: 20260101T000000Z is now earlier than'), 'aws/clock-skew', true],
     ['clock, ahead', sdkError('InvalidSignatureException', 'Signature not yet current: 2027'), 'aws/clock-skew', true],
-    ['clock, EC2', sdkError('RequestExpired', 'Request has expired.'), 'aws/clock-skew', true],
+    ['expired or clock, EC2', sdkError('RequestExpired', 'Request has expired.'), 'aws/credentials-expired', true],
     ['denied', sdkError('AccessDeniedException', 'User: x is not authorized to perform: ssm:StartSession on resource: arn:aws:ec2:eu-west-1:1:instance/i-1'), 'aws/access-denied', false],
     ['denied, EC2', sdkError('UnauthorizedOperation', 'You are not authorized to perform this operation.', 403), 'aws/access-denied', false],
     ['throttled', sdkError('ThrottlingException', 'Rate exceeded'), 'aws/throttled', true],

@@ -70,6 +70,13 @@ function fromMeaning(meaning: AwsErrorMeaning, failure: AwsFailure, context: Aws
         'AWS refused the signature: the secret key does not fit the access key.',
         false,
       );
+    case 'expired-or-clock':
+      return fail(
+        failure,
+        'aws/credentials-expired',
+        `${whose} have expired, or the clock of this computer is wrong.`,
+        true,
+      );
     case 'clock-skew':
       return clockSkew(failure);
     case 'sign-in': {
@@ -155,7 +162,7 @@ function clockSkew(failure: AwsFailure): AppError {
 }
 
 function isClockText(text: string): boolean {
-  return /signature expired|signature not yet current|request has expired|time.{0,20}skewed/i.test(text);
+  return /signature expired|signature not yet current|time.{0,20}skewed/i.test(text);
 }
 
 function fail(failure: AwsFailure, code: AppError['code'], message: string, retryable: boolean): AppError {

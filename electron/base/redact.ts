@@ -36,7 +36,7 @@ export function redactText(text: string): string {
 }
 
 /** True for a name whose value is not to be shown whatever it looks like. */
-export function isSecretName(name: string): boolean {
+function isSecretName(name: string): boolean {
   return SECRET_NAME.test(name);
 }
 

@@ -48,7 +48,7 @@ export interface OpenWebSocket {
 
 /** Protocol messages are about 1 KiB; agents may send more. Above this it is no message of ours. */
 const MAX_MESSAGE_BYTES = 16 * 1024 * 1024;
-export const DRAINED_BYTES = 64 * 1024;
+const DRAINED_BYTES = 64 * 1024;
 /** How long a peer may take to answer our close frame before the socket is dropped. */
 const CLOSE_TIMEOUT_MS = 500;
 

@@ -1,13 +1,10 @@
-// The route `ssm` to a shell: credentials, StartSession, then the engine. Where AWS and the engine meet.
-import { overrideUrls } from '../aws/endpoint-overrides.ts';
+// A shell over the route `ssm`, in the shape that a connection knows.
 import type { AwsClients } from '../aws/clients.ts';
-import { startSession } from '../aws/ssm-api.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
 import type { ShellSession } from '../ssm/shell-session.ts';
-import { openShellSession } from '../ssm/shell-session.ts';
-import { makeSessionControl } from './session-control.ts';
 import type { RoutedShell, ShellRequest } from './shell-route.ts';
+import { openSsmSession } from './ssm-session.ts';
 
 export interface SsmShellRequest extends ShellRequest {
   readonly clients: AwsClients;
@@ -15,33 +12,9 @@ export interface SsmShellRequest extends ShellRequest {
   readonly log: Log;
 }
 
-/** Rejects with AppError, after the session was terminated; a session is terminated too when `signal` aborts. */
+/** Rejects with AppError, after a session that was begun has been terminated. */
 export async function openSsmShell(request: SsmShellRequest): Promise<RoutedShell> {
-  const { clients, signal, targetId, clock, log } = request;
-  await clients.credentials.current(signal);
-  request.onCredentials();
-  const grant = await startSession(
-    clients,
-    { targetId, documentName: null, parameters: {}, reason: null },
-    signal,
-  );
-  request.onSessionId(grant.sessionId);
-  const session = await openShellSession({
-    grant,
-    control: makeSessionControl(clients, clock),
-    targetId,
-    size: request.size,
-    streamUrlPolicy: {
-      region: clients.access.region,
-      endpointOverrides: overrideUrls(clients.overrides).map((url) => new URL(url)),
-    },
-    network: clients.network,
-    signal,
-    onPhase: request.onPhase,
-    clock,
-    log,
-  });
-  return routed(session);
+  return routed(await openSsmSession({ ...request, documentName: null, parameters: {}, reason: null }));
 }
 
 function routed(session: ShellSession): RoutedShell {

@@ -53,7 +53,13 @@ export function appCalls({
           detail: url.slice(0, 200),
         });
       }
-      await openInBrowser(safe);
+      try {
+        await openInBrowser(safe);
+      } catch (error) {
+        throw new AppError('link/refused', 'The system has no program that opens this link.', {
+          cause: error,
+        });
+      }
       return null;
     },
     'report.copy': async ({ error, connectionId }) => {

@@ -101,7 +101,7 @@ export function createRouter(options: RouterOptions): Router {
   };
 }
 
-export function isCallName(name: string): name is CallName {
+function isCallName(name: string): name is CallName {
   return Object.hasOwn(CALLS, name);
 }
 

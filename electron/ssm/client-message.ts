@@ -57,7 +57,7 @@ export interface ClientMessage {
   readonly payload: Uint8Array;
 }
 
-export function sha256(bytes: Uint8Array): Buffer {
+function sha256(bytes: Uint8Array): Buffer {
   return createHash('sha256').update(bytes).digest();
 }
 

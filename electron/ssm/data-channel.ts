@@ -10,8 +10,11 @@ import { ReceiveWindow } from './receive-window.ts';
 import { SendWindow, type SendWindowLimits } from './send-window.ts';
 
 export type ChannelEnd =
-  /** channel_closed: the session is over. `output`: the agent's last words, often empty. */
-  | { readonly kind: 'closed'; readonly output: string }
+  /**
+   * channel_closed: the session is over. `output`: the agent's last words, often empty. `isComplete`: false when
+   * messages before the last one are missing, as an ended agent repairs losses for 2 s only.
+   */
+  | { readonly kind: 'closed'; readonly output: string; readonly isComplete: boolean }
   | { readonly kind: 'failed'; readonly error: AppError };
 
 export interface DataChannelOptions extends Pick<
@@ -196,11 +199,7 @@ export class DataChannel {
     } catch (error) {
       this.#violated(error); // closed it is, even without its words
     }
-    if (this.#receive.earlyCount > 0)
-      this.#options.log.warn('The session ended before all of its output had arrived.', {
-        missing: this.#receive.expected,
-      });
-    this.#end({ kind: 'closed', output });
+    this.#end({ kind: 'closed', output, isComplete: this.#receive.earlyCount === 0 });
   }
 
   #resendAll(): void {

@@ -12,6 +12,7 @@ import {
   encodeExitCode,
   encodeFlag,
   encodeJsonPayload,
+  FLAG,
   handshakeCompleteSchema,
   handshakeRequestSchema,
   handshakeResponseSchema,
@@ -56,7 +57,8 @@ test.each(RECORDINGS)('every body of recorded session %s is understood and writt
     for (const { type, schema } of JSON_BODIES)
       if (message.payloadType === type) same(parseJsonPayload(schema, message.payload));
     if (message.payloadType === PAYLOAD_TYPE.exitCode) expect(parseExitCode(message.payload)).toBe(7);
-    if (message.payloadType === PAYLOAD_TYPE.flag) expect([2, 3]).toContain(parseFlag(message.payload));
+    if (message.payloadType === PAYLOAD_TYPE.flag)
+      expect([FLAG.terminateSession, FLAG.connectToPortError]).toContain(parseFlag(message.payload));
   }
 });
 

@@ -114,7 +114,6 @@ export type HandshakeComplete = z.infer<typeof handshakeCompleteSchema>;
 
 /** Challenge request and response alike: base64 of the encrypted challenge. */
 export const encChallengeSchema = z.object({ Challenge: z.string().min(1) });
-export type EncChallenge = z.infer<typeof encChallengeSchema>;
 
 export const sizeSchema = z.object({ cols: uint32, rows: uint32 });
 
@@ -135,7 +134,6 @@ export const agentSessionStateSchema = z.object({
   SessionState: z.string(),
   SessionId: z.string(),
 });
-export type AgentSessionState = z.infer<typeof agentSessionStateSchema>;
 
 /** A JSON body as it goes on the wire. */
 export function encodeJsonPayload(body: object): Buffer {

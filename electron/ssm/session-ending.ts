@@ -23,6 +23,8 @@ const ERROR_TEXTS: readonly (readonly [RegExp, AppErrorCode])[] = [
   [/Forwarding to IP address .* is forbidden/i, 'ssm/session-failed'],
 ];
 
+const INCOMPLETE = 'Some of the last output did not arrive.';
+
 /** Agents' texts are some lines; what is longer would not fit a message to people. */
 const MAX_TEXT_CHARACTERS = 2000;
 
@@ -30,7 +32,10 @@ const MAX_TEXT_CHARACTERS = 2000;
 export function shellEndingOf(end: ChannelEnd, exitCode: number | null): ShellEnding {
   if (end.kind === 'failed') return { kind: 'failed', error: end.error };
   const { text, code } = readOutput(end.output);
-  if (code === null) return { kind: 'exited', exitCode, reason: text === '' ? null : text };
+  if (code === null) {
+    const reason = [text, end.isComplete ? '' : INCOMPLETE].filter((part) => part !== '').join('\n');
+    return { kind: 'exited', exitCode, reason: reason === '' ? null : reason };
+  }
   return { kind: 'failed', error: new AppError(code, 'The agent ended the session.', { detail: text }) };
 }
 

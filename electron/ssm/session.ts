@@ -170,7 +170,7 @@ export class Session {
   async #close(): Promise<void> {
     await this.#terminate();
     // The gateway may have told the end meanwhile, in better words.
-    this.#end({ kind: 'closed', output: '' });
+    this.#end({ kind: 'closed', output: '', isComplete: true });
     await this.#channel.close();
   }
 

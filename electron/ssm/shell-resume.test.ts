@@ -135,6 +135,13 @@ test('the reason of the end: words of the agent, or its error', async () => {
     exitCode: null,
     reason: 'Your session timed out due to inactivity.',
   });
+  const torn = await openPlainShell();
+  torn.far.loses = (direction) => direction === 'down';
+  torn.far.output('lost');
+  torn.far.loses = () => false;
+  torn.far.output('last');
+  torn.far.closeChannel();
+  expect(await torn.live.ending).toMatchObject({ reason: 'Some of the last output did not arrive.' });
   const loud = await openPlainShell();
   loud.far.closeChannel('----------ERROR-------\nworker crashed');
   expect(await loud.live.ending).toMatchObject({

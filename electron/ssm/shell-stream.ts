@@ -15,7 +15,7 @@ export interface ShellStreamActions {
 }
 
 /** What the official client and agent read and send at a time. */
-export const MAX_PAYLOAD_BYTES = 1024;
+const MAX_PAYLOAD_BYTES = 1024;
 /** Ack when buffered, up to here; then the network is no longer read. Nine seconds of the agent's fastest shell. */
 const HOLD_BYTES = 8 * 1024 * 1024;
 const RELEASE_BYTES = 4 * 1024 * 1024;

@@ -41,9 +41,12 @@ export class SizeAnnouncer {
     this.#announce();
   }
 
+  /** The session is over; later sizes are for nobody. */
   stop(): void {
     this.#stopTimer?.();
     this.#stopTimer = null;
+    this.#sent = null;
+    this.#repeatDue = false;
   }
 
   #announce(): void {

@@ -19,22 +19,28 @@ type Destination =
 
 export class InputGate {
   #destination: Destination = { kind: 'waiting', held: [] };
-  #unacknowledged = 0;
+  #sender = { unacknowledged: 0 };
 
   /** False when the window does not keep to its credit: the caller drops the port. */
   accept(bytes: Uint8Array, acknowledge: (byteCount: number) => void): boolean {
     const byteCount = bytes.byteLength;
     if (byteCount > MAX_TERMINAL_MESSAGE_BYTES) return false;
-    if (this.#unacknowledged + byteCount > MAX_UNACKNOWLEDGED_BYTES) return false;
-    this.#unacknowledged += byteCount;
+    const sender = this.#sender;
+    if (sender.unacknowledged + byteCount > MAX_UNACKNOWLEDGED_BYTES) return false;
+    sender.unacknowledged += byteCount;
     this.#pass({
       bytes,
       acknowledge: () => {
-        this.#unacknowledged -= byteCount;
+        sender.unacknowledged -= byteCount;
         acknowledge(byteCount);
       },
     });
     return true;
+  }
+
+  /** Another window counts from zero; what the one before typed is still on its way. */
+  startCounting(): void {
+    this.#sender = { unacknowledged: 0 };
   }
 
   toShell(stream: Writable): void {

@@ -109,6 +109,21 @@ describe('Terminal down', () => {
     expect(port.closed).toBe(true);
   });
 
+  it('tells a window that loads anew where the terminal stands', () => {
+    const { terminal, port } = setUp();
+    const { shell } = fakeShell();
+    terminal.attach(port);
+    terminal.opened(shell, 7, SIZE);
+    const second = new FakePort();
+    terminal.attach(second);
+    expect(second.posted).toEqual([{ kind: 'opened', connectMs: 7 }]);
+    shell.stream.destroy();
+    terminal.opening();
+    const third = new FakePort();
+    terminal.attach(third);
+    expect(third.posted).toEqual([]);
+  });
+
   it('copies exactly: no message shares memory with a pool', async () => {
     const { terminal, port } = setUp();
     const { shell, stream } = fakeShell();

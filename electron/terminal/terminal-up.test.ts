@@ -1,7 +1,7 @@
 // The terminal's way up: acknowledged input, sizes, and a window that breaks the rules.
 import { describe, expect, it } from 'vitest';
 import { MAX_TERMINAL_MESSAGE_BYTES } from '../../shared/terminal-wire.ts';
-import { fakeShell, setUp, SIZE, turn } from './fixtures/terminal-sides.ts';
+import { FakePort, fakeShell, setUp, SIZE, turn } from './fixtures/terminal-sides.ts';
 
 describe('Terminal up', () => {
   it('acknowledges input when the shell took it, holds it while opening, drops it after the end', async () => {
@@ -62,5 +62,27 @@ describe('Terminal up', () => {
     }
     expect(onViolation).toHaveBeenCalledOnce();
     expect(port.closed).toBe(true);
+  });
+
+  it('another window counts from zero, and hears nothing of what the one before typed', async () => {
+    const { terminal, port, onViolation } = setUp();
+    const { shell, typed, releases } = fakeShell();
+    terminal.attach(port);
+    terminal.opened(shell, 0, SIZE);
+    for (let i = 0; i < 3; i += 1) {
+      port.say({ kind: 'input', bytes: new Uint8Array(MAX_TERMINAL_MESSAGE_BYTES) });
+    }
+    const second = new FakePort();
+    terminal.attach(second);
+    second.say({ kind: 'input', bytes: new Uint8Array([9]) });
+    expect(onViolation).not.toHaveBeenCalled();
+    for (let i = 0; i < 4; i += 1) {
+      releases[i]?.();
+      await turn();
+    }
+    expect(Buffer.concat(typed).byteLength).toBe(3 * MAX_TERMINAL_MESSAGE_BYTES + 1);
+    expect(second.posted.filter((message) => message.kind === 'input-ack')).toEqual([
+      { kind: 'input-ack', byteCount: 1 },
+    ]);
   });
 });

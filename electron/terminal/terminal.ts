@@ -14,10 +14,8 @@ import type { TerminalPort } from './terminal-wire-port.ts';
 const MAX_WAITING_STEPS = 64;
 
 /** What is still to be delivered, in this order. */
-type Step =
-  | { readonly kind: 'opened'; readonly connectMs: number }
-  | { readonly kind: 'shell'; readonly reader: ShellReader }
-  | { readonly kind: 'ended'; readonly ending: ConnectionEnding };
+type Step = Turn | { readonly kind: 'shell'; readonly reader: ShellReader };
+type Turn = Extract<TerminalDown, { kind: 'opened' | 'ended' }>;
 
 export interface TerminalOptions {
   readonly clock: Clock;
@@ -30,6 +28,8 @@ export class Terminal {
   readonly #credit = new ByteCredit({ highBytes: CREDIT_HIGH_BYTES, lowBytes: CREDIT_LOW_BYTES });
   readonly #input = new InputGate();
   #steps: Step[] = [];
+  /** What a window was told last; a window that loads anew begins with it. */
+  #told: Turn | null = null;
   #port: TerminalPort | null = null;
   #shell: Shell | null = null;
   #size: TerminalSize | null = null;
@@ -45,6 +45,7 @@ export class Terminal {
 
   /** A shell is being opened. */
   opening(): void {
+    this.#told = null;
     this.#input.hold();
   }
 
@@ -83,6 +84,8 @@ export class Terminal {
     this.#dropPort();
     this.#port = port;
     this.#credit.reset();
+    this.#input.startCounting();
+    if (this.#told !== null) port.post(this.#told);
     port.listen(
       (data) => {
         if (this.#port === port) this.#receive(port, data);
@@ -114,6 +117,7 @@ export class Terminal {
         return;
       }
       this.#steps.shift();
+      this.#told = step;
       this.#port.post(step);
     }
   }

@@ -195,6 +195,8 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
+    // An Electron app of its own, to compare with.
+    exclude: { path: '^bench/bare/' },
     tsPreCompilationDeps: true,
     enhancedResolveOptions: {
       exportsFields: ['exports'],

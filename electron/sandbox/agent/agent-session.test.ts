@@ -1,64 +1,154 @@
 // Sessions end to end: API, gateway and agent together, through a plain client.
-import { afterEach, expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
+import { MESSAGE_TYPE } from '../../ssm/client-message.ts';
+import { PAYLOAD_TYPE } from '../../ssm/payloads.ts';
 import { COMPANY } from '../company/company.ts';
-import { PlainClient, type ClientHabits } from '../fixtures/plain-client.ts';
-import { startSandbox, type Sandbox, type SandboxOptions } from '../sandbox.ts';
+import { PlainClient } from '../fixtures/plain-client.ts';
+import { QUICK_HABITS, sandboxHarness, until } from '../fixtures/sandbox-harness.ts';
+import { REAL_AGENT_HABITS } from './agent-habits.ts';
 
-const QUICK = { pauseMs: 0, shellStartDelayMs: 0 };
-let sandbox: Sandbox | null = null;
-const defects: unknown[] = [];
+const harness = sandboxHarness();
 
-afterEach(async () => {
-  await sandbox?.close();
-  sandbox = null;
-  expect(defects).toEqual([]);
-});
-
-async function start(options: SandboxOptions = {}): Promise<Sandbox> {
-  sandbox = await startSandbox({ habits: QUICK, onDefect: (error) => defects.push(error), ...options });
-  return sandbox;
+function interactive(command: string): {
+  Target: string;
+  DocumentName: string;
+  Parameters: { command: string[] };
+} {
+  return {
+    Target: COMPANY.web,
+    DocumentName: 'AWS-StartInteractiveCommand',
+    Parameters: { command: [command] },
+  };
 }
 
-async function command(
-  text: string,
-  parameters: Record<string, string> = {},
-  habits: ClientHabits = {},
-  options: SandboxOptions = {},
-): Promise<PlainClient> {
-  const lists = Object.fromEntries(
-    Object.entries({ command: text, ...parameters }).map(([k, v]) => [k, [v]]),
-  );
-  const input = { Target: COMPANY.web, DocumentName: 'AWS-StartNonInteractiveCommand', Parameters: lists };
-  const client = await PlainClient.start(await start(options), input, habits);
-  await vi.waitFor(() => expect(client.closedOutput).not.toBeNull(), 15_000);
-  return client;
-}
-
-test('a shell: prompt, echo, size, exit, channel_closed', async () => {
-  const client = await PlainClient.start(await start(), { Target: COMPANY.web });
+test('a shell: prompt, size, home, no credentials of ours, exit', async () => {
+  const client = await PlainClient.start(await harness.start(), { Target: COMPANY.web });
   client.resize(123, 45);
-  await vi.waitFor(() => expect(client.output.toString()).toContain('[ssm-user@web-1 ~]$ '), 10_000);
-  client.type('stty size; echo sum-$((6*7)); env | grep -c AWS_\r');
-  await vi.waitFor(() => expect(client.output.toString()).toMatch(/45 123\r\nsum-42\r\n0\r\n/), 10_000);
+  await until(() => client.output.includes('[ssm-user@web-1 ~]$ '));
+  client.type(
+    'stty size; echo sum-$((6*7)); env | grep -c AWS_; whereami=$PWD; [ $HOME = $whereami ] && echo at-home\r',
+  );
+  await until(() => /45 123\r\nsum-42\r\n0\r\nat-home\r\n/.test(client.output.toString()));
+  client.resize(80, 24);
+  client.type('stty size\r');
+  await until(() => client.output.includes('24 80\r\n'));
   client.type('exit\r');
-  await vi.waitFor(() => expect(client.closedOutput).toBe(''), 10_000);
+  await until(() => client.closedOutput === '');
   expect(client.unackedCount).toBe(0);
 });
 
-test('a command with separate output: both streams, exit code', async () => {
-  const client = await command(`sh -c 'echo out; echo err >&2; exit 7'`, { separateOutputStream: 'true' });
-  expect([client.output.toString(), client.stderr.toString(), client.exitText]).toEqual([
-    'out\n',
-    'err\n',
-    'EXIT_CODE: 7',
-  ]);
-  expect(client.closedOutput).toBe('');
+test('what a dying program said last still arrives, also at the real pace', async () => {
+  const bytes = 300_000;
+  const sandbox = await harness.start({ habits: { ...REAL_AGENT_HABITS, shellStartDelayMs: 0 } });
+  const startedAt = performance.now();
+  const client = await PlainClient.start(sandbox, interactive(`head -c ${bytes} /dev/zero | tr '\\0' x`));
+  await until(() => client.closedOutput !== null);
+  const seconds = (performance.now() - startedAt) / 1000;
+  expect(client.output.equals(Buffer.alloc(bytes, 'x'))).toBe(true);
+  // The real agent cannot do more than 0.93 MB/s; how much less depends on how busy this machine is.
+  expect(bytes / seconds).toBeLessThan(950_000);
 });
 
-test('kms shell', async () => {
-  const client = await PlainClient.start(await start({ kms: true }), { Target: COMPANY.web });
-  await vi.waitFor(() => expect(client.output.toString()).toContain('$ '), 10_000);
-  expect(client.customerMessage).toBe('This session is encrypted using AWS KMS.');
-  client.type('echo sum-$((6*7))\r');
-  await vi.waitFor(() => expect(client.output.toString()).toContain('sum-42'), 10_000);
+test('a flood keeps every byte and its order', async () => {
+  const client = await PlainClient.start(await harness.start(), interactive('seq 1 200000'));
+  await until(() => client.closedOutput !== null);
+  const expected = Array.from({ length: 200_000 }, (_, index) => `${index + 1}\r\n`).join('');
+  expect(client.output.toString() === expected).toBe(true);
+});
+
+test('binary goes through byte by byte where UTF-8 ends', async () => {
+  const text = 'aé€😀'.repeat(1000);
+  const client = await PlainClient.start(
+    await harness.start(),
+    interactive(`for i in $(seq 1000); do printf 'aé€😀'; done; printf '\\377\\303'`),
+  );
+  await until(() => client.closedOutput !== null);
+  expect(client.output.equals(Buffer.concat([Buffer.from(text), Buffer.from([0xff, 0xc3])]))).toBe(true);
+  // No payload but the last ends within a character.
+  const payloads = client.received
+    .filter((message) => message.payloadType === PAYLOAD_TYPE.output)
+    .map(({ payload }) => payload);
+  for (const payload of payloads.slice(0, -2))
+    expect(Buffer.from(Buffer.from(payload).toString()).equals(payload)).toBe(true);
+});
+
+test('NonInteractiveCommands: both streams, prefixes, exit code', async () => {
+  const client = await harness.run(`sh -c 'echo out; echo err >&2; exit 7'`, {
+    parameters: { separateOutputStream: 'true', stdoutSeparatorPrefix: 'O:', stderrSeparatorPrefix: 'E:' },
+  });
+  expect([client.output.toString(), client.stderr.toString(), client.exitText, client.closedOutput]).toEqual([
+    'O:out\n',
+    'E:err\n',
+    'EXIT_CODE: 7',
+    '',
+  ]);
+});
+
+test('NonInteractiveCommands by default: one stream at the end, no exit code, no shell', async () => {
+  const client = await harness.run(`sh -c 'echo "$0"; echo err >&2; exit 7' '$HOME;ls'`);
+  expect([client.output.toString(), client.exitText, client.closedOutput]).toEqual([
+    '$HOME;ls\nerr\n',
+    null,
+    '',
+  ]);
+});
+
+test('a program that is not there', async () => {
+  const client = await harness.run('no-such-program --help');
+  expect(client.closedOutput).toBe(
+    '----------ERROR-------\nUnable to start command: exec: "no-such-program": executable file not found in $PATH',
+  );
+});
+
+test('Ctrl-C reaches a program without a terminal', async () => {
+  const sandbox = await harness.start();
+  const client = await PlainClient.start(sandbox, {
+    Target: COMPANY.web,
+    DocumentName: 'AWS-StartNonInteractiveCommand',
+    Parameters: { command: ['sleep 60'], separateOutputStream: ['true'] },
+  });
+  await until(() => client.isHandshakeComplete);
+  client.type('\x03');
+  await until(() => client.closedOutput !== null);
+  expect(client.exitText).toBe('EXIT_CODE: -1');
+});
+
+test('a type our agent has no plugin for', async () => {
+  const input = { Target: COMPANY.web, DocumentName: 'AWS-StartSSHSession' };
+  const client = await PlainClient.start(await harness.start(), input);
+  await until(() => client.closedOutput !== null);
+  expect(client.closedOutput).toContain('Plugin with name Port is not supported');
+});
+
+test('the handshake request is repeated until acknowledged, and given up', async () => {
+  const habits = { ...QUICK_HABITS, handshakeTimeoutMs: 700 };
+  const client = await harness.run('true', { client: { ignoresOutput: true }, sandbox: { habits } });
+  const requests = client.received.filter(({ payloadType }) => payloadType === PAYLOAD_TYPE.handshakeRequest);
+  expect(requests.length).toBeGreaterThan(1);
+  expect(new Set(requests.map(({ sequenceNumber, flags }) => `${sequenceNumber}/${flags}`))).toEqual(
+    new Set(['0/1']),
+  );
+  expect(client.closedOutput).toContain('Encountered error while initiating handshake. Handshake timed out.');
+});
+
+test('what comes before the handshake is complete is acknowledged and lost', async () => {
+  const sandbox = await harness.start();
+  const client = await PlainClient.start(sandbox, interactive('cat'), { ignoresHandshake: true });
+  client.type('lost\r');
+  await until(() => client.unackedCount === 0);
+  expect(client.output.length).toBe(0);
+});
+
+test('a message that was handled already is acknowledged again', async () => {
+  const client = await PlainClient.start(await harness.start(), { Target: COMPANY.web });
+  await until(() => client.output.includes('$ '));
+  client.type('echo once\r');
+  await until(() => client.unackedCount === 0);
+  const acks = (): number =>
+    client.received.filter(({ messageType }) => messageType === MESSAGE_TYPE.acknowledge).length;
+  const before = acks();
+  client.send(PAYLOAD_TYPE.output, Buffer.from('echo once\r'), 0);
+  await until(() => acks() > before);
+  await until(() => client.output.includes('once\r\n'));
+  expect(client.output.toString().match(/^once/gm)).toHaveLength(1);
 });

@@ -66,6 +66,7 @@ export class AgentSession {
   /** Ends the program and with it the session. */
   stop(): void {
     this.#stop.abort();
+    this.#stream.stop();
   }
 
   /**

@@ -10,6 +10,8 @@ import { signedHeaders, signedPost, type AgentIdentity } from './signed-call.ts'
 /** The gateway says that the session is over: trying again would not help. */
 export class SessionOver extends Error {}
 
+/** A write this far ahead of the network does not wait for it: the operating system would take as much. */
+const WRITE_AHEAD_BYTES = 64 * 1024;
 const DIAL_DEADLINE_MS = 15_000;
 /** Wait before try n is this times 2^n. */
 const FIRST_RETRY_MS = 100;
@@ -74,13 +76,17 @@ export class AgentSocket {
     this.#adopt(socket);
   }
 
-  /** Resolves when the bytes are with the operating system; false when there is no socket to write to. */
+  /** Resolves when no more than a little is waiting to be written; false when there is no socket to write to. */
   send(frame: Buffer): Promise<boolean> {
     const socket = this.#socket;
     if (socket === null) return Promise.resolve(false);
+    if (socket.bufferedAmount < WRITE_AHEAD_BYTES) {
+      socket.send(frame, { binary: true });
+      return Promise.resolve(true);
+    }
     return new Promise((resolve) => {
       socket.send(frame, { binary: true }, (error) => {
-        resolve(error === undefined || error === null);
+        resolve(error == null);
       });
     });
   }

@@ -44,7 +44,7 @@ export class AgentStream {
   readonly #tick: NodeJS.Timeout;
   #isDraining = false;
   #isPaused = false;
-  #isClosed = false;
+  #isStopped = false;
 
   constructor(parts: AgentStreamParts) {
     this.#parts = parts;
@@ -75,7 +75,7 @@ export class AgentStream {
   /** Resolves when the message is written; waits while publication is paused or the socket is away. */
   async send(payloadType: number, payload: Uint8Array): Promise<void> {
     await this.#untilActive();
-    if (this.#isClosed) return;
+    if (this.#isStopped) return;
     await this.#socket.send(this.#outbox.add(payloadType, payload, this.#parts.clock.now()));
   }
 
@@ -84,18 +84,23 @@ export class AgentStream {
     return this.#socket.send(this.#control(MESSAGE_TYPE.agentSessionState, encodeJsonPayload(body)));
   }
 
+  /** The session is being ended: whoever waits to send stops waiting, and nothing more of the program is sent. */
+  stop(): void {
+    this.#isStopped = true;
+    this.#wake();
+  }
+
   /** Waits for the last acks, so long and no longer. */
   async drain(maxMs: number): Promise<void> {
     const giveUpAt = this.#parts.clock.now() + maxMs;
-    while (this.#outbox.unackedCount > 0 && this.#parts.clock.now() < giveUpAt && !this.#isClosed)
+    while (this.#outbox.unackedCount > 0 && this.#parts.clock.now() < giveUpAt && !this.#isStopped)
       await new Promise<void>((resolve) => this.#parts.clock.after(5, resolve));
   }
 
   close(): void {
-    this.#isClosed = true;
+    this.stop();
     clearInterval(this.#tick);
     this.#socket.close();
-    this.#wake();
   }
 
   #enqueue(frame: Buffer): void {
@@ -202,7 +207,7 @@ export class AgentStream {
   }
 
   async #untilActive(): Promise<void> {
-    while ((this.#isPaused || !this.#socket.isOpen) && !this.#isClosed)
+    while ((this.#isPaused || !this.#socket.isOpen) && !this.#isStopped)
       await new Promise<void>((resolve) => this.#wakers.add(resolve));
   }
 }

@@ -5,7 +5,7 @@ import { performance } from 'node:perf_hooks';
 /** Go's oversleep plus reading, hashing and sending 1,024 bytes: [obs] 0.82 to 0.9 MB/s with "1 ms". */
 const OVERHEAD_MS = 0.15;
 /** A schedule further behind than this is not made up for: the program had nothing to say, or the machine was busy. */
-const MAX_CATCH_UP_MS = 10;
+const MAX_CATCH_UP_MS = 20;
 /** Without pauses, other work of this process still gets a turn after so many reads. */
 const READS_PER_TURN = 16;
 

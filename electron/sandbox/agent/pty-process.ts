@@ -1,5 +1,6 @@
 // A program in a pseudo terminal with the two things node-pty does not offer: reading at the reader's pace without
 // losing the end, and knowing when a write has been taken (the agent acknowledges only then).
+import { readSync, write } from 'node:fs';
 import type { ReadStream } from 'node:tty';
 import { spawn, type IPty } from '@lydell/node-pty';
 import { endProcessGroup } from './process-end.ts';
@@ -11,6 +12,8 @@ const READ_AHEAD_BYTES = 64 * 1024;
  * itself and read on.
  */
 const END_CHECK_MS = 50;
+/** How soon a full terminal is tried again: a program that reads makes room in far less. */
+const FULL_TERMINAL_RETRY_MS = 5;
 const INITIAL_SIZE = { cols: 80, rows: 24 };
 
 export interface PtyCommand {
@@ -37,6 +40,14 @@ export class PtyProcess {
       encoding: null,
       ...INITIAL_SIZE,
     });
+    const socket = unixSocketOf(this.#pty);
+    if (socket !== null) {
+      stopReadingWhenPaused(socket);
+      // Still open here; it is closed when this returns.
+      socket.on('end', () => {
+        this.#drain();
+      });
+    }
     // With encoding null the data are bytes, whatever the declaration says.
     this.#pty.onData((data: string | Buffer) => {
       this.#take(typeof data === 'string' ? Buffer.from(data) : data);
@@ -79,14 +90,26 @@ export class PtyProcess {
     if (this.#hasEnded) return;
     const socket = unixSocketOf(this.#pty);
     if (socket === null) this.#pty.write(bytes.toString('utf8'));
-    else if (!socket.destroyed)
-      await new Promise<void>((resolve) => {
-        socket.once('close', resolve);
-        socket.write(bytes, () => {
-          socket.off('close', resolve);
-          resolve();
+    else await this.#writeTo(socket, bytes);
+  }
+
+  // Not through the socket of node-pty: libuv writes to a terminal by trying again and again until it is taken, so a
+  // program that echoes more than anybody reads meanwhile would stop this process for good.
+  async #writeTo(socket: ReadStream, bytes: Buffer): Promise<void> {
+    const { fd } = this.#pty as IPty & { readonly fd: number };
+    let rest = bytes;
+    // A closed number may soon belong to another file.
+    while (rest.length > 0 && !this.#hasEnded && !socket.destroyed) {
+      const written = await new Promise<number>((resolve) => {
+        write(fd, rest, (error, length) => {
+          // EAGAIN: full for now. Anything else: the terminal is gone, and its end is told elsewhere.
+          resolve(error === null ? length : error.code === 'EAGAIN' ? 0 : rest.length);
         });
       });
+      rest = rest.subarray(written);
+      if (rest.length > 0 && written === 0)
+        await new Promise((resolve) => setTimeout(resolve, FULL_TERMINAL_RETRY_MS));
+    }
   }
 
   /** Sizes no terminal can have are ignored. */
@@ -106,6 +129,22 @@ export class PtyProcess {
     this.#bufferedBytes += chunk.length;
     if (this.#bufferedBytes >= READ_AHEAD_BYTES && !this.#isPaused && isAlive(this.#pty.pid)) this.#pause();
     this.#wakeReader();
+  }
+
+  // The event loop calls it the end when the program has hung up and a read brought less than it had room for. A
+  // terminal never brings more than 4 KB at a time, so up to 64 KB may be left; they are read here.
+  #drain(): void {
+    if (!('fd' in this.#pty) || typeof this.#pty.fd !== 'number') return;
+    const buffer = Buffer.alloc(READ_AHEAD_BYTES);
+    for (let length = -1; length !== 0;) {
+      try {
+        length = readSync(this.#pty.fd, buffer);
+      } catch {
+        // EIO: the end of a terminal. EAGAIN: a job in the background still holds it and says nothing.
+        return;
+      }
+      this.#take(Buffer.from(buffer.subarray(0, length)));
+    }
   }
 
   #pause(): void {
@@ -129,10 +168,17 @@ export class PtyProcess {
   }
 }
 
-// node-pty's own write says nothing when it is done; the socket beneath does. Null on Windows.
+// Null on Windows.
 function unixSocketOf(pty: IPty): ReadStream | null {
   if (process.platform === 'win32' || !('_socket' in pty)) return null;
   return pty._socket as ReadStream;
+}
+
+// A paused socket reads on until its buffer is full, meets the terminal's end (EIO) and throws the buffer away. With a
+// mark of 1 it stops reading at the first piece that nobody takes; while it flows the mark means nothing.
+function stopReadingWhenPaused(socket: ReadStream): void {
+  if (!('_readableState' in socket)) return;
+  (socket._readableState as { highWaterMark: number }).highWaterMark = 1;
 }
 
 function isAlive(pid: number): boolean {

@@ -15,7 +15,7 @@ let sandbox: Sandbox;
 let ec2: EC2Client;
 
 beforeAll(async () => {
-  sandbox = await startSandbox({ instances: 20_006 });
+  sandbox = await startSandbox({ instances: 3006 });
   ec2 = new EC2Client(clientConfig(sandbox));
 });
 afterAll(() => sandbox.close());
@@ -103,7 +103,7 @@ describe('filters', () => {
 });
 
 describe('pages', () => {
-  test('20,000 instances in pages of 1,000, each once', async () => {
+  test('3,000 instances in pages of 1,000, each once', async () => {
     const seen = new Set<string>();
     let pages = 0;
     let NextToken: string | undefined;
@@ -114,9 +114,9 @@ describe('pages', () => {
       NextToken = answer.NextToken;
       pages += 1;
     } while (NextToken !== undefined);
-    expect(pages).toBe(21);
+    expect(pages).toBe(4);
     // All but the managed node.
-    expect(seen.size).toBe(20_005);
+    expect(seen.size).toBe(3005);
   });
 
   test('a token only continues its own question', async () => {

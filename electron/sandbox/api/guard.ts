@@ -4,7 +4,7 @@ import type { Authorize } from './call.ts';
 import type { Principal } from './credentials.ts';
 
 /** Longest delay a fault may put on an action; longer ones are only forgotten faults. */
-export const MAX_DELAY_MS = 120_000;
+const MAX_DELAY_MS = 120_000;
 
 export class Guard {
   readonly #denied = new Set<string>();

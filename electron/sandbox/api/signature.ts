@@ -3,7 +3,6 @@
 import { createHash, createHmac } from 'node:crypto';
 
 export const ALGORITHM = 'AWS4-HMAC-SHA256';
-export const EMPTY_BODY_HASH = sha256Hex('');
 
 /** `<yyyymmdd>/<region>/<service>/aws4_request`. */
 export interface CredentialScope {
@@ -29,7 +28,7 @@ export function sha256Hex(data: string | Uint8Array): string {
 }
 
 /** RFC 3986: encodeURIComponent leaves !'()* alone, AWS does not. */
-export function encodeRfc3986(text: string): string {
+function encodeRfc3986(text: string): string {
   return encodeURIComponent(text).replace(
     /[!'()*]/g,
     (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`,

@@ -1,10 +1,4 @@
-// SSM, KMS and STS through AWS's own SDK: answers, pages, filters, refusals in AWS's words.
-import {
-  DecryptCommand,
-  GenerateDataKeyCommand,
-  KMSClient,
-  type DecryptCommandOutput,
-} from '@aws-sdk/client-kms';
+// SSM through AWS's own SDK: answers, pages, filters, refusals in AWS's words.
 import {
   DescribeInstanceInformationCommand,
   DescribeSessionsCommand,
@@ -17,7 +11,6 @@ import {
   TerminateSessionCommand,
   type DescribeInstanceInformationCommandInput,
 } from '@aws-sdk/client-ssm';
-import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { COMPANY } from '../company/company.ts';
 import { clientConfig } from '../fixtures/client-config.ts';
@@ -232,51 +225,6 @@ test('the preferences document names the key', async () => {
     sessionType: 'Standard_Stream',
     inputs: { kmsKeyId: expect.stringMatching(/^arn:aws:kms:/) as string, idleSessionTimeout: '20' },
   });
-});
-
-test('KMS binds a ciphertext to its encryption context', async () => {
-  const kms = new KMSClient(clientConfig(sandbox));
-  const answer = await ssm.send(new GetDocumentCommand({ Name: 'SSM-SessionManagerRunShell' }));
-  const [KeyId] = /arn:aws:kms:[^"]+/.exec(answer.Content ?? '') ?? [];
-  const context = { 'aws:ssm:SessionId': 's', 'aws:ssm:TargetId': 't' };
-  const made = await kms.send(
-    new GenerateDataKeyCommand({ KeyId, NumberOfBytes: 64, EncryptionContext: context }),
-  );
-  const open = (EncryptionContext: Record<string, string>): Promise<DecryptCommandOutput> =>
-    kms.send(new DecryptCommand({ CiphertextBlob: made.CiphertextBlob, EncryptionContext }));
-  expect((await open(context)).Plaintext).toEqual(made.Plaintext);
-  await expect(open({ ...context, 'aws:ssm:TargetId': 'u' })).rejects.toMatchObject({
-    name: 'InvalidCiphertextException',
-  });
-  await expect(
-    kms.send(new GenerateDataKeyCommand({ KeyId: 'alias/none', NumberOfBytes: 64 })),
-  ).rejects.toMatchObject({ name: 'NotFoundException' });
-  sandbox.faults.denyAction('kms:GenerateDataKey');
-  await expect(kms.send(new GenerateDataKeyCommand({ KeyId, NumberOfBytes: 64 }))).rejects.toMatchObject({
-    name: 'AccessDeniedException',
-  });
-});
-
-test('expired, renewed, unknown: the code of each service', async () => {
-  const sts = new STSClient(clientConfig(sandbox));
-  expect(await sts.send(new GetCallerIdentityCommand({}))).toMatchObject({ Account: '123456789012' });
-  sandbox.faults.expireCredentials();
-  await expect(sts.send(new GetCallerIdentityCommand({}))).rejects.toMatchObject({ name: 'ExpiredToken' });
-  await expect(ssm.send(new DescribeInstanceInformationCommand({}))).rejects.toMatchObject({
-    name: 'ExpiredTokenException',
-  });
-  const env = sandbox.faults.renewCredentials({ rotate: true });
-  await expect(sts.send(new GetCallerIdentityCommand({}))).rejects.toMatchObject({ name: 'ExpiredToken' });
-  const fresh = new STSClient(clientConfig({ ...sandbox, env }));
-  expect(await fresh.send(new GetCallerIdentityCommand({}))).toMatchObject({ Account: '123456789012' });
-  const stranger = { ...sandbox, env: { ...env, AWS_ACCESS_KEY_ID: 'ASIASTRANGERSTRANGER' } };
-  await expect(
-    new STSClient(clientConfig(stranger)).send(new GetCallerIdentityCommand({})),
-  ).rejects.toMatchObject({ name: 'InvalidClientTokenId' });
-  await expect(
-    new SSMClient(clientConfig(stranger)).send(new DescribeInstanceInformationCommand({})),
-  ).rejects.toMatchObject({ name: 'UnrecognizedClientException' });
-  ssm = new SSMClient(clientConfig({ ...sandbox, env }));
 });
 
 test('an operation it does not have', async () => {

@@ -15,7 +15,7 @@ import {
 } from './signature.ts';
 
 /** AWS refuses requests whose date is further away than this. */
-export const MAX_SKEW_MS = 5 * 60_000;
+const MAX_SKEW_MS = 5 * 60_000;
 /** Longest life of a presigned URL: 7 days. */
 const MAX_EXPIRES_S = 604_800;
 

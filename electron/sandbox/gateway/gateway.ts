@@ -88,6 +88,8 @@ export class Gateway {
 
   /** Takes over an upgrade; an answer without 101 says why not. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    // A client may be gone before it has read the answer; without a listener its reset would end the process.
+    socket.on('error', () => undefined);
     const [pathname = ''] = (request.url ?? '').split('?');
     const match = /^\/v1\/(data|control)-channel\/([^/]+)$/.exec(pathname);
     const name = match?.[2] === undefined ? null : decodeName(match[2]);

@@ -24,12 +24,12 @@ export class Lane {
   readonly counts: LaneCounts = { messages: 0, bytes: 0, dropped: 0, lost: 0, duplicated: 0, reordered: 0 };
   readonly #clock: Clock;
   readonly #timers = new Set<() => void>();
+  readonly #queue: { readonly due: number; readonly frame: Buffer }[] = [];
   #from: WebSocket | null = null;
   #to: WebSocket | null = null;
   #shape: NetworkShape = PERFECT_NETWORK;
   #random: Random = seededRandom(PERFECT_NETWORK.seed);
   #heldBytes = 0;
-  #lastDue = 0;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -50,7 +50,7 @@ export class Lane {
     for (const cancel of this.#timers) cancel();
     this.#timers.clear();
     this.#heldBytes = 0;
-    this.#lastDue = 0;
+    this.#queue.length = 0;
     this.#letIn();
   }
 
@@ -87,13 +87,34 @@ export class Lane {
 
   #sendLater(to: WebSocket, frame: Buffer, delayMs: number, isLate: boolean): void {
     const now = this.#clock.now();
-    // In order, unless this one was chosen to be overtaken.
-    const due = isLate ? now + delayMs : Math.max(this.#lastDue, now + delayMs);
-    if (!isLate) this.#lastDue = due;
     this.#hold(frame.length);
-    const cancel = this.#clock.after(due - now, () => {
+    if (isLate) {
+      // Chosen to be overtaken: it has a timer of its own.
+      const cancel = this.#clock.after(delayMs, () => {
+        this.#timers.delete(cancel);
+        this.#send(to, frame);
+      });
+      this.#timers.add(cancel);
+      return;
+    }
+    const due = Math.max(this.#queue.at(-1)?.due ?? 0, now + delayMs);
+    this.#queue.push({ due, frame });
+    if (this.#queue.length === 1) this.#awaitQueue(to, due - now);
+  }
+
+  // One timer for the whole queue: two timers of different lengths that end together need not run in order.
+  #awaitQueue(to: WebSocket, ms: number): void {
+    const cancel = this.#clock.after(ms, () => {
       this.#timers.delete(cancel);
-      this.#send(to, frame);
+      const now = this.#clock.now();
+      for (let first = this.#queue[0]; first !== undefined; first = this.#queue[0]) {
+        if (first.due > now) {
+          this.#awaitQueue(to, first.due - now);
+          return;
+        }
+        this.#queue.shift();
+        this.#send(to, first.frame);
+      }
     });
     this.#timers.add(cancel);
   }

@@ -214,7 +214,7 @@ export class SessionRelay {
   }
 }
 
-export function otherOf(side: Side): Side {
+function otherOf(side: Side): Side {
   return side === 'client' ? 'agent' : 'client';
 }
 
