@@ -19,13 +19,18 @@ interface Unacknowledged {
 
 /** Before anything is measured: the official values (RTT 100 ms, timeout 200 ms). */
 const INITIAL_TIMEOUT_MS = 200;
-/** Fact sheet: timeout = RTT + max(10 ms, 4 RTTVAR), at most 1 s … */
+/**
+ * Fact sheet: timeout = RTT + max(10 ms, 4 RTTVAR), at most 1 s. Hundreds of samples a round trip make RTTVAR tiny, and
+ * a burst of our own then looks like a loss: so at least half a round trip on top.
+ */
 const MIN_VARIANCE_MS = 10;
 const MAX_TIMEOUT_MS = 1000;
 /** … and, as the official resend tick is 100 ms, in effect never less; a pty may well hold an ack for some ms. */
 const MIN_TIMEOUT_MS = 100;
 /** Each resend doubles a message's own timeout up to here: an agent that is not ready or is blocked is not flooded. */
 const MAX_BACKED_OFF_MS = 2000;
+/** Waiting in queues of the path above which the window does not grow. */
+const QUEUE_MS = 100;
 /** Never below this, or one loss would cost a round trip a message. */
 const MIN_WINDOW = 2;
 
@@ -37,6 +42,10 @@ export class SendWindow {
   #windowMessages: number;
   #roundTripMs: number | null = null;
   #variationMs = 0;
+  #leastMs = Number.POSITIVE_INFINITY;
+  #isStarting = true;
+  #beforeShrink = 0;
+  #fullUpTo = 0;
   #lastShrunkAt = Number.NEGATIVE_INFINITY;
   #resentCount = 0;
 
@@ -76,7 +85,8 @@ export class SendWindow {
   /** Timeout of a message that was sent once, in ms. */
   get timeoutMs(): number {
     if (this.#roundTripMs === null) return INITIAL_TIMEOUT_MS;
-    const timeout = this.#roundTripMs + Math.max(MIN_VARIANCE_MS, 4 * this.#variationMs);
+    const margin = Math.max(MIN_VARIANCE_MS, 4 * this.#variationMs, this.#roundTripMs / 2);
+    const timeout = this.#roundTripMs + margin;
     return Math.min(MAX_TIMEOUT_MS, Math.max(MIN_TIMEOUT_MS, timeout));
   }
 
@@ -88,6 +98,7 @@ export class SendWindow {
       lastSentAt: now,
       sends: sent ? 1 : 0,
     });
+    if (!this.hasRoom) this.#fullUpTo = this.#nextSequenceNumber;
   }
 
   /** True when the message was still unacknowledged. Acks are selective: one number each, in any order. */
@@ -95,24 +106,28 @@ export class SendWindow {
     const message = this.#unacknowledged.get(sequenceNumber);
     if (message === undefined) return false;
     this.#unacknowledged.delete(sequenceNumber);
-    // Karn's rule: after a resend nobody knows which copy was acknowledged.
-    if (message.sends === 1) this.#measure(Math.max(0, now - message.firstSentAt));
-    this.#windowMessages = Math.min(
-      this.#limits.maxMessages,
-      this.#windowMessages + 1 / this.#windowMessages,
-    );
+    // Karn's rule: after a resend nobody knows which copy was acknowledged. But an ack that comes sooner after the
+    // resend than any ack ever did is for the first copy: it was only late, and nothing had been lost.
+    const wasLate =
+      message.sends === 2 && this.#roundTripMs !== null && now - message.lastSentAt < this.#leastMs / 2;
+    if (message.sends === 1 || wasLate) this.#measure(Math.max(0, now - message.firstSentAt));
+    if (wasLate) this.#windowMessages = Math.max(this.#windowMessages, this.#beforeShrink);
+    // A window that nobody fills says nothing about what the path could carry.
+    if (sequenceNumber < this.#fullUpTo) this.#grow();
     return true;
   }
 
   /** Up to `limit` frames past their own timeout, oldest first, counted as sent again now. */
   takeDue(now: number, limit: number): Uint8Array[] {
     const due: Uint8Array[] = [];
+    let lost = 0;
     for (const message of this.#unacknowledged.values()) {
       if (due.length >= limit) break;
       if (now - message.lastSentAt < this.#timeoutOf(message)) continue;
-      if (message.sends > 0) this.#shrink(now);
+      if (message.sends > 0) lost += 1;
       due.push(this.#countSend(message, now));
     }
+    if (lost > 0) this.#shrink(now, lost / this.#unacknowledged.size);
     return due;
   }
 
@@ -133,7 +148,19 @@ export class SendWindow {
     return Math.min(Math.max(MAX_BACKED_OFF_MS, this.timeoutMs), this.timeoutMs * 2 ** doublings);
   }
 
+  // Doubles each round trip until the first loss, then by one; not at all while messages already queue on the path,
+  // which costs everything else in the session its latency and brings no speed.
+  #grow(): void {
+    if (this.#roundTripMs !== null && this.#roundTripMs > Math.max(2 * this.#leastMs, this.#leastMs + QUEUE_MS)) {
+      this.#isStarting = false;
+      return;
+    }
+    const step = this.#isStarting ? 1 : 1 / this.#windowMessages;
+    this.#windowMessages = Math.min(this.#limits.maxMessages, this.#windowMessages + step);
+  }
+
   #measure(sampleMs: number): void {
+    this.#leastMs = Math.min(this.#leastMs, sampleMs);
     if (this.#roundTripMs === null) {
       // As RFC 6298 starts; the official client creeps up to (or down from) a guessed 100 ms instead.
       this.#roundTripMs = sampleMs;
@@ -144,10 +171,13 @@ export class SendWindow {
     this.#roundTripMs = 0.875 * this.#roundTripMs + 0.125 * sampleMs;
   }
 
-  // Losses of one round trip are one event.
-  #shrink(now: number): void {
+  // Losses of one round trip are one event. A few among hundreds are no congestion and cost little; from an eighth of
+  // what was in flight on, the window halves.
+  #shrink(now: number, share: number): void {
     if (now - this.#lastShrunkAt < this.timeoutMs) return;
     this.#lastShrunkAt = now;
-    this.#windowMessages = Math.max(MIN_WINDOW, this.#windowMessages / 2);
+    this.#isStarting = false;
+    this.#beforeShrink = this.#windowMessages;
+    this.#windowMessages = Math.max(MIN_WINDOW, this.#windowMessages * (1 - Math.min(0.5, 4 * share)));
   }
 }
