@@ -33,6 +33,7 @@ beforeAll(async () => {
     }),
     startSandbox: () => Promise.resolve({ region: sandbox.region }),
     clock: systemClock,
+    random: Math.random,
     log: silentLog,
   });
 });

@@ -3,6 +3,7 @@ import type { AppError } from '../../shared/app-error.ts';
 import type { AwsAccess, AwsProfile, Target } from '../../shared/aws.ts';
 import { SANDBOX_PROFILE_ID } from '../../shared/ids.ts';
 import type { AwsProfileId } from '../../shared/ids.ts';
+import type { TunnelSpec } from '../../shared/tunnel.ts';
 import type { AwsOptions } from '../aws/aws.ts';
 import { makeAws } from '../aws/aws.ts';
 import type { AwsClients } from '../aws/clients.ts';
@@ -10,9 +11,12 @@ import { loadInventory } from '../aws/inventory.ts';
 import { sandboxProfile } from '../aws/profiles.ts';
 import { BUILT_IN_REGIONS, listRegions } from '../aws/regions.ts';
 import { throwIfAborted } from '../base/abort.ts';
-import type { Clock } from '../base/clock.ts';
+import type { Clock, Random } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
+import type { Line, OpenLineRequest } from '../base/transport.ts';
+import { portEnd } from '../ssm/port-documents.ts';
 import type { OpenShell } from './shell-route.ts';
+import { openSsmLine } from './ssm-line.ts';
 import { openSsmShell } from './ssm-shell.ts';
 
 /** Asked for the list of regions when the AWS profile names none: every commercial account has it. */
@@ -25,6 +29,7 @@ export interface CloudOptions {
   /** Called before anything is asked of the sandbox. */
   readonly startSandbox: (signal: AbortSignal) => Promise<{ readonly region: string }>;
   readonly clock: Clock;
+  readonly random: Random;
   readonly log: Log;
 }
 
@@ -38,11 +43,13 @@ export interface Cloud {
     onTargets: (targets: Target[]) => void,
   ): Promise<AppError | null>;
   readonly openShell: OpenShell;
+  /** The way to the remote port of a tunnel. */
+  openLine(spec: TunnelSpec, request: OpenLineRequest): Promise<Line>;
   close(): void;
 }
 
 export function makeCloud(options: CloudOptions): Cloud {
-  const { clock, log } = options;
+  const { clock, random, log } = options;
   const aws = makeAws({ env: options.env, askMfaCode: options.askMfaCode, sandbox: options.sandbox, clock });
 
   const clientsOf = async (access: AwsAccess, signal: AbortSignal): Promise<AwsClients> => {
@@ -86,6 +93,16 @@ export function makeCloud(options: CloudOptions): Cloud {
     openShell: async (request) => {
       const clients = await clientsOf(request.access, request.signal);
       return await openSsmShell({ ...request, clients, clock, log: log.part('ssm') });
+    },
+    async openLine(spec, request) {
+      const clients = await clientsOf(spec.access, request.signal);
+      const { targetId, remoteHost, remotePort, payloadBytes } = spec;
+      const end = portEnd(remoteHost, remotePort);
+      const settings = { payloadBytes };
+      return await openSsmLine(
+        { clients, targetId, end, settings, clock, random, log: log.part('ssm') },
+        request,
+      );
     },
     close() {
       aws.close();

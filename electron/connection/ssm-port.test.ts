@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type { AwsClients } from '../aws/clients.ts';
 import type { PortSession } from '../ssm/port-session.ts';
 import { startSandbox, type Sandbox } from '../sandbox/sandbox.ts';
-import { clientsOf, download, openPort, serve, upload, type TestServer } from './fixtures/port-line.ts';
+import { clientsOf, download, openPort, serve, upload, WEB, type TestServer } from './fixtures/port-line.ts';
 
 let sandbox: Sandbox;
 let clients: AwsClients;
@@ -32,6 +32,15 @@ async function keep<T extends { close(): Promise<void> }>(thing: Promise<T>): Pr
 
 const echo = (): Promise<TestServer> => keep(serve((socket) => socket.pipe(socket)));
 const MIB = 1024 * 1024;
+
+test('nothing is rewritten on the way, not even a lone line feed', async () => {
+  const server = await echo();
+  const session = await keep(openPort(clients, server.port));
+  const stream = await session.dial(never);
+  stream.write(Buffer.of(0x0a));
+  expect(await once(stream, 'data')).toEqual([Buffer.of(0x0a)]);
+  stream.destroy();
+});
 
 test('multiplexed: many connections, both ways, byte-exact', async () => {
   const server = await echo();
@@ -93,11 +102,46 @@ test('terminating closes the far side at once', async () => {
 
 test('the SSH document: one stream, and the session ends with it', async () => {
   const server = await keep(serve((socket) => socket.end('SSH-2.0-test\r\n')));
-  const session: PortSession = await keep(openPort(clients, server.port, { end: { kind: 'ssh', port: server.port } }));
+  const session: PortSession = await keep(
+    openPort(clients, server.port, { end: { kind: 'ssh', port: server.port } }),
+  );
   expect(session.mode).toBe('stdio');
   const stream = await session.dial(never);
   expect(await download(stream)).toMatchObject({ bytes: 14 });
   expect(await session.ended).toEqual({ kind: 'normal', reason: null });
+});
+
+test('an agent that does not multiplex: one connection at a time, nothing of one leaks into the next', async () => {
+  sandbox.faults.setAgentVersion(WEB, '3.0.196.0');
+  const server = await keep(
+    serve((socket) => {
+      socket.on('data', (bytes: Buffer) => socket.write(`${server.sockets.size}:${bytes.toString()}`));
+      socket.on('end', () => socket.end());
+    }),
+  );
+  const session = await keep(openPort(clients, server.port));
+  expect(session.mode).toBe('basic');
+  const first = await session.dial(never);
+  first.write('one');
+  expect((await once(first, 'data')).toString()).toBe('1:one');
+  const turn = session.dial(never);
+  first.destroy();
+  const second = await turn;
+  await expect.poll(() => server.sockets.size).toBe(0);
+  second.write('two');
+  expect((await once(second, 'data')).toString()).toBe('1:two');
+});
+
+test('an agent that does not multiplex dies of a refused port without a word: silence tells', async () => {
+  sandbox.faults.setAgentVersion(WEB, '3.0.196.0');
+  const server = await echo();
+  await server.close();
+  const session = await keep(openPort(clients, server.port));
+  const stream = await session.dial(never);
+  const failed = once(stream, 'error');
+  stream.write('anybody?');
+  expect((await failed)[0]).toMatchObject({ code: 'tunnel/remote-refused' });
+  expect(session.isOver).toBe(true);
 });
 
 test('socket cuts of both sides in the middle of transfers lose and double nothing', async () => {

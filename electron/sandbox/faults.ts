@@ -116,6 +116,11 @@ export class SandboxFaults {
     if (status !== 'online') this.#dropAgentsOf(id);
   }
 
+  /** New sessions of this target have an agent of that version, with the habits it had. */
+  setAgentVersion(idOrName: string, version: string): void {
+    this.#parts.inventory.setAgentVersion(this.#idOf(idOrName), version);
+  }
+
   /** From now on another agent implementation answers for this target; ours leaves its new sessions alone. */
   reserveTarget(idOrName: string): void {
     this.#parts.externalAgents.add(this.#parts.inventory.resolve(idOrName)?.id ?? idOrName);

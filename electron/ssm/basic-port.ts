@@ -102,14 +102,14 @@ export class BasicPort implements PortCarrier {
 
   onRoom(): void {
     const { channel } = this.#options;
-    if (channel.unacknowledgedCount < this.#unacknowledged) this.#heard();
-    this.#unacknowledged = channel.unacknowledgedCount;
-    if (this.#phase === 'disconnecting' && channel.unacknowledgedCount === 0) this.#becomeIdle(LEFTOVERS_MS);
+    if (channel.stats.unacknowledged < this.#unacknowledged) this.#heard();
+    this.#unacknowledged = channel.stats.unacknowledged;
+    if (this.#phase === 'disconnecting' && channel.stats.unacknowledged === 0) this.#becomeIdle(LEFTOVERS_MS);
     while (channel.hasRoom && this.#stream.pendingBytes > 0 && this.#phase === 'busy') {
       const bytes = Buffer.allocUnsafe(Math.min(this.#options.payloadBytes, this.#stream.pendingBytes));
       this.#stream.takeBytes(bytes, 0, bytes.length);
       channel.send(PAYLOAD_TYPE.output, bytes);
-      this.#unacknowledged = channel.unacknowledgedCount;
+      this.#unacknowledged = channel.stats.unacknowledged;
       this.#listenForSilence();
     }
   }
@@ -130,7 +130,7 @@ export class BasicPort implements PortCarrier {
     const link: PortStreamLink = {
       clock,
       quietMs,
-      isSettled: () => channel.unacknowledgedCount === 0,
+      isSettled: () => channel.stats.unacknowledged === 0,
       ready: () => {
         this.onRoom();
       },
@@ -143,7 +143,7 @@ export class BasicPort implements PortCarrier {
           return;
         }
         channel.send(PAYLOAD_TYPE.flag, encodeFlag(FLAG.disconnectToPort));
-        this.#unacknowledged = channel.unacknowledgedCount;
+        this.#unacknowledged = channel.stats.unacknowledged;
         this.#becomeIdle(DISCONNECT_TIMEOUT_MS);
       },
       gone: (stream) => {
@@ -177,10 +177,14 @@ export class BasicPort implements PortCarrier {
         return;
       }
       this.#options.onDead(
-        new AppError('tunnel/remote-refused', 'The agent stopped answering when it connected to the remote port.', {
-          detail: 'Agents of this version do so when nothing listens there.',
-          retryable: true,
-        }),
+        new AppError(
+          'tunnel/remote-refused',
+          'The agent stopped answering when it connected to the remote port.',
+          {
+            detail: 'Agents of this version do so when nothing listens there.',
+            retryable: true,
+          },
+        ),
       );
     });
   }
@@ -188,7 +192,7 @@ export class BasicPort implements PortCarrier {
   #heard(): void {
     this.#stopSilence?.();
     this.#stopSilence = null;
-    if (this.#phase === 'busy' && this.#options.channel.unacknowledgedCount > 0) this.#listenForSilence();
+    if (this.#phase === 'busy' && this.#options.channel.stats.unacknowledged > 0) this.#listenForSilence();
   }
 
   #nextTurn(): void {

@@ -38,6 +38,8 @@ export interface ChannelStats {
   readonly bytesDown: number;
   readonly bytesUp: number;
   readonly resent: number;
+  /** Messages that the agent has not acknowledged yet. */
+  readonly unacknowledged: number;
 }
 
 /** As the official buffers; in bytes far above what a real gap holds (some hundred messages of 1 KiB). */
@@ -91,13 +93,8 @@ export class DataChannel {
   }
 
   get stats(): ChannelStats {
-    const { roundTripMs, resentCount } = this.#send;
-    return { roundTripMs, bytesDown: this.#bytesDown, bytesUp: this.#bytesUp, resent: resentCount };
-  }
-
-  /** Messages that the agent has not acknowledged yet. */
-  get unacknowledgedCount(): number {
-    return this.#send.unacknowledgedCount;
+    const { roundTripMs, resentCount: resent, unacknowledgedCount: unacknowledged } = this.#send;
+    return { roundTripMs, bytesDown: this.#bytesDown, bytesUp: this.#bytesUp, resent, unacknowledged };
   }
 
   /** Whether bulk may be sent now; `onRoom` tells when it may again. */

@@ -50,7 +50,7 @@ export class MuxPort implements PortCarrier {
           if (paused) channel.hold();
           else channel.release();
         },
-        isSettled: () => !this.#session.hasBytes && channel.unacknowledgedCount === 0,
+        isSettled: () => !this.#session.hasBytes && channel.stats.unacknowledged === 0,
       },
     });
   }

@@ -139,7 +139,7 @@ class LivePortSession implements PortSession {
       this.#session.send(PAYLOAD_TYPE.flag, encodeFlag(FLAG.terminateSession));
       const giveUpAt = clock.now() + FLAG_TIMEOUT_MS;
       const never = new AbortController().signal;
-      while (this.#session.unacknowledgedCount > 0 && clock.now() < giveUpAt)
+      while (this.#session.stats.unacknowledged > 0 && clock.now() < giveUpAt)
         await delay(FLAG_POLL_MS, never, clock);
     }
     await this.#session.close();
@@ -178,7 +178,10 @@ class LivePortSession implements PortSession {
     const error =
       ending.kind === 'failed'
         ? ending.error
-        : new AppError('ssm/session-gone', 'The session was ended.', { detail: ending.reason, retryable: true });
+        : new AppError('ssm/session-gone', 'The session was ended.', {
+            detail: ending.reason,
+            retryable: true,
+          });
     this.#carrier?.end(error, ending.kind === 'normal');
     this.#settle(ending);
   }

@@ -132,6 +132,10 @@ class PortPool implements Line {
         reject(cancelledError());
         return;
       }
+      const stopListening = onAbort(signal, () => {
+        this.#waiting = this.#waiting.filter((one) => one !== waiter);
+        reject(cancelledError());
+      });
       const waiter: Waiter = {
         since: this.#options.clock.now(),
         resolve: (session) => {
@@ -143,10 +147,6 @@ class PortPool implements Line {
           reject(error);
         },
       };
-      const stopListening = onAbort(signal, () => {
-        this.#waiting = this.#waiting.filter((one) => one !== waiter);
-        reject(cancelledError());
-      });
       this.#waiting.push(waiter);
       this.#serve(false);
     });
@@ -156,16 +156,14 @@ class PortPool implements Line {
   #serve(isSampling: boolean): void {
     if (this.#closing !== null) return;
     const now = this.#options.clock.now();
-    const sessions = [...this.#sessions.keys()].filter((session) => !session.isOver);
-    const read = (session: PortSession) => this.#loads.read(session, now, isSampling);
+    const sessions = [...this.#sessions.keys()].filter(({ isOver }) => !isOver);
+    const read = (one: PortSession) => this.#loads.read(one, now, isSampling);
     const loads = sessions.map(read);
-    const facts = (isImpatient: boolean): PlacementFacts => ({
-      sessions: loads,
-      opening: this.#opening,
-      maxSessions: this.#options.maxSessions ?? MAX_SESSIONS,
-      mayGrow: now >= this.#noGrowthUntil,
-      isImpatient,
-    });
+    const { maxSessions = MAX_SESSIONS } = this.#options;
+    const facts = (isImpatient: boolean): PlacementFacts => {
+      const mayGrow = now >= this.#noGrowthUntil;
+      return { sessions: loads, opening: this.#opening, maxSessions, mayGrow, isImpatient };
+    };
     const left: Waiter[] = [];
     for (const waiter of this.#waiting.splice(0)) {
       const placement = placeConnection(facts(now - waiter.since >= PATIENCE_MS));
@@ -186,12 +184,13 @@ class PortPool implements Line {
 
   async #grow(): Promise<void> {
     this.#opening += 1;
-    let failure: AppError | null = null;
-    try {
-      this.#add(await this.#options.open(this.#life.signal, this.#options.onChange));
-    } catch (error) {
-      failure = asAppError(error);
-    }
+    const failure = await this.#options.open(this.#life.signal, this.#options.onChange).then(
+      (session) => {
+        this.#add(session);
+        return null;
+      },
+      (error: unknown) => asAppError(error),
+    );
     this.#opening -= 1;
     if (this.#closing !== null) return;
     if (failure !== null) {
@@ -224,8 +223,8 @@ class PortPool implements Line {
 
   #endIfEmpty(ending: LineEnding): void {
     if (this.#sessions.size > 0 || this.#opening > 0) return;
-    const isUsedUp = ending.kind === 'normal' && this.#waiting.length > 0;
-    if (isUsedUp) return; // a basic session that had its one connection: the next one opens another
+    // A basic session that had its one connection: the next one opens another.
+    if (ending.kind === 'normal' && this.#waiting.length > 0) return;
     this.#settle(ending);
     void this.close();
   }

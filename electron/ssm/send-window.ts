@@ -151,7 +151,10 @@ export class SendWindow {
   // Doubles each round trip until the first loss, then by one; not at all while messages already queue on the path,
   // which costs everything else in the session its latency and brings no speed.
   #grow(): void {
-    if (this.#roundTripMs !== null && this.#roundTripMs > Math.max(2 * this.#leastMs, this.#leastMs + QUEUE_MS)) {
+    if (
+      this.#roundTripMs !== null &&
+      this.#roundTripMs > Math.max(2 * this.#leastMs, this.#leastMs + QUEUE_MS)
+    ) {
       this.#isStarting = false;
       return;
     }

@@ -120,11 +120,6 @@ export class Session {
     return this.#channel.hasRoom;
   }
 
-  /** Messages that the agent has not acknowledged yet. */
-  get unacknowledgedCount(): number {
-    return this.#channel.unacknowledgedCount;
-  }
-
   /**
    * Resolves when the far side has really started. Rejects with AppError, after the session was terminated and
    * everything is released.

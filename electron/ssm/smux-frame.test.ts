@@ -38,7 +38,11 @@ function joined(events: readonly Event[]): Event[] {
   const result: Event[] = [];
   for (const event of events) {
     const last = result.at(-1);
-    if (event.command === SMUX_COMMAND.data && last?.command === event.command && last.streamId === event.streamId)
+    if (
+      event.command === SMUX_COMMAND.data &&
+      last?.command === event.command &&
+      last.streamId === event.streamId
+    )
       last.data += event.data;
     else if (event.command !== SMUX_COMMAND.data || event.data !== '') result.push({ ...event });
   }
@@ -47,36 +51,43 @@ function joined(events: readonly Event[]): Event[] {
 
 test('frames come back as they were, wherever the stream of bytes is cut', () => {
   fc.assert(
-    fc.property(fc.array(anyFrame, { maxLength: 20 }), fc.array(fc.integer({ min: 1, max: 40 })), (frames, cuts) => {
-      const bytes = Buffer.concat(frames.map((f) => encodeSmuxFrame(f.command, f.streamId, f.data)));
-      const pieces: Buffer[] = [];
-      for (let at = 0, i = 0; at < bytes.length; i++) {
-        const size = cuts.length === 0 ? bytes.length : (cuts[i % cuts.length] ?? 1);
-        pieces.push(bytes.subarray(at, at + size));
-        at += size;
-      }
-      const expected = frames.map((f) => ({ ...f, data: Buffer.from(f.data).toString('hex') }));
-      expect(joined(parse(pieces))).toEqual(joined(expected));
-    }),
+    fc.property(
+      fc.array(anyFrame, { maxLength: 20 }),
+      fc.array(fc.integer({ min: 1, max: 40 })),
+      (frames, cuts) => {
+        const bytes = Buffer.concat(frames.map((f) => encodeSmuxFrame(f.command, f.streamId, f.data)));
+        const pieces: Buffer[] = [];
+        for (let at = 0, i = 0; at < bytes.length; i++) {
+          const size = cuts.length === 0 ? bytes.length : (cuts[i % cuts.length] ?? 1);
+          pieces.push(bytes.subarray(at, at + size));
+          at += size;
+        }
+        const expected = frames.map((f) => ({ ...f, data: Buffer.from(f.data).toString('hex') }));
+        expect(joined(parse(pieces))).toEqual(joined(expected));
+      },
+    ),
   );
 });
 
-test.each(['port-mux-echo', 'port-mux-refused'] as const)('recorded %s is read, and written alike', (name) => {
-  for (const from of ['client', 'agent'] as const) {
-    const payloads = readRecording(name)
-      .filter((frame) => frame.from === from && frame.kind === 'binary')
-      .map((frame) => decodeClientMessage((frame as { bytes: Buffer }).bytes))
-      .filter((m) => m.messageType !== MESSAGE_TYPE.acknowledge && m.payloadType === PAYLOAD_TYPE.output)
-      .map((m) => m.payload);
-    const events = parse(payloads);
-    expect(new Set(events.map((event) => event.streamId))).toEqual(new Set([3]));
-    expect(events.at(-1)?.command).toBe(SMUX_COMMAND.finish);
-    const written = events.map((event) =>
-      encodeSmuxFrame(event.command as 0 | 1 | 2 | 3, event.streamId, Buffer.from(event.data, 'hex')),
-    );
-    expect(Buffer.concat(written).equals(Buffer.concat(payloads))).toBe(true);
-  }
-});
+test.each(['port-mux-echo', 'port-mux-refused'] as const)(
+  'recorded %s is read, and written alike',
+  (name) => {
+    for (const from of ['client', 'agent'] as const) {
+      const payloads = readRecording(name)
+        .filter((frame) => frame.from === from && frame.kind === 'binary')
+        .map((frame) => decodeClientMessage((frame as { bytes: Buffer }).bytes))
+        .filter((m) => m.messageType !== MESSAGE_TYPE.acknowledge && m.payloadType === PAYLOAD_TYPE.output)
+        .map((m) => m.payload);
+      const events = parse(payloads);
+      expect(new Set(events.map((event) => event.streamId))).toEqual(new Set([3]));
+      expect(events.at(-1)?.command).toBe(SMUX_COMMAND.finish);
+      const written = events.map((event) =>
+        encodeSmuxFrame(event.command as 0 | 1 | 2 | 3, event.streamId, Buffer.from(event.data, 'hex')),
+      );
+      expect(Buffer.concat(written).equals(Buffer.concat(payloads))).toBe(true);
+    }
+  },
+);
 
 test('hostile bytes are refused as protocol violations, never otherwise, and never held', () => {
   fc.assert(

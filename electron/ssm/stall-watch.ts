@@ -66,7 +66,8 @@ export class StallWatch {
     if (this.#checking) return;
     this.#checking = true;
     let pause = false;
-    for (const [stream, watch] of [...this.#watches]) if (this.#judge(stream, watch) === 'pause') pause = true;
+    for (const [stream, watch] of [...this.#watches])
+      if (this.#judge(stream, watch) === 'pause') pause = true;
     this.#checking = false;
     if (pause !== this.#paused) {
       this.#paused = pause;

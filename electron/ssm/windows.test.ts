@@ -155,11 +155,9 @@ test('a calm network sees no resend, and the window grows', () => {
   const alone = new SendWindow({ initialMessages: 8, maxMessages: 64 });
   for (let count = 0; count < 3000; count++) {
     const first = alone.nextSequenceNumber;
-    // Full, or there would be no reason to grow.
     while (alone.hasRoom) alone.add(Buffer.alloc(1), count * 50, true);
     expect(alone.takeDue(count * 50 + 40, 32)).toEqual([]);
-    for (let number = first; number < alone.nextSequenceNumber; number++)
-      alone.acknowledge(number, count * 50 + 40);
+    for (let n = first; n < alone.nextSequenceNumber; n++) alone.acknowledge(n, count * 50 + 40);
   }
   expect(alone.resentCount).toBe(0);
   expect(alone.windowMessages).toBe(64);
@@ -214,41 +212,6 @@ describe('send window', () => {
     expect(window.windowMessages).toBe(8);
     for (let now = 300; now < 60_000; now += 100) window.takeDue(now, 32);
     expect(window.windowMessages).toBe(2);
-  });
-
-  test('doubles each round trip at first, by one after a loss, and not while messages queue on the path', () => {
-    const window = new SendWindow({ initialMessages: 8, maxMessages: 1000 });
-    let now = 0;
-    const roundTrip = (ms: number) => {
-      const first = window.nextSequenceNumber;
-      while (window.hasRoom) window.add(Buffer.alloc(1), now, true);
-      now += ms;
-      for (let number = first; number < window.nextSequenceNumber; number++) window.acknowledge(number, now);
-      return window.windowMessages;
-    };
-    expect([roundTrip(80), roundTrip(80)]).toEqual([16, 32]);
-    window.add(Buffer.alloc(1), now, true);
-    now += 1000;
-    window.takeDue(now, 32);
-    window.acknowledge(window.nextSequenceNumber - 1, now + 80);
-    expect(window.windowMessages).toBe(16);
-    roundTrip(80);
-    expect(roundTrip(80)).toBe(17);
-    for (let count = 0; count < 20; count++) roundTrip(800);
-    const queued = window.windowMessages;
-    expect(roundTrip(800)).toBe(queued);
-  });
-
-  test('what was only late is no loss', () => {
-    const window = new SendWindow({ initialMessages: 8, maxMessages: 8 });
-    window.add(Buffer.alloc(1), 0, true);
-    window.acknowledge(0, 80);
-    while (window.hasRoom) window.add(Buffer.alloc(1), 1000, true);
-    window.takeDue(1250, 32);
-    expect(window.windowMessages).toBe(4);
-    window.acknowledge(1, 1260);
-    expect(window.windowMessages).toBe(8);
-    expect(window.roundTripMs).toBeGreaterThan(80);
   });
 
   test('what was added while down goes with the resume, after what is older, and is no resend', () => {

@@ -1,11 +1,11 @@
 // Keeps the way to the remote port: opens it when needed, opens it again when it was lost, waits for credentials,
 // gives up on what cannot pass. Beside tunnel, whose listener stays open whatever happens here.
-import { AppError } from '../../shared/app-error.ts';
+import type { AppError } from '../../shared/app-error.ts';
 import { cancelledError, onAbort } from '../base/abort.ts';
 import { backoffDelay } from '../base/backoff.ts';
 import type { Clock, Random } from '../base/clock.ts';
 import type { Line, LineEnding, OpenLine } from '../base/transport.ts';
-import { type LineState, meaningOf, wordsOf } from './line-state.ts';
+import { type LineState, meaningOf, openFailed, wordsOf } from './line-state.ts';
 
 export interface LineKeeperOptions {
   readonly openLine: OpenLine;
@@ -148,7 +148,7 @@ export class LineKeeper {
           },
         });
       } catch (error) {
-        if (this.#life.signal.aborted || !(await this.#afterFailure(asAppError(error), attempt))) return;
+        if (this.#life.signal.aborted || !(await this.#afterFailure(openFailed(error), attempt))) return;
         continue;
       }
       this.#openSince = clock.now();
@@ -245,9 +245,4 @@ export class LineKeeper {
       if (this.#life.signal.aborted) wake();
     });
   }
-}
-
-function asAppError(error: unknown): AppError {
-  if (error instanceof AppError) return error;
-  return new AppError('internal', 'The tunnel could not be opened.', { detail: String(error), cause: error });
 }

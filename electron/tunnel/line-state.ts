@@ -1,5 +1,5 @@
 // Where the way to the remote port stands, and what an error means for it. Pure.
-import type { AppError, AppErrorCode } from '../../shared/app-error.ts';
+import { AppError, type AppErrorCode } from '../../shared/app-error.ts';
 
 export type LineState =
   /** Nobody needs it. `reason`: why the last one ended, where that is known. */
@@ -37,4 +37,10 @@ export function meaningOf(error: AppError): ErrorMeaning {
 /** One line of words for a state. */
 export function wordsOf(error: AppError): string {
   return error.detail === null ? error.message : `${error.message} ${error.detail}`;
+}
+
+/** What is no AppError is a defect of ours; it is shown as one. */
+export function openFailed(error: unknown): AppError {
+  if (error instanceof AppError) return error;
+  return new AppError('internal', 'The tunnel could not be opened.', { detail: String(error), cause: error });
 }

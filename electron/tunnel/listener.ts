@@ -41,7 +41,9 @@ const HIGHEST_PORT = 65_535;
 export async function openListener(options: ListenerOptions): Promise<ListenResult> {
   const { host, port, guard, owners } = options;
   if (!loopbackAddressSchema.safeParse(host).success)
-    throw new AppError('tunnel/listen-failed', 'A tunnel listens on loopback addresses only.', { detail: host });
+    throw new AppError('tunnel/listen-failed', 'A tunnel listens on loopback addresses only.', {
+      detail: host,
+    });
   const sockets = new Set<net.Socket>();
   const server = net.createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
     // From here until the join nobody else listens; a reset must not end the process.
@@ -53,7 +55,10 @@ export async function openListener(options: ListenerOptions): Promise<ListenResu
     await listen(server, host, port ?? 0);
   } catch (error) {
     if (codeOf(error) !== 'EADDRINUSE' || port === null) throw listenFailed(host, port, error);
-    const [holder, nextFreePort] = await Promise.all([owners.findHolder(host, port), findFreePort(host, port)]);
+    const [holder, nextFreePort] = await Promise.all([
+      owners.findHolder(host, port),
+      findFreePort(host, port),
+    ]);
     return { kind: 'in-use', error: portInUse(host, port, holder, nextFreePort), holder, nextFreePort };
   }
   const address = server.address();
@@ -137,14 +142,18 @@ function portInUse(
 
 function listenFailed(host: string, port: number | null, cause: unknown): AppError {
   const isDenied = codeOf(cause) === 'EACCES';
-  return new AppError('tunnel/listen-failed', `The local port ${port ?? ''} on ${host} could not be opened.`, {
-    detail: isDenied
-      ? 'The system does not let this user open ports below 1024.'
-      : cause instanceof Error
-        ? cause.message
-        : null,
-    cause,
-  });
+  return new AppError(
+    'tunnel/listen-failed',
+    `The local port ${port ?? ''} on ${host} could not be opened.`,
+    {
+      detail: isDenied
+        ? 'The system does not let this user open ports below 1024.'
+        : cause instanceof Error
+          ? cause.message
+          : null,
+      cause,
+    },
+  );
 }
 
 function codeOf(error: unknown): string | null {

@@ -1,58 +1,20 @@
 // Tunnels over a line that tests hold in their hands: waiting, losing, giving up, credentials, idle, ports, peers.
 import net from 'node:net';
-import { Duplex, PassThrough } from 'node:stream';
 import { afterEach, expect, test } from 'vitest';
 import { AppError } from '../../shared/app-error.ts';
-import { ENVIRONMENT_PROFILE_ID, targetIdSchema, tunnelIdSchema } from '../../shared/ids.ts';
 import type { TunnelSpec } from '../../shared/tunnel.ts';
 import { systemClock } from '../base/clock.ts';
 import { silentLog } from '../base/log.ts';
-import type { Line, LineEnding, LineTrouble, OpenLineRequest } from '../base/transport.ts';
+import type { Line, OpenLineRequest } from '../base/transport.ts';
+import { SPEC, TestLine } from './fixtures/test-line.ts';
 import { peerGuardFor, type PeerGuard } from './peer-guard.ts';
 import { portOwnersFor } from './port-owners.ts';
 import { Tunnel, type TunnelOptions } from './tunnel.ts';
-import { Tunnels } from './tunnels.ts';
-
-const HOST = '127.77.1.1';
-const spec: TunnelSpec = {
-  id: tunnelIdSchema.parse('t1'),
-  name: 'database',
-  access: { profileId: ENVIRONMENT_PROFILE_ID, region: 'eu-west-1' },
-  targetId: targetIdSchema.parse('i-1'),
-  remoteHost: null,
-  remotePort: 5432,
-  localAddress: process.platform === 'linux' ? HOST : '127.0.0.1',
-  localPort: null,
-  route: 'ssm',
-  start: 'manually',
-  session: 'on-connection',
-  stopWhenIdleMinutes: null,
-  payloadBytes: 1536,
-};
 
 const toClose: (() => unknown)[] = [];
 afterEach(async () => {
   for (const close of toClose.splice(0).reverse()) await close();
 });
-
-class TestLine implements Line {
-  readonly roundTripMs = 7;
-  readonly sessionCount = 1;
-  trouble: LineTrouble | null = null;
-  closed = false;
-  end: (ending: LineEnding) => void = () => undefined;
-  readonly ended = new Promise<LineEnding>((resolve) => (this.end = resolve));
-  readonly dial = (): Promise<Duplex> => {
-    const up = new PassThrough();
-    return Promise.resolve(Duplex.from({ writable: up, readable: up }));
-  };
-  probe = () => undefined;
-  close = () => {
-    this.closed = true;
-    this.end({ kind: 'normal', reason: null });
-    return Promise.resolve();
-  };
-}
 
 function setUp(change: Partial<TunnelSpec> = {}, more: Partial<TunnelOptions> = {}) {
   const lines: TestLine[] = [];
@@ -68,7 +30,7 @@ function setUp(change: Partial<TunnelSpec> = {}, more: Partial<TunnelOptions> = 
     return Promise.resolve(line);
   };
   const tunnel = new Tunnel({
-    spec: { ...spec, ...change },
+    spec: { ...SPEC, ...change },
     openLine,
     guard: peerGuardFor(process.platform, process.getuid?.()),
     owners: portOwnersFor(process.platform),
@@ -182,7 +144,9 @@ test('a line that ends comes back when it is kept, and waits for a connection wh
   socket.destroy();
   await expect.poll(() => lazy.tunnel.snapshot().openConnections).toBe(0);
   lazy.lines[0]?.end({ kind: 'normal', reason: 'idle timeout' });
-  await expect.poll(() => lazy.tunnel.snapshot().state).toEqual({ kind: 'listening', reason: 'idle timeout' });
+  await expect
+    .poll(() => lazy.tunnel.snapshot().state)
+    .toEqual({ kind: 'listening', reason: 'idle timeout' });
 });
 
 test('stops the session when idle, keeps the port', async () => {
@@ -243,42 +207,4 @@ test('never listens beyond loopback', async () => {
   const { tunnel } = setUp({ localAddress: '0.0.0.0' });
   await tunnel.start();
   expect(tunnel.snapshot().state).toMatchObject({ kind: 'failed', error: { code: 'tunnel/listen-failed' } });
-});
-
-test('several tunnels that miss the same credentials ask once together, and all go on', async () => {
-  let asks = 0;
-  let signIn: () => void = () => undefined;
-  let isSignedIn = false;
-  const ports = new Map<string, number>();
-  const tunnels = new Tunnels({
-    openLine: () =>
-      isSignedIn
-        ? Promise.resolve(new TestLine())
-        : Promise.reject(new AppError('aws/sign-in-required', 'Sign in.')),
-    askForCredentials: () => {
-      asks += 1;
-      return new Promise((resolve) => (signIn = resolve));
-    },
-    guard: peerGuardFor(process.platform, process.getuid?.()),
-    owners: portOwnersFor(process.platform),
-    clock: systemClock,
-    random: Math.random,
-    log: silentLog,
-    onSnapshot: () => undefined,
-    onRemoved: () => undefined,
-    onPortChosen: (id, port) => ports.set(id, port),
-  });
-  toClose.push(() => tunnels.close());
-  for (const name of ['a', 'b', 'c'])
-    await tunnels.put({ ...spec, id: tunnelIdSchema.parse(name), session: 'at-once', start: 'at-launch' });
-  await tunnels.startAtLaunch();
-  const kinds = () => tunnels.snapshots().map(({ state }) => state.kind);
-  await expect.poll(kinds).toEqual(Array(3).fill('waiting-for-credentials'));
-  expect(asks).toBe(1);
-  expect(ports.size).toBe(3);
-  isSignedIn = true;
-  signIn();
-  await expect.poll(kinds).toEqual(Array(3).fill('open'));
-  expect(await tunnels.pauseAll()).toHaveLength(3);
-  expect(kinds()).toEqual(Array(3).fill('off'));
 });

@@ -3,12 +3,11 @@
 import type net from 'node:net';
 import { AppError } from '../../shared/app-error.ts';
 import type { TunnelSnapshot, TunnelSpec, TunnelState } from '../../shared/tunnel.ts';
-import { onAbort } from '../base/abort.ts';
 import type { Clock, Random } from '../base/clock.ts';
-import { withDeadline } from '../base/deadline.ts';
 import type { Log } from '../base/log.ts';
 import { joinStreams, type StreamPair } from '../base/stream-pair.ts';
-import type { OpenLine, Transport } from '../base/transport.ts';
+import type { OpenLine } from '../base/transport.ts';
+import { dialForSocket } from './dial-for-socket.ts';
 import { LineKeeper } from './line-keeper.ts';
 import { type Listener, openListener } from './listener.ts';
 import type { PeerAddress, PeerGuard } from './peer-guard.ts';
@@ -28,16 +27,16 @@ export interface TunnelOptions {
   readonly onCredentialsNeeded: (error: AppError) => void;
 }
 
-/** Most programs give up connecting after a minute or two; those that do not learn it from us. */
-const LINE_WAIT_MS = 120_000;
-
 export class Tunnel {
   readonly spec: TunnelSpec;
   readonly #options: TunnelOptions;
   readonly #traffic: TunnelTraffic;
   readonly #pairs = new Set<StreamPair>();
-  #running: { readonly listener: Listener; readonly keeper: LineKeeper; readonly life: AbortController } | null =
-    null;
+  #running: {
+    readonly listener: Listener;
+    readonly keeper: LineKeeper;
+    readonly life: AbortController;
+  } | null = null;
   #failure: Extract<TunnelState, { kind: 'failed' }> | null = null;
   #openConnections = 0;
   #totalConnections = 0;
@@ -127,7 +126,8 @@ export class Tunnel {
         },
       });
       if (result.kind === 'in-use') {
-        const holder = result.holder === null ? null : `${result.holder.program} (${result.holder.processId})`;
+        const holder =
+          result.holder === null ? null : `${result.holder.program} (${result.holder.processId})`;
         const portConflict = { holder, nextFreePort: result.nextFreePort };
         this.#failure = { kind: 'failed', error: result.error.toData(), portConflict };
       } else {
@@ -175,7 +175,9 @@ export class Tunnel {
     this.#stopIdleTimer = null;
     onChange();
     try {
-      const remote = await this.#dial(socket, peer, life);
+      const keeper = this.#running?.keeper;
+      if (keeper === undefined) throw new AppError('cancelled', 'The tunnel was stopped.');
+      const remote = await dialForSocket({ socket, peer, guard, keeper, life, clock });
       const pair = joinStreams({
         local: socket,
         remote,
@@ -197,49 +199,6 @@ export class Tunnel {
     this.#openConnections -= 1;
     if (this.#openConnections === 0 && this.#running?.life.signal === life) this.#armIdleTimer();
     onChange();
-  }
-
-  /** A transport to the remote port; waits for the line while the local program does. */
-  async #dial(socket: net.Socket, peer: PeerAddress, life: AbortSignal): Promise<Transport> {
-    const waiting = new AbortController();
-    const cancel = () => {
-      waiting.abort();
-    };
-    const stopListening = onAbort(life, cancel);
-    socket.once('close', cancel);
-    const onEnd = () => {
-      void this.#options.guard.isGone(peer).then((isGone) => {
-        if (isGone) cancel();
-      });
-    };
-    socket.once('end', onEnd);
-    try {
-      return await withDeadline(
-        async (signal) => {
-          for (;;) {
-            const keeper = this.#running?.keeper;
-            if (keeper === undefined) throw new AppError('cancelled', 'The tunnel was stopped.');
-            const line = await keeper.get(signal);
-            try {
-              const transport = await line.dial(signal);
-              if (!signal.aborted) return transport;
-              transport.destroy();
-            } catch (error) {
-              // The line ended meanwhile: wait for the next one.
-              if (signal.aborted || keeper.line === line) throw error;
-            }
-          }
-        },
-        LINE_WAIT_MS,
-        waiting.signal,
-        () => new AppError('connection/timeout', 'A connection waited too long for the target.', { retryable: true }),
-        this.#options.clock,
-      );
-    } finally {
-      stopListening();
-      socket.off('close', cancel);
-      socket.off('end', onEnd);
-    }
   }
 
   #armIdleTimer(): void {

@@ -12,6 +12,7 @@ import type { AgentJob } from '../gateway/agent-jobs.ts';
 import { REAL_AGENT_HABITS } from './agent-habits.ts';
 import { AgentSession } from './agent-session.ts';
 import { MachineRoom } from './machine-room.ts';
+import { PortMap } from './port-map.ts';
 
 let gateway: BareGateway;
 let room: MachineRoom;
@@ -81,7 +82,14 @@ async function play(
   room = new MachineRoom();
   const endpointUrl = await gateway.open();
   const identity = { endpointUrl, region: 'eu-west-1', key: new CredentialStore().agent, clock: systemClock };
-  session = new AgentSession({ job, identity, habits: REAL_AGENT_HABITS, clock: systemClock, room });
+  session = new AgentSession({
+    job,
+    identity,
+    habits: REAL_AGENT_HABITS,
+    clock: systemClock,
+    room,
+    ports: new PortMap(),
+  });
   const run = session.run();
   const theirs: Shape[] = [];
   for (const frame of readRecording(name)) {

@@ -113,11 +113,15 @@ test('Ctrl-C reaches a program without a terminal', async () => {
   expect(client.exitText).toBe('EXIT_CODE: -1');
 });
 
-test('a type our agent has no plugin for', async () => {
-  const input = { Target: COMPANY.web, DocumentName: 'AWS-StartSSHSession' };
+test('a host that nobody may be led to', async () => {
+  const input = {
+    Target: COMPANY.web,
+    DocumentName: 'AWS-StartPortForwardingSessionToRemoteHost',
+    Parameters: { host: ['169.254.169.254'], portNumber: ['80'] },
+  };
   const client = await PlainClient.start(await harness.start(), input);
   await until(() => client.closedOutput !== null);
-  expect(client.closedOutput).toContain('Plugin with name Port is not supported');
+  expect(client.closedOutput).toContain('Forwarding to IP address 169.254.169.254 is forbidden.');
 });
 
 test('the handshake request is repeated until acknowledged, and given up', async () => {

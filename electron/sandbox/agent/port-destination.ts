@@ -40,7 +40,8 @@ export async function resolveDestination(
   if (host === null) return [{ host: '127.0.0.1', port }];
   const addresses = net.isIP(host) === 0 ? await resolve(host) : [host];
   for (const address of addresses)
-    if (FORBIDDEN.includes(address)) throw new AgentFailure(`Forwarding to IP address ${address} is forbidden.`);
+    if (FORBIDDEN.includes(address))
+      throw new AgentFailure(`Forwarding to IP address ${address} is forbidden.`);
   return addresses.map((address) => ({ host: address, port }));
 }
 
@@ -69,7 +70,9 @@ function dial(host: string, port: number): Promise<net.Socket> {
   return new Promise((resolve, reject) => {
     // The real agent closes both directions itself; a half-open socket must not close by itself before that.
     const socket = net.connect({ host, port, allowHalfOpen: true, noDelay: true });
-    socket.setTimeout(DIAL_TIMEOUT_MS, () => socket.destroy(new Error(`dial tcp ${host}:${port}: i/o timeout`)));
+    socket.setTimeout(DIAL_TIMEOUT_MS, () =>
+      socket.destroy(new Error(`dial tcp ${host}:${port}: i/o timeout`)),
+    );
     socket.once('error', reject);
     socket.once('connect', () => {
       socket.setTimeout(0);

@@ -41,6 +41,10 @@ export class Inventory {
     this.#replace(id, (instance) => ({ ...instance, agent: { ...instance.agent, status } }));
   }
 
+  setAgentVersion(id: string, version: string): void {
+    this.#replace(id, (instance) => ({ ...instance, agent: { ...instance.agent, version } }));
+  }
+
   reset(): void {
     this.#byId.clear();
     for (const instance of this.#original) this.#byId.set(instance.id, instance);
