@@ -1,5 +1,6 @@
 // Reads the command line into one value. Pure: no files, no environment.
 import { parseArgs, type ParseArgsConfig } from 'node:util';
+import { readPort, readRemote } from './remote-end.ts';
 import { type HelpTopic, UsageError } from './usage-error.ts';
 
 export interface AccessArguments {
@@ -24,11 +25,26 @@ export interface ShellArguments extends AccessArguments {
   readonly quiet: boolean;
 }
 
+export interface TunnelArguments extends AccessArguments {
+  /** Name, address or id. */
+  readonly target: string;
+  readonly remotePort: number;
+  /** Null: a port of the target itself. */
+  readonly remoteHost: string | null;
+  /** Null: any free port. */
+  readonly localPort: number | null;
+  /** Null: the target's own loopback address. */
+  readonly localAddress: string | null;
+  readonly json: boolean;
+  readonly quiet: boolean;
+}
+
 export type CommandLine =
   | { readonly kind: 'help'; readonly topic: HelpTopic }
   | { readonly kind: 'version' }
   | { readonly kind: 'targets'; readonly given: TargetsArguments }
-  | { readonly kind: 'shell'; readonly given: ShellArguments };
+  | { readonly kind: 'shell'; readonly given: ShellArguments }
+  | { readonly kind: 'tunnel'; readonly given: TunnelArguments };
 
 const ACCESS_OPTIONS = {
   profile: { type: 'string', short: 'p' },
@@ -49,6 +65,13 @@ const SHELL_OPTIONS = {
   command: { type: 'string', short: 'c' },
 } as const;
 
+const TUNNEL_OPTIONS = {
+  ...ACCESS_OPTIONS,
+  local: { type: 'string', short: 'l' },
+  address: { type: 'string' },
+  json: { type: 'boolean' },
+} as const;
+
 /** `argv` without node and script. Throws UsageError. */
 export function readArguments(argv: readonly string[]): CommandLine {
   const [first, ...rest] = argv;
@@ -67,6 +90,8 @@ export function readArguments(argv: readonly string[]): CommandLine {
       return readTargets(rest);
     case 'shell':
       return readShell(rest);
+    case 'tunnel':
+      return readTunnel(rest);
     default:
       throw new UsageError(`There is no command "${first}".`, 'main');
   }
@@ -116,6 +141,27 @@ function readShell(argv: readonly string[]): CommandLine {
   };
 }
 
+function readTunnel(argv: readonly string[]): CommandLine {
+  const { values, positionals } = parse(argv, TUNNEL_OPTIONS, 'tunnel');
+  if (values.help === true) return { kind: 'help', topic: 'tunnel' };
+  const [target, remote, extra] = positionals;
+  if (target === undefined || target.trim() === '') throw new UsageError('TARGET is missing.', 'tunnel');
+  if (remote === undefined) throw new UsageError('REMOTE is missing: a port, or port:host.', 'tunnel');
+  if (extra !== undefined) throw new UsageError(`"${extra}" is not understood.`, 'tunnel');
+  return {
+    kind: 'tunnel',
+    given: {
+      ...accessOf(values),
+      target: target.trim(),
+      ...readRemote(remote),
+      localPort: values.local === undefined ? null : readPort(values.local, '--local'),
+      localAddress: filled(values.address),
+      json: values.json ?? false,
+      quiet: values.quiet ?? false,
+    },
+  };
+}
+
 function parse<O extends NonNullable<ParseArgsConfig['options']>>(
   argv: readonly string[],
   options: O,
@@ -147,7 +193,7 @@ function parametersOf(pairs: readonly string[]): Record<string, string[]> {
 
 function helpTopic(text: string | undefined): HelpTopic {
   if (text === undefined) return 'main';
-  if (text === 'targets' || text === 'shell') return text;
+  if (text === 'targets' || text === 'shell' || text === 'tunnel') return text;
   throw new UsageError(`There is no command "${text}".`, 'main');
 }
 

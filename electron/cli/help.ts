@@ -27,7 +27,8 @@ const TEXTS: Readonly<Record<HelpTopic, string>> = {
 Usage
   sallyport targets [options]          list what can be reached
   sallyport shell TARGET [options]     a shell, or one command, on a target
-  sallyport help [targets|shell]       more about a command
+  sallyport tunnel TARGET REMOTE …     a local port that leads to a remote one
+  sallyport help [targets|shell|tunnel]  more about a command
   sallyport --version
 
 ${ENVIRONMENT}
@@ -48,6 +49,28 @@ With --json each element is an object: id, kind (instance, managed-node), name, 
 operatingSystem, privateAddress, publicAddress, ipv6Address, instanceType, architecture, zone, vpcId,
 subnetId, imageId, keyName, roleName, launchedAt (epoch milliseconds), tags, and ssm with its status
 (online, offline, unmanaged, unknown), agentVersion and lastPingAt. What is not known is null.
+
+${EXIT_CODES}
+`,
+  tunnel: `Opens a local port that leads to a port of a target, or of a host behind it, until Ctrl-C.
+
+Usage
+  sallyport tunnel TARGET REMOTE[:HOST] [options]
+
+TARGET is an id, a name, or an address. REMOTE is a port of the target; with HOST, a port of that host as the
+target sees it:  sallyport tunnel web-1 5432:db.internal --local 5432
+
+Options
+${AWS_OPTIONS}
+  -l, --local PORT     local port (else any free one)
+      --address IP     local address, 127.x.y.z (else one of the target's own; 127.0.0.1 on macOS)
+      --json           what happens as JSON lines on stdout instead of sentences on stderr
+
+The port stays open through everything: lost sockets, sleep, expired credentials, a reboot of the target.
+Connections wait meanwhile. On Linux only programs of the same user may connect; elsewhere this is not checked.
+With --json the first line is {"event":"listening","host":…,"port":…}, then one {"event":"state",…} for
+every change: state (starting, open, reconnecting, waiting-for-credentials, failed), connections, bytes,
+sessions, round-trip time, last error.
 
 ${EXIT_CODES}
 `,

@@ -14,8 +14,11 @@ import { isBrokenPipe, openOutput, type Output, writeAll } from './output.ts';
 import { runShell } from './shell-command.ts';
 import { listenForSignals, type Signals } from './signals.ts';
 import { runTargets } from './targets-command.ts';
+import { runTunnel } from './tunnel-command.ts';
 import { UsageError } from './usage-error.ts';
 import { versionText } from './version.ts';
+
+type CommandWithAws = Extract<CommandLine, { kind: 'targets' | 'shell' | 'tunnel' }>;
 
 /** What may still be running when the answer is known (an idle socket, a slow TerminateSession) is not waited for. */
 async function main(): Promise<number> {
@@ -43,14 +46,12 @@ async function run(line: CommandLine, log: Log): Promise<number> {
       return EXIT.ok;
     case 'targets':
     case 'shell':
+    case 'tunnel':
       return await runWithAws(line, log);
   }
 }
 
-async function runWithAws(
-  line: Extract<CommandLine, { kind: 'targets' | 'shell' }>,
-  log: Log,
-): Promise<number> {
+async function runWithAws(line: CommandWithAws, log: Log): Promise<number> {
   const output = openOutput(line.given.quiet);
   const signals = listenForSignals();
   const aws = makeAws({ env: process.env, askMfaCode, sandbox: () => null });
@@ -72,7 +73,7 @@ async function runWithAws(
 }
 
 async function runCommand(
-  line: Extract<CommandLine, { kind: 'targets' | 'shell' }>,
+  line: CommandWithAws,
   aws: Aws,
   output: Output,
   signals: Signals,
@@ -81,8 +82,14 @@ async function runCommand(
   const access = await chooseAccess(line.given, process.env, aws);
   log.debug('access', { profile: access.profileId, region: access.region });
   const clients = await aws.clients(access);
-  if (line.kind === 'targets') return await runTargets(line.given, clients, output, signals.signal);
-  return await runShell(line.given, clients, output, log, signals.signal);
+  switch (line.kind) {
+    case 'targets':
+      return await runTargets(line.given, clients, output, signals.signal);
+    case 'shell':
+      return await runShell(line.given, clients, output, log, signals.signal);
+    case 'tunnel':
+      return await runTunnel(line.given, clients, output, log, signals.signal);
+  }
 }
 
 main().then(

@@ -26,6 +26,8 @@ const STEPS: Readonly<Partial<Record<AppErrorCode, string>>> = {
   'ssm/protocol-violation': 'Run this again; if it stays so, report it with SALLYPORT_DEBUG=1.',
   'ssm/session-gone': 'Start a new session.',
   'ssm/session-failed': 'Start a new session.',
+  'tunnel/port-in-use': 'Choose another port with --local, or end the program that has it.',
+  'tunnel/listen-failed': 'Choose another port with --local.',
   'connection/timeout': 'Run this again.',
   'prompt/expired': 'Run this again and answer in time.',
   internal: 'Run this again with SALLYPORT_DEBUG=1 and report what it shows.',

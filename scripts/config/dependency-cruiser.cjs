@@ -108,13 +108,13 @@ const FOLDERS = [
   {
     from: '^electron/cli/',
     may: [
-      ...engine('cli', 'aws', 'connection', 'ssm', 'base', 'library'),
+      ...engine('cli', 'aws', 'connection', 'ssm', 'tunnel', 'base', 'library'),
       SHARED,
       ...ZOD,
       '^package\\.json$',
     ],
     node: true,
-    hint: 'The command line may import aws, connection, ssm, base, library and shared: it runs in plain Node.',
+    hint: 'The command line may import aws, connection, ssm, tunnel, base, library and shared: it runs in plain Node.',
   },
 ];
 

@@ -1,0 +1,105 @@
+// `sallyport tunnel` as people and scripts run it: a child process against the sandbox.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import net from 'node:net';
+import { createInterface } from 'node:readline';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { startSandbox, type Sandbox } from '../sandbox/sandbox.ts';
+import { readArguments } from './arguments.ts';
+import { type BuiltCli, buildCli } from './fixtures/built-cli.ts';
+
+let cli: BuiltCli;
+let sandbox: Sandbox;
+let remote: net.Server;
+let port: number;
+const kept: (() => void)[] = [];
+
+beforeAll(async () => {
+  [cli, sandbox] = await Promise.all([buildCli(), startSandbox()]);
+  remote = net.createServer((socket) => socket.on('error', () => undefined).pipe(socket));
+  await new Promise<void>((resolve) => remote.listen(0, '127.0.0.1', resolve));
+  ({ port } = remote.address() as net.AddressInfo);
+}, 60_000);
+afterEach(() => {
+  for (const undo of kept.splice(0)) undo();
+  sandbox.faults.reset();
+});
+afterAll(async () => {
+  remote.close();
+  await sandbox.close();
+  await cli.remove();
+});
+
+type Line = Record<string, unknown>;
+
+function start(...args: string[]) {
+  const child = spawn(process.execPath, [cli.file, 'tunnel', ...args, '--json'], {
+    env: { HOME: cli.home, PATH: process.env['PATH'], ...sandbox.env },
+    timeout: 60_000,
+    killSignal: 'SIGKILL',
+  });
+  kept.push(() => child.kill('SIGKILL'));
+  const lines: Line[] = [];
+  createInterface(child.stdout).on('line', (text) => lines.push(JSON.parse(text) as Line));
+  let errors = '';
+  child.stderr.on('data', (bytes: Buffer) => (errors += bytes.toString()));
+  const exited = once(child, 'exit').then(([code]) => code as number | null);
+  const line = async (holds: (line: Line) => boolean): Promise<Line> => {
+    await expect.poll(() => lines.some(holds), { timeout: 20_000 }).toBe(true);
+    return lines.find(holds) ?? {};
+  };
+  return { child, line, exited, errors: () => errors };
+}
+
+const state = (kind: string) => (line: Line) => line['event'] === 'state' && line['state'] === kind;
+
+test('a port until Ctrl-C: bytes both ways, a lost socket, then nothing left', async () => {
+  const tunnel = start('web-1', String(port));
+  const { host, port: localPort } = await tunnel.line((line) => line['event'] === 'listening');
+  await tunnel.line(state('open'));
+  const socket = net.connect({ host: String(host), port: Number(localPort) });
+  socket.write('one');
+  expect((await once(socket, 'data')).toString()).toBe('one');
+  sandbox.faults.dropSockets({ side: 'client' });
+  socket.write('two');
+  expect((await once(socket, 'data')).toString()).toBe('two');
+  const gone = once(
+    socket.on('error', () => undefined),
+    'close',
+  );
+  tunnel.child.kill('SIGINT');
+  expect(await tunnel.exited).toBe(130);
+  await gone;
+  expect(tunnel.errors()).toBe('');
+  await expect.poll(() => sandbox.stats().sessions).toEqual([]);
+});
+
+test('a local port that is taken names its holder and ends with 2', async () => {
+  const local = net.createServer();
+  kept.push(() => local.close());
+  await new Promise<void>((resolve) => local.listen(0, '127.0.0.1', resolve));
+  const taken = String((local.address() as net.AddressInfo).port);
+  const tunnel = start('web-1', String(port), '--local', taken, '--address', '127.0.0.1');
+  expect(await tunnel.exited).toBe(2);
+  expect(tunnel.errors()).toContain(`Port ${taken} on 127.0.0.1 is used by`);
+  if (process.platform === 'linux') expect(tunnel.errors()).toContain(`(process ${process.pid})`);
+});
+
+test('what cannot pass ends at once: no permission', async () => {
+  sandbox.faults.denyAction('ssm:StartSession');
+  const tunnel = start('web-1', String(port));
+  expect(await tunnel.exited).toBe(4);
+  expect(tunnel.errors()).toContain('ssm:StartSession');
+});
+
+test('REMOTE is read in both orders, and told when it is wrong', () => {
+  const remoteOf = (text: string) => {
+    const line = readArguments(['tunnel', 'web-1', text]);
+    return line.kind === 'tunnel' ? [line.given.remotePort, line.given.remoteHost] : null;
+  };
+  expect(remoteOf('5432')).toEqual([5432, null]);
+  expect(remoteOf('5432:db.internal')).toEqual([5432, 'db.internal']);
+  expect(remoteOf('db.internal:5432')).toEqual([5432, 'db.internal']);
+  expect(remoteOf('[fd00::1]:443')).toEqual([443, 'fd00::1']);
+  for (const wrong of ['0', '70000', 'db', 'db:x', '5432:a b']) expect(() => remoteOf(wrong)).toThrow();
+});
