@@ -6,11 +6,13 @@ import type { AccessKey } from './api/credentials.ts';
 import { readBody } from './api/http-exchange.ts';
 import type { SandboxFaults } from './faults.ts';
 import type { SandboxStats } from './stats.ts';
+import type { WindowsSide } from './windows-side.ts';
 
 export interface AdminParts {
   readonly faults: SandboxFaults;
   readonly stats: (options: { readonly withEnded: boolean }) => SandboxStats;
   readonly agentKey: AccessKey;
+  readonly windows: WindowsSide;
   /** Ends a session as TerminateSession does. */
   readonly endSession: (sessionId: string) => void;
 }
@@ -82,6 +84,15 @@ const FAULTS: Readonly<Record<string, Fault>> = {
   'set-encryption': ({ faults }, body) => {
     faults.setEncryption(z.object({ isOn: z.boolean() }).parse(body).isOn);
   },
+  'windows-key-pair': ({ windows }) => windows.keyPair(),
+  'windows-desktop': ({ windows }) => windows.desktopState,
+  'set-windows-password': ({ windows }, body) => {
+    const given = target.extend({ state: z.enum(['ready', 'pending']) }).parse(body);
+    windows.setPasswordState(given.target, given.state);
+  },
+  'change-windows-password': async ({ windows }) => {
+    await windows.changePassword();
+  },
   'end-session': ({ endSession }, body) => {
     endSession(z.object({ sessionId: z.string() }).parse(body).sessionId);
   },
@@ -111,7 +122,7 @@ export async function answerAdminRequest(
   }
   try {
     const input: unknown = body.length === 0 ? {} : JSON.parse(body.toString('utf8'));
-    reply(response, 200, { ok: true, value: fault(parts, input) ?? null });
+    reply(response, 200, { ok: true, value: (await fault(parts, input)) ?? null });
   } catch (error) {
     // A request that makes no sense: bad JSON, a missing field, a machine that does not exist.
     reply(response, 400, { error: error instanceof Error ? error.message : String(error) });

@@ -21,6 +21,7 @@ import { answerCreateDataChannel } from './gateway/create-data-channel.ts';
 import { Gateway, type GatewayOptions } from './gateway/gateway.ts';
 import { SessionBook } from './gateway/sessions.ts';
 import { statsOf, type SandboxStats } from './stats.ts';
+import { WindowsSide } from './windows-side.ts';
 import { sandboxWorld } from './world.ts';
 
 export interface SandboxOptions {
@@ -48,6 +49,8 @@ export interface Sandbox {
   readonly faults: SandboxFaults;
   /** Where ports of its machines lead; a port that is not named leads to the same port of this computer. */
   readonly ports: PortMap;
+  /** Key pair, password and desktop of its Windows instance. */
+  readonly windows: WindowsSide;
   stats(options?: { readonly withEnded?: boolean }): SandboxStats;
   /** Ends all sessions and programs, closes the port, removes the temporary files. Safe to call twice. */
   close(): Promise<void>;
@@ -85,6 +88,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   });
   const room = new MachineRoom();
   const ports = new PortMap();
+  const windows = new WindowsSide({ dir: room.dir, inventory });
   const server = createServer();
   try {
     await listen(server, options.port ?? 0);
@@ -104,6 +108,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     clock,
     endpointUrl,
     externalAgents,
+    windows: windows.accounts,
     kmsKeyId: () => (encryption.isOn ? kmsKey.arn : null),
   });
   const controlPlane: ControlPlaneParts = {
@@ -124,8 +129,11 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     ports,
     onDefect,
   });
-  const environment = (): Record<string, string> =>
-    cliEnvironment(credentials.user, region, endpointUrl, room.dir);
+  const environment = (): Record<string, string> => ({
+    ...cliEnvironment(credentials.user, region, endpointUrl, room.dir),
+    // `sallyport rdp` decrypts the password of the sandbox's Windows instance with it.
+    SALLYPORT_KEY_FILE: windows.keyFile,
+  });
   const faults = new SandboxFaults({
     credentials,
     guard,
@@ -143,6 +151,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     faults,
     stats,
     agentKey: credentials.agent,
+    windows,
     endSession: (sessionId) => gateway.relayOf(sessionId)?.end(''),
   };
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
@@ -161,10 +170,12 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   server.on('upgrade', (request, socket, head) => {
     gateway.upgrade(request, socket, head);
   });
+  await windows.open(ports);
   await agents.open();
   let closing: Promise<void> | null = null;
   const close = async (): Promise<void> => {
     await agents.close();
+    await windows.close();
     await gateway.close();
     server.closeAllConnections();
     await new Promise<void>((resolve) => {
@@ -181,6 +192,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     adminUrl: `${endpointUrl}${adminPath}`,
     faults,
     ports,
+    windows,
     stats,
     close: () => (closing ??= close()),
   };

@@ -6,6 +6,8 @@ import type { Inventory } from './company/inventory.ts';
 import type { AgentJob } from './gateway/agent-jobs.ts';
 import type { Gateway } from './gateway/gateway.ts';
 import type { Session, SessionBook } from './gateway/sessions.ts';
+import type { WindowsAccounts } from './windows-accounts.ts';
+import type { WindowsWorld } from './windows-calls.ts';
 
 export interface WorldParts {
   readonly inventory: Inventory;
@@ -16,18 +18,21 @@ export interface WorldParts {
   readonly endpointUrl: string;
   readonly externalAgents: ReadonlySet<string>;
   readonly kmsKeyId: () => string | null;
+  readonly windows: WindowsAccounts;
 }
 
 /** Version an agent of ours reports when its machine has none. */
 const FALLBACK_AGENT_VERSION = '3.3.987.0';
 
-export function sandboxWorld(parts: WorldParts): Ec2World & SsmWorld {
-  const { inventory, sessions, gateway, region, clock, endpointUrl, externalAgents, kmsKeyId } = parts;
+export function sandboxWorld(parts: WorldParts): Ec2World & SsmWorld & WindowsWorld {
+  const { inventory, sessions, gateway, region, clock, endpointUrl, externalAgents, kmsKeyId, windows } =
+    parts;
   const gatewayUrl = endpointUrl.replace(/^http/, 'ws');
   return {
     inventory,
     sessions,
     region,
+    windows,
     kmsKeyId,
     now: () => clock.now(),
     isExternalAgent: (target) => externalAgents.has(target),

@@ -23,6 +23,7 @@ import { REGIONS } from './regions.ts';
 import { callSsm } from './ssm-calls.ts';
 import type { SsmWorld } from './ssm-world.ts';
 import { callSts } from './sts-calls.ts';
+import { getPasswordData, type WindowsWorld } from '../windows-calls.ts';
 import {
   claimedService,
   SignatureFailure,
@@ -37,7 +38,7 @@ export interface ControlPlaneParts {
   readonly credentials: CredentialStore;
   readonly guard: Guard;
   readonly kmsKey: KmsKey;
-  readonly world: Ec2World & SsmWorld;
+  readonly world: Ec2World & SsmWorld & WindowsWorld;
   /** Counts calls by action, for the statistics. */
   readonly onCall: (action: string) => void;
 }
@@ -98,7 +99,7 @@ async function answerOf(
       requestId,
     };
     const authorize = parts.guard.authorizerOf(protocol, call.caller);
-    const body = dispatch(call, asked, signed, authorize, parts);
+    const body = await dispatch(call, asked, signed, authorize, parts);
     return { status: 200, contentType: protocol === 'json' ? JSON_CONTENT_TYPE : XML_CONTENT_TYPE, body };
   } catch (error) {
     if (error instanceof SignatureFailure)
@@ -114,9 +115,10 @@ function dispatch(
   signed: SignedRequest,
   authorize: Authorize,
   parts: ControlPlaneParts,
-): string {
+): string | Promise<string> {
   switch (call.service) {
     case 'ec2':
+      if (call.action === 'GetPasswordData') return getPasswordData(call, asked.form, authorize, parts.world);
       return callEc2(call, asked.form, authorize, parts.world);
     case 'sts':
       return callSts(call);
