@@ -1,5 +1,6 @@
 // A live tunnel: a listener that stays, the line behind it that comes and goes, and one pair of streams for every
 // connection. New connections wait for the line instead of being refused.
+import { setMaxListeners } from 'node:events';
 import type net from 'node:net';
 import { AppError } from '../../shared/app-error.ts';
 import type { TunnelSnapshot, TunnelSpec, TunnelState } from '../../shared/tunnel.ts';
@@ -113,6 +114,7 @@ export class Tunnel {
     const { spec, guard, owners, openLine, clock, random, onChange, onCredentialsNeeded } = this.#options;
     this.#failure = null;
     const life = new AbortController();
+    setMaxListeners(0, life.signal); // as many connections wait on it as programs make
     try {
       const result = await openListener({
         host: spec.localAddress,
