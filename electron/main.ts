@@ -2,33 +2,26 @@
 // the engine, the sandbox) is loaded when first used, so that the window is there at once.
 import path from 'node:path';
 import type { BrowserWindow } from 'electron';
-import {
-  app,
-  clipboard,
-  dialog,
-  Menu,
-  nativeTheme,
-  powerMonitor,
-  protocol,
-  session,
-  shell,
-  utilityProcess,
-} from 'electron';
-import type { AppFacts } from '../shared/contract.ts';
+import { app, clipboard, dialog, nativeTheme, protocol, session, shell, utilityProcess } from 'electron';
+import type { AppFacts, MenuCommand } from '../shared/contract.ts';
 import { registerAppScheme, serveApp } from './app/app-protocol.ts';
 import { watchForBugs } from './app/bug-watch.ts';
+import { closeHandler } from './app/close-window.ts';
 import type { Core } from './app/core.ts';
 import { buildCore } from './app/core.ts';
-import { confirmQuit, tellBug } from './app/dialogs.ts';
+import { askOnClose, confirmQuit, tellBug } from './app/dialogs.ts';
 import { addDevPolicy, devServerUrl } from './app/dev-server.ts';
+import { attachToDesktop } from './app/desktop.ts';
 import { lockDown } from './app/lockdown.ts';
 import { openLogFile } from './app/log-file.ts';
-import { menuTemplate } from './app/menu.ts';
+import { makeMenuBar } from './app/menu-bar.ts';
 import { APP_PAGE_URL, isOurPage } from './app/page-address.ts';
 import { makeQuit } from './app/quit.ts';
 import { SandboxProcess } from './app/sandbox-process.ts';
 import { readStartOptions } from './app/start-options.ts';
 import { watchPage } from './app/page-watch.ts';
+import { findTrayHost, type TrayHost } from './app/tray-host.ts';
+import { NOTHING_LIVE } from './app/tray-menu.ts';
 import { openWindow, revealWindow } from './app/window.ts';
 import { openWindowBounds } from './app/window-bounds.ts';
 import { systemClock } from './base/clock.ts';
@@ -52,15 +45,17 @@ const log = createLog('app', logFile.sink, clock);
 
 let window: BrowserWindow | null = null;
 let core: Core | null = null;
+let detach: () => void = () => undefined;
 const contents = () => (window === null || window.isDestroyed() ? null : window.webContents);
 
 const publish = createPublisher({ contents, checkPayload: !app.isPackaged });
 
 const quit = makeQuit({
   clock,
-  liveCount: () => core?.connections.liveCount ?? 0,
-  confirm: (count) => confirmQuit(window, count),
+  live: () => ({ connections: core?.connections.liveCount ?? 0, tunnels: core?.tunnels.liveCount ?? 0 }),
+  confirm: (live) => confirmQuit(window, live),
   closeAll: async () => {
+    detach();
     await core?.close();
   },
   exit: () => {
@@ -84,12 +79,10 @@ function startApp(): void {
   lockDown({ app, isOurPage: isOurs, developer: !app.isPackaged, log });
   app.on('second-instance', (_event, argv) => {
     if (window === null) return;
-    revealWindow(window);
+    reveal();
     if (readStartOptions(argv, {}).sandbox) publish('menu.command', 'open-sandbox');
   });
-  app.on('activate', () => {
-    if (window !== null) revealWindow(window);
-  });
+  app.on('activate', reveal);
   app.on('before-quit', (event) => {
     if (!quit.request()) event.preventDefault();
   });
@@ -115,6 +108,7 @@ async function start(): Promise<void> {
     openSettings({ file: userFile('settings.json'), clock }),
     openWindowBounds({ file: userFile('window.json'), clock }),
   ]);
+  const askingForTray = findTrayHost(process.platform);
   await app.whenReady();
   const [settings, bounds] = await onDisk;
   nativeTheme.themeSource = settings.value.theme;
@@ -130,22 +124,14 @@ async function start(): Promise<void> {
     operatingSystem: operatingSystem(),
     startInSandbox: startOptions.sandbox,
   };
-  Menu.setApplicationMenu(
-    Menu.buildFromTemplate(
-      menuTemplate({
-        operatingSystem: facts.operatingSystem,
-        send: (command) => {
-          publish('menu.command', command);
-        },
-        openLogFolder: () => {
-          void shell.openPath(userFile('logs')).then((failure) => {
-            if (failure !== '') log.warn('the log folder could not be opened', { failure });
-          });
-        },
-        developer: !app.isPackaged,
-      }),
-    ),
-  );
+  const showMenuBar = makeMenuBar({
+    operatingSystem: facts.operatingSystem,
+    send: sendCommand,
+    logDir: userFile('logs'),
+    developer: !app.isPackaged,
+    log,
+  });
+  showMenuBar(NOTHING_LIVE, () => undefined);
 
   const sandbox = new SandboxProcess({
     fork: () =>
@@ -159,6 +145,7 @@ async function start(): Promise<void> {
   const building = buildCore({
     facts,
     libraryFile: userFile('library.json'),
+    tunnelsFile: userFile('tunnels.json'),
     settings,
     sandbox,
     publish,
@@ -171,6 +158,7 @@ async function start(): Promise<void> {
     checkContract: !app.isPackaged,
     env: process.env,
     clock,
+    random: Math.random,
     log,
     logFile,
   });
@@ -183,15 +171,32 @@ async function start(): Promise<void> {
     preload: path.join(__dirname, '../preload/preload.js'),
     bounds,
     devTools: !app.isPackaged,
+    // Hidden only where something will show that we are here.
+    show: !startOptions.hidden || (await askingForTray) !== 'present',
     log,
   });
   window = opened;
+  let trayHost: TrayHost = 'unknown';
+  void askingForTray.then((found) => {
+    trayHost = found;
+  });
+  const closing = closeHandler({
+    facts: () => ({
+      platform: process.platform,
+      onClose: settings.value.background.onClose,
+      tray: settings.value.background.tray ? trayHost : 'off',
+      liveTunnels: core?.tunnels.liveCount ?? 0,
+    }),
+    ask: (asked) => askOnClose(opened, asked),
+    remember: (onClose) => settings.change({ background: { onClose } }),
+    window: opened,
+    quit,
+    log,
+  });
   opened.on('close', (event) => {
     if (quit.state === 'closed') return;
     event.preventDefault();
-    // On macOS the app outlives its window, and so do the shells in it.
-    if (process.platform === 'darwin' && quit.state === 'running') opened.hide();
-    else quit.request();
+    if (quit.state === 'running') closing();
   });
   // Windows ends the user's session: there is nobody to ask.
   opened.on('session-end', () => {
@@ -199,7 +204,7 @@ async function start(): Promise<void> {
   });
   await opened.loadURL(pageUrl);
   core = await building;
-  const { router, connections } = core;
+  const { router, tunnels } = core;
   watchPage(opened, {
     router,
     log,
@@ -208,15 +213,29 @@ async function start(): Promise<void> {
       bugs.report('the page', new Error(`The window stopped twice in a short time (${reason}).`));
     },
   });
-  powerMonitor.on('resume', () => {
-    log.info('the computer woke up');
-    connections.wake();
+  detach = attachToDesktop({
+    core,
+    settings,
+    window: opened,
+    trayHost: await askingForTray,
+    iconDir: path.join(__dirname, '../../assets/tray'),
+    showMenuBar,
+    publish,
+    send: sendCommand,
+    quit,
+    clock,
+    log,
   });
-  // The user's session ends: there is nobody to ask.
-  powerMonitor.on('shutdown', () => {
-    quit.now();
-  });
+  await tunnels.startAtLaunch();
   log.info('started', { version: facts.version, electron: facts.electron, system: facts.operatingSystem });
+}
+
+function sendCommand(command: MenuCommand): void {
+  publish('menu.command', command);
+}
+
+function reveal(): void {
+  if (window !== null) revealWindow(window);
 }
 
 function operatingSystem(): AppFacts['operatingSystem'] {

@@ -10,15 +10,19 @@ import {
   promptIdSchema,
   savedConnectionIdSchema,
   targetIdSchema,
+  tunnelIdSchema,
 } from './ids.ts';
 import { inventoryUpdateSchema } from './inventory.ts';
+import { tunnelClientSchema } from './open-with.ts';
 import { promptSchema } from './prompt.ts';
 import {
   libraryNoticeSchema,
   savedConnectionNameSchema,
   savedConnectionSpecSchema,
 } from './saved-connection.ts';
+import { localPortCheckSchema, tunnelDraftSchema, tunnelsUpdateSchema } from './saved-tunnel.ts';
 import { settingsPatchSchema, settingsSchema } from './settings.ts';
+import { portSchema } from './tunnel.ts';
 
 const nothing = z.null();
 const nonceSchema = z.string().regex(/^[A-Za-z0-9_-]{16,64}$/);
@@ -115,6 +119,33 @@ export const CALLS = {
   'library.remove': call(z.object({ savedConnectionId: savedConnectionIdSchema }), nothing),
   'library.dismiss-notice': call(nothing, nothing),
 
+  /** All tunnels, on and off; `revision` is that of the newest update it includes. */
+  'tunnels.snapshot': call(nothing, tunnelsUpdateSchema),
+  /** `tunnelId` null makes a new one; else a change, which cuts open connections where it concerns them. */
+  'tunnels.save': call(
+    z.object({
+      tunnelId: tunnelIdSchema.nullable(),
+      draft: tunnelDraftSchema,
+      then: z.enum(['start', 'leave']),
+    }),
+    z.object({ tunnelId: tunnelIdSchema }),
+  ),
+  'tunnels.remove': call(z.object({ tunnelId: tunnelIdSchema }), nothing),
+  /** `port`: instead of the saved one, which it replaces. Answers when the port is open or is known to be in use. */
+  'tunnels.start': call(z.object({ tunnelId: tunnelIdSchema, port: portSchema.nullable() }), nothing),
+  'tunnels.stop': call(z.object({ tunnelId: tunnelIdSchema }), nothing),
+  /** Somebody signed in or mended something: try now, not at the next turn. */
+  'tunnels.retry': call(z.object({ tunnelId: tunnelIdSchema }), nothing),
+  /** `pause` switches all off and remembers which were on; `resume` switches those on again. */
+  'tunnels.pause-all': call(z.object({ to: z.enum(['pause', 'resume']) }), nothing),
+  /** Switches the tunnel on where it is off, then starts the program with its address. */
+  'tunnels.open-with': call(z.object({ tunnelId: tunnelIdSchema, client: tunnelClientSchema }), nothing),
+  /** Whether a tunnel to this target could listen there. `tunnelId`: the tunnel that would; its own port is free. */
+  'tunnels.check-port': call(
+    z.object({ tunnelId: tunnelIdSchema.nullable(), targetId: targetIdSchema, port: portSchema }),
+    localPortCheckSchema,
+  ),
+
   'settings.get': call(nothing, settingsSchema),
   'settings.change': call(settingsPatchSchema, settingsSchema),
 
@@ -161,6 +192,8 @@ export const MENU_COMMANDS = [
   'toggle-inspector',
   'show-instances',
   'show-saved',
+  'show-tunnels',
+  'new-tunnel',
   'show-settings',
   'show-shortcuts',
   'reload-inventory',
@@ -169,13 +202,23 @@ export const MENU_COMMANDS = [
 export const menuCommandSchema = z.enum(MENU_COMMANDS);
 export type MenuCommand = z.infer<typeof menuCommandSchema>;
 
+/** What the tray and the menu bar ask the window to show. */
+export const windowRequestSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('focus-connection'), connectionId: connectionIdSchema }),
+  z.object({ kind: z.literal('open-saved'), savedConnectionId: savedConnectionIdSchema }),
+  z.object({ kind: z.literal('show-tunnel'), tunnelId: tunnelIdSchema }),
+]);
+export type WindowRequest = z.infer<typeof windowRequestSchema>;
+
 export const EVENTS = {
   'inventory.update': inventoryUpdateSchema,
   'connections.update': connectionsUpdateSchema,
   'library.update': librarySnapshotSchema,
+  'tunnels.update': tunnelsUpdateSchema,
   'settings.update': settingsSchema,
   'prompts.update': z.array(promptSchema),
   'menu.command': menuCommandSchema,
+  'window.request': windowRequestSchema,
 } as const;
 
 export type EventName = keyof typeof EVENTS;

@@ -4,7 +4,7 @@ import { promptIdSchema } from './ids.ts';
 
 export const promptSchema = z.object({
   id: promptIdSchema,
-  kind: z.enum(['mfa-code']),
+  kind: z.enum(['mfa-code', 'sign-in']),
   /** One sentence: who asks for what, e.g. "MFA code for arn:aws:iam::111122223333:mfa/anna". */
   question: z.string(),
   /** Epoch milliseconds after which nobody waits any more. */

@@ -8,6 +8,14 @@ export const settingsSchema = z.object({
   /** The access chosen last; null on first run. */
   lastAccess: awsAccessSchema.nullable().default(null),
   sidebarWidth: z.number().int().min(220).max(520).default(300),
+  background: z
+    .object({
+      /** What closing the window does. `ask`: nobody has been asked yet. */
+      onClose: z.enum(['ask', 'keep-running', 'quit']).default('ask'),
+      startAtLogin: z.boolean().default(false),
+      tray: z.boolean().default(true),
+    })
+    .prefault({}),
   terminal: z
     .object({
       fontSize: z.number().int().min(8).max(32).default(13),
@@ -28,11 +36,20 @@ export const settingsSchema = z.object({
 });
 export type Settings = z.infer<typeof settingsSchema>;
 
+type Undefaulted<S> = { [K in keyof S]: S[K] extends z.ZodDefault<infer T> ? z.ZodOptional<T> : never };
+
+/** What a patch leaves out stays out. (`partial()` would fill in the defaults, and so reset what is left out.) */
+function patchOf<S extends Readonly<Record<string, z.ZodDefault<z.ZodType>>>>(shape: S) {
+  const entries = Object.entries(shape).map(([key, schema]) => [key, schema.unwrap().optional()]);
+  return z.object(Object.fromEntries(entries) as Undefaulted<S>);
+}
+
 export const settingsPatchSchema = z.object({
   theme: settingsSchema.shape.theme.unwrap().optional(),
   density: settingsSchema.shape.density.unwrap().optional(),
   lastAccess: awsAccessSchema.nullable().optional(),
   sidebarWidth: z.number().int().min(220).max(520).optional(),
-  terminal: settingsSchema.shape.terminal.unwrap().partial().optional(),
+  background: patchOf(settingsSchema.shape.background.unwrap().shape).optional(),
+  terminal: patchOf(settingsSchema.shape.terminal.unwrap().shape).optional(),
 });
 export type SettingsPatch = z.infer<typeof settingsPatchSchema>;

@@ -1,9 +1,16 @@
 // Everything behind the calls of the window, built once: stores, connections, terminals, AWS, handlers.
 import { randomUUID } from 'node:crypto';
 import os from 'node:os';
+import type { AppError } from '../../shared/app-error.ts';
 import type { AppFacts } from '../../shared/contract.ts';
-import { connectionIdSchema, promptIdSchema, savedConnectionIdSchema } from '../../shared/ids.ts';
-import type { Clock } from '../base/clock.ts';
+import type { AwsProfileId } from '../../shared/ids.ts';
+import {
+  connectionIdSchema,
+  promptIdSchema,
+  savedConnectionIdSchema,
+  tunnelIdSchema,
+} from '../../shared/ids.ts';
+import type { Clock, Random } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
 import type { Cloud } from '../connection/cloud.ts';
 import { Connections } from '../connection/connections.ts';
@@ -16,18 +23,26 @@ import { libraryCalls, settingsCalls } from '../ipc/library-calls.ts';
 import { profileCalls } from '../ipc/profile-calls.ts';
 import type { Publish } from '../ipc/publisher.ts';
 import { createRouter } from '../ipc/router.ts';
+import { tunnelCalls } from '../ipc/tunnel-calls.ts';
 import type { Router } from '../ipc/router.ts';
+import type { Library } from '../library/library.ts';
 import { openLibrary } from '../library/library.ts';
+import { openSavedTunnels } from '../library/saved-tunnels.ts';
 import type { SettingsStore } from '../library/settings.ts';
 import type { TerminalPort } from '../terminal/terminal-wire-port.ts';
 import { Terminals } from '../terminal/terminals.ts';
+import { peerGuardFor } from '../tunnel/peer-guard.ts';
+import { portOwnersFor } from '../tunnel/port-owners.ts';
 import type { LogFile } from './log-file.ts';
+import { makeOpenWith } from './open-with.ts';
 import { composeReport } from './report.ts';
 import type { SandboxProcess } from './sandbox-process.ts';
+import { TunnelDesk } from './tunnel-desk.ts';
 
 export interface CoreParts {
   readonly facts: AppFacts;
   readonly libraryFile: string;
+  readonly tunnelsFile: string;
   readonly settings: SettingsStore;
   readonly sandbox: SandboxProcess;
   readonly publish: Publish;
@@ -38,6 +53,7 @@ export interface CoreParts {
   readonly checkContract: boolean;
   readonly env: NodeJS.ProcessEnv;
   readonly clock: Clock;
+  readonly random: Random;
   readonly log: Log;
   readonly logFile: LogFile;
 }
@@ -45,17 +61,20 @@ export interface CoreParts {
 export interface Core {
   readonly router: Router;
   readonly connections: Connections;
-  /** Ends connections and the sandbox, waits for the disk. Never rejects. */
+  readonly library: Library;
+  readonly tunnels: TunnelDesk;
+  /** Ends connections, tunnels and the sandbox, waits for the disk. Never rejects. */
   close(): Promise<void>;
 }
 
 export async function buildCore(parts: CoreParts): Promise<Core> {
   const { clock, log, sandbox, settings, publish } = parts;
+  const savedTunnels = await openSavedTunnels({ file: parts.tunnelsFile, clock });
   const library = await openLibrary({
     file: parts.libraryFile,
     clock,
     newId: () => savedConnectionIdSchema.parse(randomUUID()),
-    otherNotices: settings.notice === null ? [] : [settings.notice],
+    otherNotices: [savedTunnels.notice, settings.notice].filter((notice) => notice !== null),
   });
   const prompts = new Prompts({ clock, newId: () => promptIdSchema.parse(randomUUID()) });
 
@@ -68,6 +87,7 @@ export async function buildCore(parts: CoreParts): Promise<Core> {
         sandbox: () => sandbox.running,
         startSandbox: (signal) => sandbox.start(signal),
         clock,
+        random: parts.random,
         log,
       }),
     );
@@ -91,6 +111,24 @@ export async function buildCore(parts: CoreParts): Promise<Core> {
     log,
   });
 
+  const tunnels = new TunnelDesk({
+    saved: savedTunnels,
+    openLine: async (spec, request) => (await cloud()).openLine(spec, request),
+    askForCredentials: async ({ profileId }, error, signal) => {
+      await prompts.ask('sign-in', signInQuestion(profileId, error), signal);
+    },
+    guard: peerGuardFor(process.platform, process.getuid?.()),
+    owners: portOwnersFor(process.platform),
+    platform: process.platform,
+    newId: () => tunnelIdSchema.parse(randomUUID()),
+    clock,
+    random: parts.random,
+    log: log.part('tunnel'),
+  });
+
+  tunnels.onUpdate((update) => {
+    publish('tunnels.update', update);
+  });
   connections.onUpdate((update) => {
     publish('connections.update', update);
   });
@@ -128,6 +166,14 @@ export async function buildCore(parts: CoreParts): Promise<Core> {
       ...profileCalls({ cloud, startSandbox: (signal) => sandbox.start(signal) }),
       ...inventoryCalls({ cloud, publish, clock }),
       ...connectionCalls({ connections, terminals, library, sendPort: parts.sendPort, log }),
+      ...tunnelCalls({
+        desk: tunnels,
+        openWith: makeOpenWith({
+          openInBrowser: parts.openInBrowser,
+          platform: process.platform,
+          env: parts.env,
+        }),
+      }),
       ...libraryCalls(library),
       ...settingsCalls(settings),
     },
@@ -136,11 +182,18 @@ export async function buildCore(parts: CoreParts): Promise<Core> {
   return {
     router,
     connections,
+    library,
+    tunnels,
     async close() {
       router.cancelAll();
       // Sessions are ended while the sandbox is still there to hear it.
-      await connections.closeAll();
-      const closed = await Promise.allSettled([sandbox.stop(), library.settled(), settings.settled()]);
+      await Promise.all([connections.closeAll(), tunnels.close()]);
+      const closed = await Promise.allSettled([
+        sandbox.stop(),
+        library.settled(),
+        savedTunnels.settled(),
+        settings.settled(),
+      ]);
       for (const each of closed) {
         if (each.status === 'rejected') log.warn('closing failed', { error: each.reason });
       }
@@ -148,4 +201,9 @@ export async function buildCore(parts: CoreParts): Promise<Core> {
       await parts.logFile.flush();
     },
   };
+}
+
+function signInQuestion(profileId: AwsProfileId, error: AppError): string {
+  const why = error.detail === null ? error.message : `${error.message} ${error.detail}`;
+  return `Tunnels with the AWS profile ${profileId.replace(/^profile:/, '')} wait for you to sign in. ${why}`;
 }

@@ -1,20 +1,37 @@
-// The two questions that main asks with the system's own dialogs: they must work when the page does not.
+// The questions that main asks with the system's own dialogs: they must work when the page does not.
 import type { BrowserWindow, MessageBoxOptions } from 'electron';
 import { app, dialog } from 'electron';
-import { quitQuestion } from './quit.ts';
+import { type CloseFacts, closeQuestion } from './close-window.ts';
+import { type LiveCounts, quitQuestion } from './quit.ts';
 
-/** Quit although `count` connections are live? */
-export async function confirmQuit(window: BrowserWindow | null, count: number): Promise<boolean> {
+/** Quit although these are live? */
+export async function confirmQuit(window: BrowserWindow | null, live: LiveCounts): Promise<boolean> {
   const question: MessageBoxOptions = {
     type: 'question',
     buttons: ['Quit', 'Cancel'],
     defaultId: 0,
     cancelId: 1,
     noLink: true,
-    ...quitQuestion(count),
+    ...quitQuestion(live),
   };
   const answer = window === null ? dialog.showMessageBox(question) : dialog.showMessageBox(window, question);
   return (await answer).response === 0;
+}
+
+export async function askOnClose(
+  window: BrowserWindow,
+  facts: CloseFacts,
+): Promise<'keep-running' | 'quit' | 'stay'> {
+  const { response } = await dialog.showMessageBox(window, {
+    type: 'question',
+    buttons: ['Keep running', 'Quit', 'Cancel'],
+    // Without a tray the safe answer leaves nothing behind that one cannot see.
+    defaultId: facts.tray === 'present' ? 0 : 1,
+    cancelId: 2,
+    noLink: true,
+    ...closeQuestion(facts),
+  });
+  return response === 0 ? 'keep-running' : response === 1 ? 'quit' : 'stay';
 }
 
 /** `text` is redacted already. */

@@ -29,6 +29,8 @@ export const MENU_KEYS: Readonly<Record<MenuCommand, MenuKeys>> = {
   'toggle-inspector': { macos: 'Cmd+I', other: 'Ctrl+Shift+I' },
   'show-instances': { macos: 'Cmd+Shift+L', other: 'Ctrl+Shift+L' },
   'show-saved': { macos: 'Cmd+Shift+S', other: 'Ctrl+Shift+S' },
+  'show-tunnels': { macos: 'Cmd+Shift+U', other: 'Ctrl+Shift+U' },
+  'new-tunnel': { macos: null, other: null },
   'show-settings': { macos: 'Cmd+,', other: 'Ctrl+,' },
   'show-shortcuts': { macos: null, other: null },
   'reload-inventory': { macos: 'Cmd+R', other: null },

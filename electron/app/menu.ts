@@ -3,11 +3,16 @@
 import type { MenuItemConstructorOptions } from 'electron';
 import type { AppFacts, MenuCommand } from '../../shared/contract.ts';
 import { MENU_KEYS } from './menu-keys.ts';
+import { nativeItems } from './native-menu.ts';
+import { connectionMenuItems, type TrayAction, tunnelMenuItems, type TrayState } from './tray-menu.ts';
 
 export interface MenuOptions {
   readonly operatingSystem: AppFacts['operatingSystem'];
   readonly send: (command: MenuCommand) => void;
   readonly openLogFolder: () => void;
+  /** What the tray shows too; it may be missing. */
+  readonly live: TrayState;
+  readonly act: (action: TrayAction) => void;
   /** Reload and developer tools; only unpackaged. */
   readonly developer: boolean;
 }
@@ -85,6 +90,7 @@ export function menuTemplate(options: MenuOptions): MenuItemConstructorOptions[]
     submenu: [
       item('Instances', 'show-instances'),
       item('Saved', 'show-saved'),
+      item('Tunnels', 'show-tunnels'),
       item('Reload Instances', 'reload-inventory'),
       line,
       item('Sidebar', 'toggle-sidebar'),
@@ -107,7 +113,12 @@ export function menuTemplate(options: MenuOptions): MenuItemConstructorOptions[]
       line,
       item('Next Tab', 'next-tab'),
       item('Previous Tab', 'previous-tab'),
+      ...nativeItems(connectionMenuItems(options.live), options.act),
     ],
+  };
+  const tunnels: MenuItemConstructorOptions = {
+    label: 'Tunnels',
+    submenu: [...nativeItems(tunnelMenuItems(options.live), options.act)],
   };
   const help: MenuItemConstructorOptions = {
     role: 'help',
@@ -126,7 +137,9 @@ export function menuTemplate(options: MenuOptions): MenuItemConstructorOptions[]
     role: 'window',
     submenu: [{ role: 'minimize' }, { role: 'zoom' }, line, { role: 'front' }],
   };
-  return mac ? [appMenu, tabs, edit, view, go, windowMenu, help] : [tabs, edit, view, go, help];
+  return mac
+    ? [appMenu, tabs, edit, view, go, tunnels, windowMenu, help]
+    : [tabs, edit, view, go, tunnels, help];
 }
 
 /** The role would bring Ctrl+Q (XON in a shell) along. */

@@ -5,6 +5,8 @@ import { makeQuit, quitQuestion } from './quit.ts';
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
+const counts = (connections: number, tunnels = 0) => ({ connections, tunnels });
+
 function setUp(live: number, answer: boolean, closeAll = () => Promise.resolve()) {
   const clock = new ManualClock();
   const confirm = vi.fn(() => Promise.resolve(answer));
@@ -15,7 +17,7 @@ function setUp(live: number, answer: boolean, closeAll = () => Promise.resolve()
     confirm,
     exit,
     close,
-    quit: makeQuit({ clock, liveCount: () => live, confirm, closeAll: close, exit }),
+    quit: makeQuit({ clock, live: () => counts(live), confirm, closeAll: close, exit }),
   };
 }
 
@@ -33,7 +35,7 @@ it('asks once with the count, however often it is asked to quit', async () => {
   const { quit, confirm, exit } = setUp(3, true);
   expect([quit.request(), quit.request(), quit.request()]).toEqual([false, false, false]);
   await turn();
-  expect(confirm).toHaveBeenCalledExactlyOnceWith(3);
+  expect(confirm).toHaveBeenCalledExactlyOnceWith(counts(3));
   expect(exit).toHaveBeenCalledOnce();
 });
 
@@ -69,6 +71,13 @@ it('a signal does not wait for the answer', async () => {
 });
 
 it('counts in words', () => {
-  expect(quitQuestion(1).message).toBe('Quit Sallyport? 1 connection is still open.');
-  expect(quitQuestion(4).message).toContain('4 connections are');
+  expect(quitQuestion(counts(1)).message).toBe('Quit Sallyport? 1 connection is still open.');
+  expect(quitQuestion(counts(4)).message).toContain('4 connections are');
+  expect(quitQuestion(counts(0, 1))).toEqual({
+    message: 'Quit Sallyport? 1 tunnel is still open.',
+    detail: 'Quitting closes the local ports.',
+  });
+  expect(quitQuestion(counts(2, 3)).message).toBe(
+    'Quit Sallyport? 2 connections and 3 tunnels are still open.',
+  );
 });

@@ -7,11 +7,18 @@ const CLOSE_DEADLINE_MS = 5000;
 
 export type QuitState = 'running' | 'asking' | 'closing' | 'closed';
 
+/** What quitting would end. */
+export interface LiveCounts {
+  readonly connections: number;
+  /** Those with an open port. */
+  readonly tunnels: number;
+}
+
 export interface QuitParts {
   readonly clock: Clock;
-  readonly liveCount: () => number;
-  /** The user's answer: quit although `count` connections are live? */
-  readonly confirm: (count: number) => Promise<boolean>;
+  readonly live: () => LiveCounts;
+  /** The user's answer: quit although these are live? */
+  readonly confirm: (live: LiveCounts) => Promise<boolean>;
   /** Closes connections, the sandbox, stores, log. Must not reject; is not waited for beyond the deadline. */
   readonly closeAll: () => Promise<void>;
   /** Ends the process for good; `before-quit` must not ask again. */
@@ -29,9 +36,9 @@ export interface Quit {
 export function makeQuit(parts: QuitParts): Quit {
   let state: QuitState = 'running';
 
-  async function ask(count: number): Promise<void> {
+  async function ask(live: LiveCounts): Promise<void> {
     state = 'asking';
-    const confirmed = await parts.confirm(count);
+    const confirmed = await parts.confirm(live);
     // A signal may have decided meanwhile.
     if (state === 'asking') {
       if (confirmed) await close();
@@ -58,8 +65,8 @@ export function makeQuit(parts: QuitParts): Quit {
     request() {
       if (state === 'closed') return true;
       if (state !== 'running') return false;
-      const count = parts.liveCount();
-      if (count > 0) void ask(count);
+      const live = parts.live();
+      if (live.connections + live.tunnels > 0) void ask(live);
       else void close();
       return false;
     },
@@ -70,7 +77,25 @@ export function makeQuit(parts: QuitParts): Quit {
 }
 
 /** The words of the one question. */
-export function quitQuestion(count: number): { readonly message: string; readonly detail: string } {
-  const what = count === 1 ? '1 connection is' : `${String(count)} connections are`;
-  return { message: `Quit Sallyport? ${what} still open.`, detail: 'Quitting ends the shells in them.' };
+export function quitQuestion({ connections, tunnels }: LiveCounts): {
+  readonly message: string;
+  readonly detail: string;
+} {
+  const counts = [
+    ...(connections > 0 ? [counted(connections, 'connection')] : []),
+    ...(tunnels > 0 ? [counted(tunnels, 'tunnel')] : []),
+  ];
+  const verb = connections + tunnels === 1 ? 'is' : 'are';
+  const ends = [
+    ...(connections > 0 ? ['ends the shells in them'] : []),
+    ...(tunnels > 0 ? ['closes the local ports'] : []),
+  ];
+  return {
+    message: `Quit Sallyport? ${counts.join(' and ')} ${verb} still open.`,
+    detail: `Quitting ${ends.join(' and ')}.`,
+  };
+}
+
+function counted(count: number, what: string): string {
+  return `${String(count)} ${what}${count === 1 ? '' : 's'}`;
 }

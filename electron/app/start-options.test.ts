@@ -29,6 +29,7 @@ it('has quiet defaults: Chromium’s --no-sandbox does not mean ours, and no AWS
   expect(readStartOptions(['electron', '--no-sandbox', '--sandbox-instances=-1'], env)).toEqual({
     sandbox: false,
     verbose: false,
+    hidden: false,
     userDataDir: null,
     sandboxArgs: [],
     sandboxEnv: { PATH: '/bin', SALLYPORT_USER_DATA: '' },

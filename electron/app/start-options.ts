@@ -6,6 +6,8 @@ export interface StartOptions {
   readonly sandbox: boolean;
   /** The log on stderr as well. (`--debug` belongs to Node and is refused.) */
   readonly verbose: boolean;
+  /** Started at login: in the tray, without a window, where there is a tray. */
+  readonly hidden: boolean;
   /** Absolute; null for the usual place. A second user data folder is a second instance: tests and trials. */
   readonly userDataDir: string | null;
   readonly sandboxArgs: string[];
@@ -18,6 +20,7 @@ export function readStartOptions(argv: readonly string[], env: NodeJS.ProcessEnv
   return {
     sandbox: argv.includes('--sandbox'),
     verbose: argv.includes('--verbose'),
+    hidden: argv.includes('--hidden'),
     userDataDir: userDataDir === '' ? null : path.resolve(userDataDir),
     sandboxArgs: instances === null || !/^\d{1,5}$/.test(instances) ? [] : ['--instances', instances],
     sandboxEnv: withoutAws(env),

@@ -14,6 +14,8 @@ const REMEMBER_AFTER_MS = 500;
 export interface WindowOptions {
   readonly preload: string;
   readonly devTools: boolean;
+  /** Whether it is shown as soon as it can be. */
+  readonly show: boolean;
   readonly bounds: StoredDocument<WindowBounds | null>;
   readonly log: Log;
 }
@@ -49,9 +51,9 @@ export function openWindow(options: WindowOptions): BrowserWindow {
   });
   // The keys of a menu without a bar still work, and Alt stays with the shell.
   if (process.platform !== 'darwin') window.setMenuBarVisibility(false);
-  if (bounds.value?.maximized === true) window.maximize();
+  if (bounds.value?.maximized === true && options.show) window.maximize();
   window.once('ready-to-show', () => {
-    window.show();
+    if (options.show) window.show();
   });
   rememberBounds(window, options);
   return window;

@@ -26,6 +26,15 @@ export const CALL_NAMES: Readonly<Record<CallName, true>> = {
   'library.rename': true,
   'library.remove': true,
   'library.dismiss-notice': true,
+  'tunnels.snapshot': true,
+  'tunnels.save': true,
+  'tunnels.remove': true,
+  'tunnels.start': true,
+  'tunnels.stop': true,
+  'tunnels.retry': true,
+  'tunnels.pause-all': true,
+  'tunnels.open-with': true,
+  'tunnels.check-port': true,
   'settings.get': true,
   'settings.change': true,
   'prompts.list': true,
@@ -40,9 +49,11 @@ export const EVENT_NAMES: Readonly<Record<EventName, true>> = {
   'inventory.update': true,
   'connections.update': true,
   'library.update': true,
+  'tunnels.update': true,
   'settings.update': true,
   'prompts.update': true,
   'menu.command': true,
+  'window.request': true,
 };
 
 /** What `CALL_CHANNEL` carries. */

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { settingsSchema } from '../../shared/settings.ts';
+import { settingsPatchSchema, settingsSchema } from '../../shared/settings.ts';
 import { systemClock } from '../base/clock.ts';
 import { applyPatch, openSettings } from './settings.ts';
 
@@ -46,4 +46,12 @@ it('a patch never removes a value', () => {
   const before = settingsSchema.parse({});
   expect(applyPatch(before, { theme: undefined, terminal: { fontSize: undefined } })).toEqual(before);
   expect(applyPatch({ ...before, lastAccess: null }, {})).toEqual(before);
+});
+
+it('a patch that came through the contract changes only what it names', () => {
+  const before = settingsSchema.parse({ terminal: { fontSize: 20, copyOnSelect: true } });
+  const patch = settingsPatchSchema.parse({ terminal: { cursorBlink: false }, background: { tray: false } });
+  const after = applyPatch(before, patch);
+  expect(after.terminal).toEqual({ ...before.terminal, cursorBlink: false });
+  expect(after.background).toEqual({ ...before.background, tray: false });
 });

@@ -54,8 +54,13 @@ export async function openSettings(options: {
 
 /** Keys that the patch leaves out, or has as undefined, stay. */
 export function applyPatch(settings: Settings, patch: SettingsPatch): Settings {
-  const { terminal, ...rest } = patch;
-  return { ...settings, ...given(rest), terminal: { ...settings.terminal, ...given(terminal ?? {}) } };
+  const { terminal, background, ...rest } = patch;
+  return {
+    ...settings,
+    ...given(rest),
+    background: { ...settings.background, ...given(background ?? {}) },
+    terminal: { ...settings.terminal, ...given(terminal ?? {}) },
+  };
 }
 
 type Given<T> = { [K in keyof T]?: Exclude<T[K], undefined> };

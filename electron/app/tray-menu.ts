@@ -1,0 +1,209 @@
+// What the tray shows, as a model made from snapshots: icon, tooltip, menu. Pure; tray.ts and menu.ts draw it.
+import type { ConnectionSnapshot } from '../../shared/connection.ts';
+import type { ConnectionId, SavedConnectionId, TunnelId } from '../../shared/ids.ts';
+import type { SavedConnectionSpec } from '../../shared/saved-connection.ts';
+import type { TunnelView } from '../../shared/saved-tunnel.ts';
+import type { TunnelState } from '../../shared/tunnel.ts';
+
+export type TrayAction =
+  | { readonly do: 'focus-connection'; readonly id: ConnectionId }
+  | { readonly do: 'toggle-tunnel'; readonly id: TunnelId }
+  | { readonly do: 'show-tunnel'; readonly id: TunnelId }
+  | { readonly do: 'open-saved'; readonly id: SavedConnectionId }
+  | { readonly do: 'open' | 'new-tunnel' | 'pause-all' | 'resume-all' | 'settings' | 'quit' };
+
+export type TrayItem =
+  | { readonly kind: 'line' }
+  | { readonly kind: 'words'; readonly id: string; readonly label: string }
+  | { readonly kind: 'item'; readonly id: string; readonly label: string; readonly action: TrayAction }
+  | {
+      readonly kind: 'check';
+      readonly id: string;
+      readonly label: string;
+      readonly checked: boolean;
+      readonly action: TrayAction;
+    }
+  | {
+      readonly kind: 'list';
+      readonly id: string;
+      readonly label: string;
+      readonly items: readonly TrayItem[];
+    };
+
+/** Told apart by shape: nothing on the mark, a dot, an exclamation mark. */
+export type TrayIcon = 'idle' | 'active' | 'trouble';
+
+export interface TrayModel {
+  readonly icon: TrayIcon;
+  readonly tooltip: string;
+  readonly items: readonly TrayItem[];
+}
+
+export interface TrayState {
+  readonly connections: readonly ConnectionSnapshot[];
+  readonly tunnels: readonly TunnelView[];
+  readonly pausedCount: number;
+  readonly saved: readonly SavedConnectionSpec[];
+}
+
+/** Before anything is known. */
+export const NOTHING_LIVE: TrayState = { connections: [], tunnels: [], pausedCount: 0, saved: [] };
+
+/** A menu one takes in at a glance; all of them are in the window. */
+const MAX_LISTED = 12;
+const MAX_RECENT = 5;
+const MAX_LABEL = 60;
+
+export function trayModel(state: TrayState): TrayModel {
+  const live = state.connections.filter(({ phase }) => phase.kind !== 'ended');
+  const words = stateWords(state, live.length);
+  return {
+    icon: trayIcon(state, live),
+    tooltip: `Sallyport: ${words}`,
+    items: [
+      { kind: 'words', id: 'state', label: words },
+      ...section(connectionItems(live)),
+      ...section(tunnelItems(state)),
+      ...section(savedItems(state.saved)),
+      { kind: 'line' },
+      { kind: 'item', id: 'open', label: 'Open Sallyport', action: { do: 'open' } },
+      ...pauseItem(state),
+      { kind: 'item', id: 'settings', label: 'Settings', action: { do: 'settings' } },
+      { kind: 'item', id: 'quit', label: 'Quit', action: { do: 'quit' } },
+    ],
+  };
+}
+
+/** The tunnels for the menu bar, where the tray may be missing. */
+export function tunnelMenuItems(state: TrayState): readonly TrayItem[] {
+  return [
+    { kind: 'words', id: 'state', label: stateWords(state, liveCount(state)) },
+    ...section(tunnelItems(state)),
+    { kind: 'line' },
+    { kind: 'item', id: 'new-tunnel', label: 'New Tunnel…', action: { do: 'new-tunnel' } },
+    ...pauseItem(state),
+  ];
+}
+
+/** Live connections and recent ones for the menu bar. */
+export function connectionMenuItems(state: TrayState): readonly TrayItem[] {
+  const live = state.connections.filter(({ phase }) => phase.kind !== 'ended');
+  return [...section(connectionItems(live)), ...section(savedItems(state.saved))];
+}
+
+function liveCount(state: TrayState): number {
+  return state.connections.filter(({ phase }) => phase.kind !== 'ended').length;
+}
+
+function section(items: readonly TrayItem[]): readonly TrayItem[] {
+  return items.length === 0 ? [] : [{ kind: 'line' }, ...items];
+}
+
+function stateWords({ tunnels }: TrayState, shells: number): string {
+  const troubled = tunnels.filter(({ live }) => isTrouble(live.state));
+  const [first] = troubled;
+  if (first !== undefined && troubled.length === 1)
+    return `${shorten(first.saved.name)}: ${tunnelWords(first)}`;
+  if (troubled.length > 1) return `${troubled.length} tunnels need attention`;
+  const on = tunnels.filter(({ live }) => live.address !== null).length;
+  const parts = [shells > 0 ? count(shells, 'connection') : '', on > 0 ? `${count(on, 'tunnel')} on` : ''];
+  const words = parts.filter((part) => part !== '').join(', ');
+  return words === '' ? 'Nothing open' : words;
+}
+
+function trayIcon({ tunnels }: TrayState, live: readonly ConnectionSnapshot[]): TrayIcon {
+  if (tunnels.some(({ live: { state } }) => isTrouble(state))) return 'trouble';
+  return live.length > 0 || tunnels.some(({ live: { address } }) => address !== null) ? 'active' : 'idle';
+}
+
+/** What will not pass by itself soon; a reconnect of seconds is none. */
+function isTrouble(state: TunnelState): boolean {
+  return state.kind === 'failed' || state.kind === 'waiting-for-credentials';
+}
+
+function connectionItems(live: readonly ConnectionSnapshot[]): readonly TrayItem[] {
+  const items = live.slice(0, MAX_LISTED).map((connection): TrayItem => {
+    const away = connection.phase.kind === 'open' ? '' : ' (connecting)';
+    const again = connection.phase.kind === 'reconnecting' ? ' (reconnecting)' : away;
+    return {
+      kind: 'item',
+      id: `connection:${connection.id}`,
+      label: `${shorten(connection.title)}${again}`,
+      action: { do: 'focus-connection', id: connection.id },
+    };
+  });
+  return [...items, ...more(live.length, 'connection')];
+}
+
+function tunnelItems({ tunnels }: TrayState): readonly TrayItem[] {
+  const items = tunnels.slice(0, MAX_LISTED).map((tunnel): TrayItem => {
+    const { saved, live } = tunnel;
+    const words = tunnelWords(tunnel);
+    return {
+      kind: 'check',
+      id: `tunnel:${saved.id}`,
+      label: `${shorten(saved.name)}${words === '' ? '' : ` (${words})`}`,
+      checked: live.address !== null,
+      action: { do: 'toggle-tunnel', id: saved.id },
+    };
+  });
+  return [...items, ...more(tunnels.length, 'tunnel')];
+}
+
+/** Nothing that changes every second: the menu may be open. */
+function tunnelWords({ live }: TunnelView): string {
+  const { state, address } = live;
+  switch (state.kind) {
+    case 'off':
+      return '';
+    case 'listening':
+    case 'open':
+      return address === null ? '' : `port ${address.port}`;
+    case 'starting':
+      return 'starting';
+    case 'reconnecting':
+      return 'reconnecting';
+    case 'waiting-for-credentials':
+      return 'sign in to go on';
+    case 'failed':
+      return state.portConflict === null ? 'failed' : 'port in use';
+  }
+}
+
+function savedItems(saved: readonly SavedConnectionSpec[]): readonly TrayItem[] {
+  const item = (spec: SavedConnectionSpec, group: string): TrayItem => ({
+    kind: 'item',
+    id: `${group}:${spec.id}`,
+    label: shorten(spec.name),
+    action: { do: 'open-saved', id: spec.id },
+  });
+  const recent = saved
+    .filter(({ lastOpenedAt }) => lastOpenedAt !== null)
+    .sort((a, b) => (b.lastOpenedAt ?? 0) - (a.lastOpenedAt ?? 0))
+    .slice(0, MAX_RECENT);
+  const favourites = [...saved].sort((a, b) => a.name.localeCompare(b.name)).slice(0, MAX_LISTED);
+  const list = (id: string, label: string, specs: readonly SavedConnectionSpec[]): readonly TrayItem[] =>
+    specs.length === 0 ? [] : [{ kind: 'list', id, label, items: specs.map((spec) => item(spec, id)) }];
+  return [...list('recent', 'Recent', recent), ...list('saved', 'Saved connections', favourites)];
+}
+
+function pauseItem({ tunnels, pausedCount }: TrayState): readonly TrayItem[] {
+  const on = tunnels.some(({ live }) => live.address !== null);
+  if (on) return [{ kind: 'item', id: 'pause-all', label: 'Pause All Tunnels', action: { do: 'pause-all' } }];
+  if (pausedCount === 0) return [];
+  const label = `Resume ${count(pausedCount, 'Tunnel')}`;
+  return [{ kind: 'item', id: 'resume-all', label, action: { do: 'resume-all' } }];
+}
+
+function more(total: number, what: string): readonly TrayItem[] {
+  const left = total - MAX_LISTED;
+  return left <= 0 ? [] : [{ kind: 'words', id: `more-${what}`, label: `and ${count(left, what)} more` }];
+}
+
+function count(number: number, what: string): string {
+  return `${number} ${what}${number === 1 ? '' : 's'}`;
+}
+
+function shorten(name: string): string {
+  return name.length <= MAX_LABEL ? name : `${name.slice(0, MAX_LABEL - 1)}…`;
+}
