@@ -1,0 +1,44 @@
+// A folder of one launch for the files that a client wants to read: only this user may look in, and it is removed with
+// all that is in it.
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { AppError } from '../../shared/app-error.ts';
+
+export interface LaunchFolder {
+  /** Writes a file that only this user may read; answers with its path. */
+  write(name: string, content: string | Uint8Array): Promise<string>;
+  /** Never rejects; safe to call twice. */
+  remove(): Promise<void>;
+}
+
+/** Rejects with `rdp/client-failed`. */
+export async function makeLaunchFolder(tempDir: string): Promise<LaunchFolder> {
+  let dir: string;
+  try {
+    dir = await mkdtemp(path.join(tempDir, 'sallyport-rdp-'));
+  } catch (error) {
+    throw failed(error);
+  }
+  return {
+    async write(name, content) {
+      const file = path.join(dir, name);
+      try {
+        await writeFile(file, content, { mode: 0o600, flag: 'wx' });
+      } catch (error) {
+        throw failed(error);
+      }
+      return file;
+    },
+    async remove() {
+      // Windows keeps a file that is just being read; the client reads it once, so a second later it is free.
+      await rm(dir, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 }).catch(() => undefined);
+    },
+  };
+}
+
+function failed(error: unknown): AppError {
+  return new AppError('rdp/client-failed', 'A file for the RDP client could not be written.', {
+    detail: error instanceof Error ? error.message : null,
+    cause: error,
+  });
+}
