@@ -8,11 +8,12 @@ import { SideBar } from './frame/side-bar.tsx';
 import { StartFailed } from './frame/start-failed.tsx';
 import { StatusLine } from './frame/status-line.tsx';
 import { TitleBar } from './frame/title-bar.tsx';
-import { PromptLayer } from './prompts/mfa-dialog.tsx';
+import { PromptLayer } from './prompts/prompt-layer.tsx';
 import { SettingsPage } from './settings/settings-page.tsx';
 import { useAppStart } from './stores/app-start.ts';
-import { useWorkspace } from './stores/workspace.ts';
+import { isPage, useWorkspace } from './stores/workspace.ts';
 import { Inspector } from './targets/inspector.tsx';
+import { TunnelsPage } from './tunnels/tunnels-page.tsx';
 import { MenuLayer } from './ui/menu.tsx';
 import './app.css';
 
@@ -36,16 +37,17 @@ function Window() {
   const access = useWorkspace((workspace) => workspace.access);
   const sidebar = useWorkspace((workspace) => workspace.sidebar);
   const inspector = useWorkspace((workspace) => workspace.inspector);
-  const settings = view === 'settings';
+  const page = isPage(view);
   const first = access === null && view === 'instances';
   return (
-    <div className={settings ? 'window on-settings' : 'window'}>
+    <div className={page ? 'window on-page' : 'window'}>
       <TitleBar />
       <Rail />
-      {!first && !settings && sidebar === 'shown' && <SideBar />}
+      {!first && !page && sidebar === 'shown' && <SideBar />}
       {first ? <FirstRun /> : <MainArea />}
-      {!first && !settings && access !== null && inspector === 'shown' && <Inspector />}
-      {settings && <SettingsPage />}
+      {!first && !page && access !== null && inspector === 'shown' && <Inspector />}
+      {view === 'tunnels' && <TunnelsPage />}
+      {view === 'settings' && <SettingsPage />}
       <StatusLine />
     </div>
   );

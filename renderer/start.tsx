@@ -10,6 +10,7 @@ import { App } from './app.tsx';
 import { toErrorData } from './bridge/client.ts';
 import { startReplica } from './bridge/replica.ts';
 import { listenToShortcuts } from './commands/shortcut-keys.ts';
+import { followWindowRequests } from './commands/window-requests.ts';
 import { SANDBOX_PROFILE_ID } from '../shared/ids.ts';
 import { appStartStore } from './stores/app-start.ts';
 import { reportError } from './stores/notices.ts';
@@ -28,6 +29,7 @@ export async function startWindow(root: HTMLElement): Promise<void> {
   });
   try {
     listenToShortcuts();
+    followWindowRequests();
     await startReplica();
   } catch (thrown) {
     appStartStore.setState({ start: { kind: 'failed', error: toErrorData(thrown) } });

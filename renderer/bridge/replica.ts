@@ -6,6 +6,7 @@ import { appStartStore } from '../stores/app-start.ts';
 import { applyInventoryUpdates, targetsStore } from '../stores/targets.ts';
 import { libraryStore } from '../stores/library.ts';
 import { promptsStore } from '../stores/prompts.ts';
+import { applyTunnelsUpdate, tunnelsStore } from '../stores/tunnels.ts';
 import { settingsStore } from '../stores/settings.ts';
 import { call } from './client.ts';
 import { windowBridge } from './window-bridge.ts';
@@ -30,20 +31,25 @@ export async function startReplica(): Promise<void> {
   const prompts = heldUntilReady('prompts.update', (list) => {
     promptsStore.setState({ prompts: list });
   });
+  const tunnels = heldUntilReady('tunnels.update', (update) => {
+    tunnelsStore.setState((state) => applyTunnelsUpdate(state, update));
+  });
   followInventory();
 
-  const [facts, connectionsNow, libraryNow, settingsNow, promptsNow] = await Promise.all([
+  const [facts, connectionsNow, libraryNow, tunnelsNow, settingsNow, promptsNow] = await Promise.all([
     call('app.facts', null),
     call('connections.snapshot', null),
     call('library.snapshot', null),
+    call('tunnels.snapshot', null),
     call('settings.get', null),
     call('prompts.list', null),
   ]);
   connectionsStore.setState(applyConnectionsUpdate({ byId: new Map() }, connectionsNow));
   libraryStore.setState(libraryNow);
+  tunnelsStore.setState(applyTunnelsUpdate({ byId: new Map(), paused: [] }, tunnelsNow));
   settingsStore.setState(settingsNow, true);
   promptsStore.setState({ prompts: promptsNow });
-  for (const release of [connections, library, settings, prompts]) release();
+  for (const release of [connections, library, tunnels, settings, prompts]) release();
   appStartStore.setState({ start: { kind: 'ready', facts } });
 }
 

@@ -16,9 +16,11 @@ export type CommandId =
   | 'move-tab-left'
   | 'move-tab-right'
   | 'close-other-tabs'
-  | 'focus-terminal';
+  | 'focus-terminal'
+  | 'pause-tunnels'
+  | 'resume-tunnels';
 
-export type CommandGroup = 'Go' | 'Tabs' | 'Terminal' | 'Instances' | 'Window';
+export type CommandGroup = 'Go' | 'Tabs' | 'Terminal' | 'Instances' | 'Tunnels' | 'Window';
 
 /**
  * `everywhere`: also while a terminal has the focus. `outside-terminal`: keys that programs in a terminal use
@@ -57,6 +59,7 @@ export const COMMANDS: Readonly<Record<CommandId, CommandEntry>> = {
   ),
   'show-instances': entry('Go', 'Show instances', keys(['Cmd+Shift+L'], ['Ctrl+Shift+L'])),
   'show-saved': entry('Go', 'Show saved connections', keys(['Cmd+Shift+S'], ['Ctrl+Shift+S'])),
+  'show-tunnels': entry('Go', 'Show tunnels', keys(['Cmd+Shift+U'], ['Ctrl+Shift+U'])),
   'show-settings': entry('Go', 'Settings', keys(['Cmd+,'], ['Ctrl+,'])),
   'focus-terminal': entry('Go', 'Focus the terminal', none),
   'show-shortcuts': entry('Go', 'Keyboard shortcuts', keys(['F1', '?'], ['F1', '?']), 'outside-text'),
@@ -93,6 +96,10 @@ export const COMMANDS: Readonly<Record<CommandId, CommandEntry>> = {
   'choose-profile': entry('Instances', 'Choose AWS profile', none),
   'choose-region': entry('Instances', 'Choose region', none),
   'open-sandbox': entry('Instances', 'Open the sandbox', none),
+
+  'new-tunnel': entry('Tunnels', 'New tunnel', none),
+  'pause-tunnels': entry('Tunnels', 'Pause all tunnels', none),
+  'resume-tunnels': entry('Tunnels', 'Resume paused tunnels', none),
 
   'toggle-sidebar': entry('Window', 'Show or hide the side list', keys(['Cmd+B'], ['Ctrl+Shift+B'])),
   'toggle-inspector': entry('Window', 'Show or hide the inspector', keys(['Cmd+I'], ['Ctrl+Shift+I'])),

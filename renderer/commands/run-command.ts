@@ -22,6 +22,7 @@ import { openFind } from '../terminal/find-state.ts';
 import { copySelection, pasteFromClipboard } from '../terminal/terminal-input.ts';
 import { activeTerminal } from '../terminal/terminals.ts';
 import { saveRequestFor } from '../connections/save-request.ts';
+import { newTunnel, pauseAll, resumeAll } from '../tunnels/tunnel-actions.ts';
 import type { CommandId } from './command-list.ts';
 
 export const FILTER_FIELD_ID = 'instance-filter';
@@ -37,6 +38,9 @@ const RUN: Readonly<Record<CommandId, () => void>> = {
   },
   'show-saved': () => {
     showView('saved');
+  },
+  'show-tunnels': () => {
+    showView('tunnels');
   },
   'show-settings': () => {
     showView('settings');
@@ -145,6 +149,10 @@ const RUN: Readonly<Record<CommandId, () => void>> = {
   },
   'open-sandbox': openSandbox,
 
+  'new-tunnel': newTunnelHere,
+  'pause-tunnels': pauseAll,
+  'resume-tunnels': resumeAll,
+
   'toggle-sidebar': toggleSidebar,
   'toggle-inspector': toggleInspector,
 };
@@ -163,6 +171,17 @@ function saveInspected(): void {
   if (inspected === null) return;
   const entry = findTarget(targetsStore.getState(), inspected.access, inspected.targetId);
   if (entry !== null) openDialog({ kind: 'save', request: saveRequestFor(inspected.access, entry.target) });
+}
+
+/** To the selected instance, when the lists are in front. */
+function newTunnelHere(): void {
+  const { inspected, view } = workspaceStore.getState();
+  const entry =
+    inspected === null || view === 'tunnels'
+      ? null
+      : findTarget(targetsStore.getState(), inspected.access, inspected.targetId);
+  if (inspected === null || entry === null) newTunnel();
+  else newTunnel(entry.target, inspected.access);
 }
 
 function changeFontSize(next: (size: number) => number): void {

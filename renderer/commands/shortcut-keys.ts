@@ -45,7 +45,7 @@ export function listenToShortcuts(): void {
 
 function onKeyDown(event: KeyboardEvent): void {
   // A dialog or a menu has the keyboard for itself; so has an input method while it composes.
-  if (event.isComposing || isBlocked()) return;
+  if (event.isComposing || isBlocked() || focusOwns(event.key)) return;
   const os = operatingSystem();
   const place = { inTerminal: terminalHasFocus(), inTextField: isTextField(document.activeElement) };
   const tabIndex = tabIndexOf(event, os);
@@ -55,6 +55,12 @@ function onKeyDown(event: KeyboardEvent): void {
   event.stopPropagation();
   if (tabIndex !== null) activateIndex(tabIndex);
   else if (command !== null) runCommand(command);
+}
+
+/** A row that renames itself with F2 is asked before the tab is. */
+function focusOwns(key: string): boolean {
+  const own = document.activeElement?.getAttribute('aria-keyshortcuts');
+  return own?.split(' ').includes(key) === true;
 }
 
 function isBlocked(): boolean {

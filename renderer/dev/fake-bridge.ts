@@ -11,6 +11,7 @@ import { settingsPatchSchema, settingsSchema } from '../../shared/settings.ts';
 import { createFakeConnections } from './fake-connections.ts';
 import { fakeInventory } from './fake-inventory.ts';
 import { createFakeLibrary } from './fake-library.ts';
+import { createFakeTunnels } from './fake-tunnels.ts';
 
 type Handlers = Record<string, (input: never, signal: AbortSignal) => unknown>;
 
@@ -130,12 +131,16 @@ export function installFakeBridge(query: URLSearchParams): void {
       return null;
     },
     ...library,
+    ...createFakeTunnels(scenario, (update) => {
+      emit('tunnels.update', update);
+    }),
     'settings.get': () => settings,
     'settings.change': (patch: unknown) => {
-      const { terminal, ...rest } = settingsPatchSchema.parse(patch);
+      const { terminal, background, ...rest } = settingsPatchSchema.parse(patch);
       settings = settingsSchema.parse({
         ...settings,
         ...rest,
+        background: { ...settings.background, ...background },
         terminal: { ...settings.terminal, ...terminal },
       });
       emit('settings.update', settings);

@@ -3,10 +3,12 @@ import type { AppErrorCode } from '../../shared/app-error.ts';
 import { APP_ERROR_TEXTS } from './app-error-text.ts';
 import { AWS_ERROR_TEXTS } from './aws-error-text.ts';
 import { CONNECTION_ERROR_TEXTS } from './connection-error-text.ts';
+import { TUNNEL_ERROR_TEXTS } from './tunnel-error-text.ts';
 import type { ErrorWords } from './error-words.ts';
 
 export const ERROR_TEXTS: Readonly<Record<AppErrorCode, ErrorWords>> = {
   ...AWS_ERROR_TEXTS,
   ...CONNECTION_ERROR_TEXTS,
+  ...TUNNEL_ERROR_TEXTS,
   ...APP_ERROR_TEXTS,
 };

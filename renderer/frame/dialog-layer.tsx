@@ -8,6 +8,7 @@ import { ShortcutSheet } from '../palette/shortcut-sheet.tsx';
 import { closeDialog, useDialog } from '../stores/dialogs.ts';
 import { LinkDialog } from '../terminal/link-dialog.tsx';
 import { PasteDialog } from '../terminal/paste-dialog.tsx';
+import { TunnelDialog } from '../tunnels/tunnel-dialog.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 
 export function DialogLayer() {
@@ -57,6 +58,17 @@ export function DialogLayer() {
       return (
         <Dialog key="save" title="Save connection" onClose={closeDialog}>
           <SaveDialog request={dialog.request} />
+        </Dialog>
+      );
+    case 'tunnel':
+      return (
+        <Dialog
+          key="tunnel"
+          title={dialog.request.kind === 'new' ? 'New tunnel' : 'Change tunnel'}
+          width="medium"
+          onClose={closeDialog}
+        >
+          <TunnelDialog request={dialog.request} />
         </Dialog>
       );
     case 'paste':

@@ -1,10 +1,11 @@
-// The rail: which list stands beside it, and the settings at the end.
-import { Server, Settings, Star } from 'lucide-react';
+// The rail: which list or page is shown, and the settings at the end.
+import { ArrowRightFromLine, Server, Settings, Star } from 'lucide-react';
 import { COMMANDS } from '../commands/command-list.ts';
 import type { CommandId } from '../commands/command-list.ts';
 import { keyText } from '../commands/key-match.ts';
 import { runCommand } from '../commands/run-command.ts';
 import { operatingSystem } from '../stores/app-start.ts';
+import { countOn, useTunnels } from '../stores/tunnels.ts';
 import { useWorkspace } from '../stores/workspace.ts';
 import type { View } from '../stores/workspace.ts';
 import './rail.css';
@@ -19,6 +20,7 @@ interface RailItem {
 const LISTS: readonly RailItem[] = [
   { view: 'instances', label: 'Instances', command: 'show-instances', icon: Server },
   { view: 'saved', label: 'Saved', command: 'show-saved', icon: Star },
+  { view: 'tunnels', label: 'Tunnels', command: 'show-tunnels', icon: ArrowRightFromLine },
 ];
 const SETTINGS: RailItem = { view: 'settings', label: 'Settings', command: 'show-settings', icon: Settings };
 
@@ -36,12 +38,14 @@ export function Rail() {
 
 function RailButton({ item }: { readonly item: RailItem }) {
   const view = useWorkspace((workspace) => workspace.view);
+  const on = useTunnels(countOn);
+  const badge = item.view === 'tunnels' ? on : 0;
   const os = operatingSystem();
   const Icon = item.icon;
   return (
     <button
       type="button"
-      aria-label={item.label}
+      aria-label={badge === 0 ? item.label : `${item.label}, ${badge} on`}
       title={`${item.label} (${keyText(COMMANDS[item.command].keys[os][0] ?? '', os)})`}
       aria-current={view === item.view ? 'page' : undefined}
       onClick={() => {
@@ -49,6 +53,7 @@ function RailButton({ item }: { readonly item: RailItem }) {
       }}
     >
       <Icon size={18} strokeWidth={1.8} aria-hidden />
+      {badge > 0 && <span className="rail-badge">{badge > 99 ? '99+' : badge}</span>}
     </button>
   );
 }

@@ -3,6 +3,8 @@ import { Activity } from 'lucide-react';
 import type { ConnectionSnapshot } from '../../shared/connection.ts';
 import { useConnection, useConnections } from '../stores/connections.ts';
 import { activeTab, useTabs } from '../stores/tabs.ts';
+import { countOn, useTunnels } from '../stores/tunnels.ts';
+import { runCommand } from '../commands/run-command.ts';
 import { formatRate } from '../ui/format-time.ts';
 import './status-line.css';
 
@@ -16,6 +18,7 @@ export function StatusLine() {
       {open === null ? <span>{restingWords(connection)}</span> : <Pace connection={open} />}
       <span className="status-end">
         <OpenCount />
+        <TunnelCount />
         {size !== null && (
           <span title="Columns and rows">
             {size.cols} × {size.rows}
@@ -55,4 +58,20 @@ function OpenCount() {
   const count = [...connections.values()].filter(({ phase }) => phase.kind !== 'ended').length;
   if (count < 2) return null;
   return <span>{count} connections</span>;
+}
+
+function TunnelCount() {
+  const on = useTunnels(countOn);
+  if (on === 0) return null;
+  return (
+    <button
+      type="button"
+      className="status-button ring-inside"
+      onClick={() => {
+        runCommand('show-tunnels');
+      }}
+    >
+      {on === 1 ? '1 tunnel' : `${on} tunnels`}
+    </button>
+  );
 }

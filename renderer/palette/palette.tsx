@@ -10,6 +10,7 @@ import { closeDialog } from '../stores/dialogs.ts';
 import { useLibrary } from '../stores/library.ts';
 import { useTabs } from '../stores/tabs.ts';
 import { useInventory } from '../stores/targets.ts';
+import { useTunnels } from '../stores/tunnels.ts';
 import { useWorkspace } from '../stores/workspace.ts';
 import { matches, queryWords } from '../targets/target-rows.ts';
 import { rowMeta, rowState } from '../targets/target-words.ts';
@@ -19,6 +20,7 @@ import type { PickerOption } from '../ui/option-picker.tsx';
 import { PlatformIcon } from '../ui/platform-icon.tsx';
 import { StateSign } from '../ui/state-sign.tsx';
 import { rank } from './rank.ts';
+import { tunnelOptions } from './tunnel-options.tsx';
 
 /** A list one reads, not scrolls: a longer answer means "type one letter more". */
 const MAX_INSTANCES = 40;
@@ -28,6 +30,7 @@ const MAX_INSTANCES_UNASKED = 6;
 export function Palette() {
   const tabs = useTabs((state) => state.tabs);
   const { connections } = useLibrary();
+  const tunnels = useTunnels((state) => state.byId);
   const access = useWorkspace((workspace) => workspace.access);
   const inventory = useInventory(access);
 
@@ -98,9 +101,15 @@ export function Palette() {
         ),
         end: <Keys shortcut={COMMANDS[id].keys[operatingSystem()][0]} />,
       }));
-      return [...open, ...instances, ...saved, ...commands];
+      return [
+        ...open,
+        ...instances,
+        ...saved,
+        ...tunnelOptions([...tunnels.values()], query, choice),
+        ...commands,
+      ];
     },
-    [tabs, connections, inventory, access],
+    [tabs, connections, tunnels, inventory, access],
   );
 
   return (

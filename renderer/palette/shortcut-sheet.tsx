@@ -7,7 +7,7 @@ import { Button } from '../ui/button.tsx';
 import { Keys } from '../ui/keys.tsx';
 import './shortcut-sheet.css';
 
-const GROUPS: readonly CommandGroup[] = ['Go', 'Tabs', 'Terminal', 'Instances', 'Window'];
+const GROUPS: readonly CommandGroup[] = ['Go', 'Tabs', 'Terminal', 'Instances', 'Tunnels', 'Window'];
 
 export function ShortcutSheet() {
   const os = operatingSystem();

@@ -1,21 +1,15 @@
-// A question from main while something waits for the answer: the MFA code. Stands above everything else.
+// The MFA code that a role asks for.
 import { useState } from 'react';
 import type { Prompt } from '../../shared/prompt.ts';
 import { call } from '../bridge/client.ts';
 import { reportError } from '../stores/notices.ts';
-import { useFirstPrompt } from '../stores/prompts.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { formatAge } from '../ui/format-time.ts';
 import { useNow } from '../ui/use-now.ts';
 import './mfa-dialog.css';
 
-export function PromptLayer() {
-  const prompt = useFirstPrompt();
-  return prompt === null ? null : <MfaDialog key={prompt.id} prompt={prompt} />;
-}
-
-function MfaDialog({ prompt }: { readonly prompt: Prompt }) {
+export function MfaDialog({ prompt }: { readonly prompt: Prompt }) {
   const [code, setCode] = useState('');
   const [sent, setSent] = useState<'editing' | 'sent'>('editing');
   const now = useNow(1000);

@@ -4,6 +4,7 @@ import { appStartStore } from '../stores/app-start.ts';
 import { DEFAULT_SETTINGS, useSettings } from '../stores/settings.ts';
 import { showView } from '../stores/workspace.ts';
 import { IconButton } from '../ui/button.tsx';
+import { BackgroundSettings } from './background-settings.tsx';
 import { changeSettings } from './setting-change.ts';
 import { Choices, SettingRow } from './setting-row.tsx';
 import { TerminalSettings } from './terminal-settings.tsx';
@@ -79,6 +80,8 @@ export function SettingsPage() {
         </div>
         <h2 className="section-head">Terminal</h2>
         <TerminalSettings />
+        <h2 className="section-head">Background</h2>
+        <BackgroundSettings />
         <About />
       </div>
     </main>

@@ -1,8 +1,9 @@
 // The one dialog that may be open. A question from main (MFA) has its own place above it: see prompts.
 import { createStore } from 'zustand/vanilla';
 import { useStore } from 'zustand';
-import type { AwsAccess } from '../../shared/aws.ts';
+import type { AwsAccess, Target } from '../../shared/aws.ts';
 import type { AwsProfileId, TargetId } from '../../shared/ids.ts';
+import type { SavedTunnel } from '../../shared/saved-tunnel.ts';
 import type { PasteQuestion } from '../terminal/paste-guard.ts';
 
 export interface SaveRequest {
@@ -13,11 +14,16 @@ export interface SaveRequest {
   readonly name: string;
 }
 
+export type TunnelRequest =
+  | { readonly kind: 'new'; readonly access: AwsAccess; readonly target: Target | null }
+  | { readonly kind: 'change'; readonly saved: SavedTunnel };
+
 export type DialogState =
   | { readonly kind: 'none' }
   | { readonly kind: 'palette' }
   | { readonly kind: 'shortcuts' }
   | { readonly kind: 'save'; readonly request: SaveRequest }
+  | { readonly kind: 'tunnel'; readonly request: TunnelRequest }
   | { readonly kind: 'choose-profile' }
   | { readonly kind: 'choose-region'; readonly profileId: AwsProfileId }
   | {

@@ -4,7 +4,7 @@ import { useStore } from 'zustand';
 import type { AwsAccess } from '../../shared/aws.ts';
 import type { TargetId } from '../../shared/ids.ts';
 
-export type View = 'instances' | 'saved' | 'settings';
+export type View = 'instances' | 'saved' | 'tunnels' | 'settings';
 
 /** The target the inspector describes; its access may differ from the chosen one (a tab of another profile). */
 export interface Inspected {
@@ -35,7 +35,17 @@ export function useWorkspace<T>(select: (workspace: Workspace) => T): T {
 }
 
 export function showView(view: View): void {
-  workspaceStore.setState(view === 'settings' ? { view } : { view, sidebar: 'shown' });
+  workspaceStore.setState(isPage(view) ? { view } : { view, sidebar: 'shown' });
+}
+
+/** A page takes the place of lists, terminals and inspector. */
+export function isPage(view: View): boolean {
+  return view === 'settings' || view === 'tunnels';
+}
+
+/** A terminal comes to the front: what covers it goes. */
+export function leavePage(): void {
+  workspaceStore.setState(({ view }) => ({ view: isPage(view) ? 'instances' : view }));
 }
 
 export function toggleSidebar(): void {

@@ -4,7 +4,7 @@ import type { SavedConnectionSpec } from '../../shared/saved-connection.ts';
 import { call } from '../bridge/client.ts';
 import { reportError } from '../stores/notices.ts';
 import { findTab, tabEvent, tabsStore } from '../stores/tabs.ts';
-import { inspect, workspaceStore } from '../stores/workspace.ts';
+import { inspect, leavePage } from '../stores/workspace.ts';
 import { createTerminalController } from '../terminal/terminal-controller.ts';
 import { dropTerminal, keepTerminal, terminalOf } from '../terminal/terminals.ts';
 import { neighbour } from './tab-state.ts';
@@ -35,7 +35,7 @@ function openShell(source: ShellSource, title = source.title, index: number | nu
   );
   tabEvent({ kind: 'opened', id, source, title, index });
   inspect({ access: source.access, targetId: source.targetId });
-  if (workspaceStore.getState().view === 'settings') workspaceStore.setState({ view: 'instances' });
+  leavePage();
 }
 
 export function closeTabs(ids: readonly TabId[]): void {
@@ -46,7 +46,7 @@ export function closeTabs(ids: readonly TabId[]): void {
 
 export function activateTab(id: TabId): void {
   tabEvent({ kind: 'activated', id });
-  if (workspaceStore.getState().view === 'settings') workspaceStore.setState({ view: 'instances' });
+  leavePage();
   followActive();
 }
 

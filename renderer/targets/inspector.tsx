@@ -1,5 +1,5 @@
 // The inspector: what the selected target is, what one can do with it, and how it is reached or why not.
-import { Star, Terminal } from 'lucide-react';
+import { ArrowRightFromLine, Star, Terminal } from 'lucide-react';
 import type { AwsAccess, Target } from '../../shared/aws.ts';
 import type { ConnectionSnapshot } from '../../shared/connection.ts';
 import { saveRequestFor } from '../connections/save-request.ts';
@@ -9,6 +9,7 @@ import { activeTab, useTabs } from '../stores/tabs.ts';
 import { sameAccess, useInventory } from '../stores/targets.ts';
 import { useWorkspace } from '../stores/workspace.ts';
 import { openTargetShell } from '../tabs/tab-actions.ts';
+import { newTunnel } from '../tunnels/tunnel-actions.ts';
 import { Button } from '../ui/button.tsx';
 import { StateSign } from '../ui/state-sign.tsx';
 import { Facts, targetFacts, targetTags } from './target-facts.tsx';
@@ -64,6 +65,14 @@ function TargetDetails({ access, target }: DetailsProps) {
         >
           <Star size={14} strokeWidth={1.8} aria-hidden />
           Save
+        </Button>
+        <Button
+          onClick={() => {
+            newTunnel(target, access);
+          }}
+        >
+          <ArrowRightFromLine size={14} strokeWidth={1.8} aria-hidden />
+          Tunnel
         </Button>
       </div>
       <h3 className="section-head">Route</h3>

@@ -7,6 +7,7 @@ import type { MenuEntry } from '../stores/context-menu.ts';
 import { openDialog } from '../stores/dialogs.ts';
 import { reportError, say } from '../stores/notices.ts';
 import { openTargetShell } from '../tabs/tab-actions.ts';
+import { newTunnel } from '../tunnels/tunnel-actions.ts';
 
 export function openTargetMenu(access: AwsAccess, target: Target, x: number, y: number): void {
   const copy = (label: string, text: string | null): MenuEntry[] =>
@@ -43,6 +44,13 @@ export function openTargetMenu(access: AwsAccess, target: Target, x: number, y: 
         label: 'Save connection…',
         run: () => {
           openDialog({ kind: 'save', request: saveRequestFor(access, target) });
+        },
+      },
+      {
+        kind: 'item',
+        label: 'New tunnel…',
+        run: () => {
+          newTunnel(target, access);
         },
       },
       { kind: 'separator' },

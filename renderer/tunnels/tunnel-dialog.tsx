@@ -1,0 +1,265 @@
+// Making and changing a tunnel: where it leads, where it listens, when it starts.
+import { useMemo, useState } from 'react';
+import type { AppErrorData } from '../../shared/app-error.ts';
+import { call, toErrorData } from '../bridge/client.ts';
+import { ErrorCard } from '../errors/error-card.tsx';
+import { closeDialog } from '../stores/dialogs.ts';
+import type { TunnelRequest } from '../stores/dialogs.ts';
+import { say } from '../stores/notices.ts';
+import { useInventory } from '../stores/targets.ts';
+import { Button } from '../ui/button.tsx';
+import { Choices } from '../settings/setting-row.tsx';
+import { ClientFields } from './client-fields.tsx';
+import { Field } from './form-field.tsx';
+import { LocalPortField } from './local-port-field.tsx';
+import { showTunnel } from './tunnel-actions.ts';
+import { chosenTarget, draftOf, formOf, newForm, suggestedName, targetLabel } from './tunnel-form.ts';
+import type { TunnelForm } from './tunnel-form.ts';
+import './tunnel-dialog.css';
+
+type Saving =
+  | { readonly kind: 'editing' }
+  | { readonly kind: 'saving' }
+  | { readonly kind: 'failed'; readonly error: AppErrorData };
+
+/** A list that a browser shows in one go; whoever has more types part of the name first. */
+const MAX_OFFERED = 400;
+const IDLE_CHOICES: readonly (readonly [minutes: number | null, words: string])[] = [
+  [null, 'Never'],
+  [10, 'After 10 minutes'],
+  [30, 'After 30 minutes'],
+  [60, 'After 1 hour'],
+  [480, 'After 8 hours'],
+];
+
+export function TunnelDialog({ request }: { readonly request: TunnelRequest }) {
+  const tunnelId = request.kind === 'change' ? request.saved.id : null;
+  const [form, setForm] = useState<TunnelForm>(() =>
+    request.kind === 'change' ? formOf(request.saved) : newForm(request.access, request.target),
+  );
+  const [problemsFrom, setProblemsFrom] = useState<'start' | 'submit'>('submit');
+  const [saving, setSaving] = useState<Saving>({ kind: 'editing' });
+  const inventory = useInventory(form.access);
+  const targets = useMemo(
+    () => [...(inventory?.entries.values() ?? [])].map((entry) => entry.target),
+    [inventory],
+  );
+  const target = chosenTarget(form.target, targets);
+  const checked = draftOf(form, targets);
+  const problems = problemsFrom === 'start' && !checked.ok ? checked.problems : {};
+  const set = (patch: Partial<TunnelForm>): void => {
+    setForm((before) => ({ ...before, ...patch }));
+  };
+  const save = (then: 'start' | 'leave'): void => {
+    if (saving.kind === 'saving') return;
+    setProblemsFrom('start');
+    if (!checked.ok) {
+      requestAnimationFrame(() =>
+        document.querySelector<HTMLElement>('.dialog [aria-invalid=true]')?.focus(),
+      );
+      return;
+    }
+    setSaving({ kind: 'saving' });
+    call('tunnels.save', { tunnelId, draft: checked.draft, then })
+      .then((saved) => {
+        closeDialog();
+        say(`Saved “${checked.draft.name}”.`, {
+          label: 'Show',
+          run: () => {
+            showTunnel(saved.tunnelId);
+          },
+        });
+      })
+      .catch((thrown: unknown) => {
+        setSaving({ kind: 'failed', error: toErrorData(thrown) });
+      });
+  };
+  return (
+    <form
+      className="dialog-form tunnel-form"
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        save('start');
+      }}
+    >
+      <div className="dialog-body">
+        <Field label="Instance" problem={problems.target}>
+          {(props) => (
+            <input
+              {...props}
+              className="text-field"
+              list="tunnel-targets"
+              placeholder="Name or id"
+              autoFocus={form.target === ''}
+              spellCheck={false}
+              value={form.target}
+              onChange={(event) => {
+                set({ target: event.target.value });
+              }}
+            />
+          )}
+        </Field>
+        <datalist id="tunnel-targets">
+          {targets.slice(0, MAX_OFFERED).map((each) => (
+            <option key={each.id} value={targetLabel(each)} />
+          ))}
+        </datalist>
+        <div className="field">
+          <span id="tunnel-remote">Leads to</span>
+          <Choices
+            labelId="tunnel-remote"
+            value={form.remote}
+            choices={[
+              ['target', 'The instance itself'],
+              ['host', 'A host behind it'],
+            ]}
+            onChange={(remote) => {
+              set({ remote });
+            }}
+          />
+        </div>
+        <div className={form.remote === 'host' ? 'tunnel-pair host' : 'tunnel-pair'}>
+          {form.remote === 'host' && (
+            <Field label="Host" problem={problems.host}>
+              {(props) => (
+                <input
+                  {...props}
+                  className="text-field mono"
+                  placeholder="orders.cluster.eu-west-1.rds.amazonaws.com"
+                  spellCheck={false}
+                  value={form.host}
+                  onChange={(event) => {
+                    set({ host: event.target.value });
+                  }}
+                />
+              )}
+            </Field>
+          )}
+          <Field label="Port there" problem={problems.remotePort}>
+            {(props) => (
+              <input
+                {...props}
+                className="text-field mono"
+                inputMode="numeric"
+                placeholder="5432"
+                autoFocus={form.target !== '' && request.kind === 'new'}
+                value={form.remotePort}
+                onChange={(event) => {
+                  set({ remotePort: event.target.value });
+                }}
+              />
+            )}
+          </Field>
+          <LocalPortField
+            form={form}
+            tunnelId={tunnelId}
+            targetId={target?.id ?? null}
+            problem={problems.localPort}
+            set={set}
+          />
+        </div>
+        <Field label="Name" problem={undefined}>
+          {(props) => (
+            <input
+              {...props}
+              className="text-field"
+              maxLength={120}
+              placeholder={suggestedName(form, target)}
+              value={form.name}
+              onChange={(event) => {
+                set({ name: event.target.value });
+              }}
+            />
+          )}
+        </Field>
+        <div className="tunnel-pair">
+          <Select
+            label="Switch on"
+            value={form.start}
+            choices={[
+              ['manually', 'By hand'],
+              ['at-launch', 'When Sallyport starts'],
+            ]}
+            onChange={(start) => {
+              set({ start });
+            }}
+          />
+          <Select
+            label="Start the session"
+            value={form.session}
+            choices={[
+              ['on-connection', 'At first connection'],
+              ['at-once', 'At once, and keep it'],
+            ]}
+            onChange={(session) => {
+              set({ session });
+            }}
+          />
+          <Select
+            label="End it when idle"
+            value={String(form.idleMinutes ?? '')}
+            choices={IDLE_CHOICES.map(([minutes, words]) => [String(minutes ?? ''), words] as const)}
+            onChange={(minutes) => {
+              set({ idleMinutes: minutes === '' ? null : Number(minutes) });
+            }}
+          />
+        </div>
+        <ClientFields form={form} problems={problems} set={set} />
+        {saving.kind === 'failed' && (
+          <ErrorCard
+            error={saving.error}
+            onRetry={() => {
+              save('start');
+            }}
+          />
+        )}
+      </div>
+      <div className="dialog-foot">
+        <Button onClick={closeDialog}>Cancel</Button>
+        <Button
+          disabled={saving.kind === 'saving'}
+          onClick={() => {
+            save('leave');
+          }}
+        >
+          Save
+        </Button>
+        <Button type="submit" tone="primary" disabled={saving.kind === 'saving'}>
+          Save and switch on
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+interface SelectProps<T extends string> {
+  readonly label: string;
+  readonly value: T;
+  readonly choices: readonly (readonly [value: T, words: string])[];
+  readonly onChange: (value: T) => void;
+}
+
+function Select<T extends string>({ label, value, choices, onChange }: SelectProps<T>) {
+  return (
+    <Field label={label} problem={undefined}>
+      {(props) => (
+        <select
+          {...props}
+          className="text-field"
+          value={value}
+          onChange={(event) => {
+            const chosen = choices.find(([each]) => each === event.target.value);
+            if (chosen !== undefined) onChange(chosen[0]);
+          }}
+        >
+          {choices.map(([each, words]) => (
+            <option key={each} value={each}>
+              {words}
+            </option>
+          ))}
+        </select>
+      )}
+    </Field>
+  );
+}

@@ -1,0 +1,193 @@
+// What the tunnel dialog holds while it is filled in, and what it becomes. Pure.
+import type { AwsAccess, Target } from '../../shared/aws.ts';
+import { targetIdSchema } from '../../shared/ids.ts';
+import type { TargetId } from '../../shared/ids.ts';
+import type { OpenWith, TunnelClient } from '../../shared/open-with.ts';
+import type { SavedTunnel, TunnelDraft } from '../../shared/saved-tunnel.ts';
+import { tunnelDraftSchema } from '../../shared/saved-tunnel.ts';
+import { guessClient } from './tunnel-menu.ts';
+
+export interface TunnelForm {
+  readonly access: AwsAccess;
+  /** As typed: a name from the list, or an id. */
+  readonly target: string;
+  readonly name: string;
+  /** An instance's own port, or a host behind it. */
+  readonly remote: 'target' | 'host';
+  readonly host: string;
+  readonly remotePort: string;
+  /** Empty: any free one. Null: follows the remote port until somebody types here. */
+  readonly localPort: string | null;
+  readonly start: SavedTunnel['start'];
+  readonly session: SavedTunnel['session'];
+  readonly idleMinutes: number | null;
+  readonly payloadBytes: number;
+  readonly client: TunnelClient | null;
+  readonly user: string;
+  readonly database: string;
+  readonly scheme: OpenWith['scheme'];
+  readonly command: string;
+  readonly commandPlace: OpenWith['commandPlace'];
+}
+
+export type FormField = 'target' | 'host' | 'remotePort' | 'localPort' | 'user' | 'database';
+export type FormProblems = Partial<Record<FormField, string>>;
+
+export function newForm(access: AwsAccess, target: Target | null): TunnelForm {
+  return {
+    access,
+    target: target === null ? '' : targetLabel(target),
+    name: '',
+    remote: 'target',
+    host: '',
+    remotePort: '',
+    localPort: null,
+    start: 'manually',
+    session: 'on-connection',
+    idleMinutes: null,
+    payloadBytes: 1536,
+    client: null,
+    user: '',
+    database: '',
+    scheme: 'http',
+    command: '',
+    commandPlace: 'window',
+  };
+}
+
+export function formOf(saved: SavedTunnel): TunnelForm {
+  const { openWith } = saved;
+  return {
+    access: saved.access,
+    target: labelOf(saved.targetName, saved.targetId),
+    name: saved.name,
+    remote: saved.remoteHost === null ? 'target' : 'host',
+    host: saved.remoteHost ?? '',
+    remotePort: String(saved.remotePort),
+    localPort: saved.localPort === null ? '' : String(saved.localPort),
+    start: saved.start,
+    session: saved.session,
+    idleMinutes: saved.stopWhenIdleMinutes,
+    payloadBytes: saved.payloadBytes,
+    client: openWith.preferred,
+    user: openWith.user ?? '',
+    database: openWith.database ?? '',
+    scheme: openWith.scheme,
+    command: openWith.command ?? '',
+    commandPlace: openWith.commandPlace,
+  };
+}
+
+export interface ChosenTarget {
+  readonly id: TargetId;
+  readonly name: string | null;
+}
+
+export function targetLabel(target: Target): string {
+  return labelOf(target.name, target.id);
+}
+
+function labelOf(name: string | null, id: TargetId): string {
+  return name === null ? id : `${name} (${id})`;
+}
+
+/** The target that was typed or chosen; null when it is none. Only ids are taken on trust. */
+export function chosenTarget(typed: string, targets: readonly Target[]): ChosenTarget | null {
+  const text = typed.trim();
+  const known =
+    targets.find((target) => targetLabel(target) === text || target.id === text) ??
+    only(targets.filter(({ name }) => name === text));
+  if (known !== null && known !== undefined) return { id: known.id, name: known.name };
+  const [, name, inside] = /^(.*) \((\S+)\)$/.exec(text) ?? [];
+  const id = targetIdSchema.safeParse(inside ?? text);
+  // "web" alone would be a target id by its letters: AWS's own begin with a kind.
+  return id.success && /^(i-|mi-|\w+:)/.test(id.data) ? { id: id.data, name: name ?? null } : null;
+}
+
+function only<T>(list: readonly T[]): T | null {
+  return list.length === 1 ? (list[0] ?? null) : null;
+}
+
+/** 1 to 65,535, or null. */
+export function parsePort(text: string): number | null {
+  const port = /^\d{1,5}$/.test(text.trim()) ? Number(text) : 0;
+  return port >= 1 && port <= 65_535 ? port : null;
+}
+
+/** The same number where everybody may listen there, else one that reads like it. */
+export function suggestedLocalPort(remotePort: number): number {
+  if (remotePort >= 1024) return remotePort;
+  if (remotePort === 80) return 8080;
+  return remotePort === 443 ? 8443 : remotePort < 100 ? remotePort * 100 + remotePort : 10_000 + remotePort;
+}
+
+/** What stands in the local port's field. */
+export function localPortText(form: TunnelForm): string {
+  if (form.localPort !== null) return form.localPort;
+  const remote = parsePort(form.remotePort);
+  return remote === null ? '' : String(suggestedLocalPort(remote));
+}
+
+/** A name for people who do not want to think of one. */
+export function suggestedName(form: TunnelForm, target: ChosenTarget | null): string {
+  const where = form.remote === 'host' ? (form.host.split('.')[0] ?? '') : (target?.name ?? target?.id ?? '');
+  const port = parsePort(form.remotePort);
+  const client = port === null ? null : guessClient(port);
+  const what =
+    client === 'psql' ? 'PostgreSQL' : client === 'mysql' ? 'MySQL' : client === 'redis-cli' ? 'Redis' : null;
+  return [where, what ?? (port === null ? '' : String(port))].filter((part) => part !== '').join(' ');
+}
+
+export function draftOf(
+  form: TunnelForm,
+  targets: readonly Target[],
+):
+  | { readonly ok: true; readonly draft: TunnelDraft }
+  | { readonly ok: false; readonly problems: FormProblems } {
+  const target = chosenTarget(form.target, targets);
+  const remotePort = parsePort(form.remotePort);
+  const localText = localPortText(form);
+  const problems: FormProblems = {
+    ...(target === null && { target: 'Choose an instance from the list, or type its id.' }),
+    ...(form.remote === 'host' &&
+      !/^[0-9a-zA-Z.:_-]{1,255}$/.test(form.host.trim()) && { host: 'A host name or an address.' }),
+    ...(remotePort === null && { remotePort: 'A number from 1 to 65535.' }),
+    ...(localText !== '' &&
+      parsePort(localText) === null && { localPort: 'A number from 1 to 65535, or nothing.' }),
+    ...(!isName(form.user) && { user: 'Without spaces, and not beginning with “-”.' }),
+    ...(!isName(form.database) && { database: 'Without spaces, and not beginning with “-”.' }),
+  };
+  if (target === null || remotePort === null || Object.keys(problems).length > 0)
+    return { ok: false, problems };
+  const name = form.name.trim() === '' ? suggestedName(form, target) : form.name.trim();
+  const draft = tunnelDraftSchema.parse({
+    name: name.slice(0, 120),
+    access: form.access,
+    targetId: target.id,
+    targetName: target.name,
+    remoteHost: form.remote === 'host' ? form.host.trim() : null,
+    remotePort,
+    localPort: localText === '' ? null : parsePort(localText),
+    start: form.start,
+    session: form.session,
+    stopWhenIdleMinutes: form.idleMinutes,
+    payloadBytes: form.payloadBytes,
+    openWith: {
+      preferred: form.client,
+      user: orNull(form.user),
+      database: orNull(form.database),
+      scheme: form.scheme,
+      command: orNull(form.command),
+      commandPlace: form.commandPlace,
+    },
+  });
+  return { ok: true, draft };
+}
+
+function isName(text: string): boolean {
+  return /^([^-\p{Cc}\s][^\p{Cc}\s]*)?$/u.test(text.trim());
+}
+
+function orNull(text: string): string | null {
+  return text.trim() === '' ? null : text.trim();
+}
