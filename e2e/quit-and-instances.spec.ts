@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { appEnvironment, CHROMIUM_ARGUMENTS, electronExecutable, ROOT } from './app-process.ts';
 import { expect, test } from './cloud-fixture.ts';
-import type { LaunchedApp } from './launched-app.ts';
+import { answerQuestions } from './questions.ts';
 import { tabs } from './screens.ts';
 import { openInstances, openShell } from './walks.ts';
 
@@ -27,25 +27,6 @@ test('a second start brings the first window back and ends', async ({ launch, ho
   await expect.poll(isMinimized).toBe(false);
   expect(await app.electronApp.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1);
 });
-
-/** The system's message box cannot be clicked by Playwright: it is answered in its place, and what it said is kept. */
-async function answerQuestions(
-  { electronApp }: LaunchedApp,
-  label: RegExp,
-): Promise<() => Promise<readonly string[]>> {
-  await electronApp.evaluate(({ dialog }, source) => {
-    const asked: string[] = [];
-    (globalThis as { asked?: string[] }).asked = asked;
-    const answer = (...args: unknown[]): Promise<{ response: number; checkboxChecked: boolean }> => {
-      const options = args.at(-1) as { message: string; buttons: string[] };
-      asked.push(options.message);
-      const response = options.buttons.findIndex((button) => new RegExp(source).test(button));
-      return Promise.resolve({ response, checkboxChecked: false });
-    };
-    dialog.showMessageBox = answer;
-  }, label.source);
-  return () => electronApp.evaluate(() => (globalThis as { asked?: string[] }).asked ?? []);
-}
 
 test('quitting with a live shell asks, and stays when told to', async ({ launchInCloud }) => {
   const app = await launchInCloud();

@@ -1,0 +1,173 @@
+// The tray over D-Bus, as a panel sees it; the same in the menu bar where there is no tray; closing and starting.
+import { readFile, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { expect, test as cloudTest } from './cloud-fixture.ts';
+import type { LaunchedApp } from './launched-app.ts';
+import { answerQuestions } from './questions.ts';
+import { tabs } from './screens.ts';
+import { startTrayHost, type TrayHost } from './status-notifier.ts';
+import { addressOf, answers, callMain, makeTunnel, tunnelView } from './tunnel-walks.ts';
+import { openInstances, openShell } from './walks.ts';
+
+const test = cloudTest.extend<{ readonly tray: TrayHost }>({
+  // eslint-disable-next-line no-empty-pattern
+  tray: async ({}, use) => {
+    const host = await startTrayHost();
+    await use(host);
+    host.close();
+  },
+});
+
+test.skip(process.platform !== 'linux', 'status icons over D-Bus are a Linux thing');
+
+const isVisible = ({ electronApp }: LaunchedApp): Promise<boolean> =>
+  electronApp.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isVisible() ?? false);
+const closeWindow = ({ electronApp }: LaunchedApp): Promise<void> =>
+  electronApp.evaluate(({ BrowserWindow }) => {
+    BrowserWindow.getAllWindows()[0]?.close();
+  });
+
+test('tunnels are switched in the tray, paused and resumed together', async ({
+  tray,
+  launchInCloud,
+  cloud,
+}) => {
+  const app = await launchInCloud();
+  await openInstances(app);
+  await expect.poll(() => tray.labels()).toEqual(['Nothing open', 'Open Sallyport', 'Settings', 'Quit']);
+  const idle = await tray.picture();
+  await makeTunnel(app, { name: 'db & co', remotePort: 5432, region: cloud.region, then: 'leave' });
+  await expect.poll(() => tray.entry(/^db & co/).then(({ isChecked }) => isChecked, String)).toBe(false);
+
+  await tray.click(/^db & co/);
+  const { host, port } = await addressOf(app, 'db & co');
+  await expect.poll(() => answers(host, port)).toBe(true);
+  await expect.poll(() => tray.entry(/^db & co/).then(({ isChecked }) => isChecked)).toBe(true);
+  expect((await tray.entry(/^db & co/)).label).toBe(`db & co (port ${port})`);
+  await expect.poll(() => tray.tooltip()).toBe('Sallyport: 1 tunnel on');
+  await expect.poll(() => tray.picture(), 'the icon has another shape').not.toBe(idle);
+
+  await tray.click('Pause All Tunnels');
+  await expect.poll(() => answers(host, port)).toBe(false);
+  await tray.click('Resume 1 Tunnel');
+  await expect.poll(() => answers(host, port)).toBe(true);
+  await tray.click(/^db & co/);
+  await expect.poll(() => answers(host, port)).toBe(false);
+  await expect.poll(() => tray.picture()).toBe(idle);
+});
+
+test('trouble has an icon and words of its own', async ({ tray, launchInCloud, cloud }) => {
+  const app = await launchInCloud();
+  await openInstances(app);
+  const region = cloud.region;
+  await makeTunnel(app, { name: 'a', remotePort: 9001, region, localPort: 9001 });
+  await expect.poll(() => tray.tooltip()).toBe('Sallyport: 1 tunnel on');
+  const active = await tray.picture();
+  await makeTunnel(app, { name: 'b', remotePort: 9001, region, localPort: 9001 });
+  await expect.poll(() => tray.tooltip()).toBe('Sallyport: b: port in use');
+  expect(await tray.picture()).not.toBe(active);
+  expect(await tray.labels()).toContain('b (port in use)');
+});
+
+test('a connection in the tray comes to the front; saved ones open; settings show', async ({
+  tray,
+  launchInCloud,
+  cloud,
+}) => {
+  const app = await launchInCloud();
+  const { page } = app;
+  await openInstances(app);
+  await openShell(app, 'web-1');
+  await callMain(page, 'library.save', {
+    name: 'my favourite',
+    access: { profileId: 'environment', region: cloud.region },
+    targetId: 'i-0a1b2c3d4e5f60718',
+    targetName: 'web-1',
+    platform: 'linux',
+  } as never);
+  await tray.click('Settings');
+  await expect(page.getByRole('heading', { name: 'Settings' })).toBeVisible();
+  await tray.click('web-1');
+  await expect(page.getByRole('heading', { name: 'Settings' })).toBeHidden();
+  await expect(tabs(page).selected).toContainText('web-1');
+  await tray.click('my favourite');
+  await expect(tabs(page).selected).toContainText('my favourite');
+  await expect.poll(() => tray.labels()).toContain('Recent');
+  await expect.poll(() => tray.tooltip()).toBe('Sallyport: 2 connections');
+});
+
+test('closing the window asks once, and goes on in the tray', async ({ tray, launchInCloud, cloud }) => {
+  const app = await launchInCloud();
+  await openInstances(app);
+  await makeTunnel(app, { name: 'on', remotePort: 9002, region: cloud.region });
+  const { host, port } = await addressOf(app, 'on');
+  const asked = await answerQuestions(app, /^Keep running/);
+  await closeWindow(app);
+  await expect.poll(() => isVisible(app)).toBe(false);
+  expect(await asked()).toEqual(['Keep Sallyport running in the system tray?']);
+  expect(await answers(host, port)).toBe(true);
+  await tray.click('Open Sallyport');
+  await expect.poll(() => isVisible(app)).toBe(true);
+  await closeWindow(app);
+  await expect.poll(() => isVisible(app)).toBe(false);
+  expect(await asked(), 'remembered').toHaveLength(1);
+
+  const quitting = await answerQuestions(app, /^Quit/);
+  void quitting;
+  // It may be gone before it has answered.
+  await tray.click('Quit').catch(() => undefined);
+  await app.ended;
+  expect(await answers(host, port)).toBe(false);
+});
+
+test('start at login writes an entry that starts hidden, and takes it away again', async ({
+  tray,
+  launchInCloud,
+  home,
+}) => {
+  void tray;
+  const app = await launchInCloud();
+  const file = path.join(home.dir, '.config', 'autostart', 'sallyport.desktop');
+  await callMain(app.page, 'settings.change', { background: { startAtLogin: true } });
+  await expect.poll(() => readFile(file, 'utf8').catch(() => '')).toMatch(/^Exec=".+" "--hidden"$/m);
+  await callMain(app.page, 'settings.change', { background: { startAtLogin: false } });
+  await expect
+    .poll(() =>
+      stat(file).then(
+        () => 'there',
+        () => 'gone',
+      ),
+    )
+    .toBe('gone');
+  await app.kill();
+
+  const hidden = await launchInCloud({ args: ['--hidden'] });
+  await expect.poll(() => isVisible(hidden)).toBe(false);
+  await tray.click('Open Sallyport');
+  await expect.poll(() => isVisible(hidden)).toBe(true);
+});
+
+cloudTest('without a tray the menu bar has the same', async ({ launchInCloud, cloud }) => {
+  const app = await launchInCloud();
+  await openInstances(app);
+  await makeTunnel(app, { name: 'barred', remotePort: 9003, region: cloud.region, then: 'leave' });
+  const clickItem = (label: string): Promise<boolean> =>
+    app.electronApp.evaluate(({ Menu }, wanted) => {
+      const bar = Menu.getApplicationMenu()?.items.find((item) => item.label === 'Tunnels');
+      const item = bar?.submenu?.items.find((each) => each.label.startsWith(wanted));
+      item?.click();
+      return item !== undefined;
+    }, label);
+  const barVisible = (): Promise<boolean> =>
+    app.electronApp.evaluate(
+      ({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isMenuBarVisible() ?? false,
+    );
+  await expect.poll(barVisible).toBe(true);
+  await expect.poll(() => clickItem('barred')).toBe(true);
+  const { host, port } = await addressOf(app, 'barred');
+  await expect.poll(() => clickItem('Pause All Tunnels')).toBe(true);
+  await expect.poll(() => answers(host, port)).toBe(false);
+  await expect.poll(() => clickItem('Resume 1 Tunnel')).toBe(true);
+  await expect.poll(() => answers(host, port)).toBe(true);
+  expect((await tunnelView(app, 'barred')).saved.localPort).toBe(port);
+});
