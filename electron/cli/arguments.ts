@@ -1,5 +1,6 @@
 // Reads the command line into one value. Pure: no files, no environment.
 import { parseArgs, type ParseArgsConfig } from 'node:util';
+import { RDP_OPTIONS, type RdpArguments, readRdpValues } from './rdp-arguments.ts';
 import { readPort, readRemote } from './remote-end.ts';
 import { type HelpTopic, UsageError } from './usage-error.ts';
 
@@ -44,7 +45,8 @@ export type CommandLine =
   | { readonly kind: 'version' }
   | { readonly kind: 'targets'; readonly given: TargetsArguments }
   | { readonly kind: 'shell'; readonly given: ShellArguments }
-  | { readonly kind: 'tunnel'; readonly given: TunnelArguments };
+  | { readonly kind: 'tunnel'; readonly given: TunnelArguments }
+  | { readonly kind: 'rdp'; readonly given: AccessArguments & RdpArguments };
 
 const ACCESS_OPTIONS = {
   profile: { type: 'string', short: 'p' },
@@ -92,6 +94,8 @@ export function readArguments(argv: readonly string[]): CommandLine {
       return readShell(rest);
     case 'tunnel':
       return readTunnel(rest);
+    case 'rdp':
+      return readRdp(rest);
     default:
       throw new UsageError(`There is no command "${first}".`, 'main');
   }
@@ -162,6 +166,15 @@ function readTunnel(argv: readonly string[]): CommandLine {
   };
 }
 
+function readRdp(argv: readonly string[]): CommandLine {
+  const { values, positionals } = parse(argv, { ...ACCESS_OPTIONS, ...RDP_OPTIONS }, 'rdp');
+  if (values.help === true) return { kind: 'help', topic: 'rdp' };
+  const [target, extra] = positionals;
+  if (target === undefined || target.trim() === '') throw new UsageError('TARGET is missing.', 'rdp');
+  if (extra !== undefined) throw new UsageError(`"${extra}" is not understood.`, 'rdp');
+  return { kind: 'rdp', given: { ...accessOf(values), ...readRdpValues(target.trim(), values) } };
+}
+
 function parse<O extends NonNullable<ParseArgsConfig['options']>>(
   argv: readonly string[],
   options: O,
@@ -193,7 +206,7 @@ function parametersOf(pairs: readonly string[]): Record<string, string[]> {
 
 function helpTopic(text: string | undefined): HelpTopic {
   if (text === undefined) return 'main';
-  if (text === 'targets' || text === 'shell' || text === 'tunnel') return text;
+  if (text === 'targets' || text === 'shell' || text === 'tunnel' || text === 'rdp') return text;
   throw new UsageError(`There is no command "${text}".`, 'main');
 }
 

@@ -28,7 +28,8 @@ Usage
   sallyport targets [options]          list what can be reached
   sallyport shell TARGET [options]     a shell, or one command, on a target
   sallyport tunnel TARGET REMOTE …     a local port that leads to a remote one
-  sallyport help [targets|shell|tunnel]  more about a command
+  sallyport rdp TARGET [options]       the desktop of a Windows target, in an RDP client
+  sallyport help [targets|shell|tunnel|rdp]  more about a command
   sallyport --version
 
 ${ENVIRONMENT}
@@ -49,6 +50,27 @@ With --json each element is an object: id, kind (instance, managed-node), name, 
 operatingSystem, privateAddress, publicAddress, ipv6Address, instanceType, architecture, zone, vpcId,
 subnetId, imageId, keyName, roleName, launchedAt (epoch milliseconds), tags, and ssm with its status
 (online, offline, unmanaged, unknown), agentVersion and lastPingAt. What is not known is null.
+
+${EXIT_CODES}
+`,
+  rdp: `Opens the desktop of a Windows target in an RDP client, with nothing typed, and stays until it is closed.
+
+Usage
+  sallyport rdp TARGET --key FILE [options]
+
+The password comes from AWS (GetPasswordData) and is decrypted here with the private key of the key pair that the
+instance was launched with. It goes to the client by a pipe: never on a command line, never into a file that stays.
+
+Options
+${AWS_OPTIONS}
+  -k, --key FILE            private key: PKCS#1, PKCS#8 or OpenSSH (else SALLYPORT_KEY_FILE)
+  -u, --user NAME           user to sign in as (else .\\Administrator); CORP\\anna is one, too
+      --password-stdin      take the password from the first line of stdin instead of from AWS
+      --client NAME         freerdp3, freerdp2, remmina, mstsc, windows-app (else the best one found)
+  -c, --command 'TEXT'      a client of your own; {host} {port} {user} {name} are filled in, a password never is
+      --size WxH, -f, --full-screen, --all-monitors, --scale 100|125|150|200
+      --no-clipboard, --drives, --sound here|there|off, --admin, --nla auto|required|off
+      --accept-new-certificate   the desktop may show another certificate than before, this once
 
 ${EXIT_CODES}
 `,

@@ -11,6 +11,7 @@ import { openDiary } from './diary.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
 import { helpText } from './help.ts';
 import { isBrokenPipe, openOutput, type Output, writeAll } from './output.ts';
+import { runRdp } from './rdp-command.ts';
 import { runShell } from './shell-command.ts';
 import { listenForSignals, type Signals } from './signals.ts';
 import { runTargets } from './targets-command.ts';
@@ -18,7 +19,7 @@ import { runTunnel } from './tunnel-command.ts';
 import { UsageError } from './usage-error.ts';
 import { versionText } from './version.ts';
 
-type CommandWithAws = Extract<CommandLine, { kind: 'targets' | 'shell' | 'tunnel' }>;
+type CommandWithAws = Extract<CommandLine, { kind: 'targets' | 'shell' | 'tunnel' | 'rdp' }>;
 
 /** What may still be running when the answer is known (an idle socket, a slow TerminateSession) is not waited for. */
 async function main(): Promise<number> {
@@ -47,6 +48,7 @@ async function run(line: CommandLine, log: Log): Promise<number> {
     case 'targets':
     case 'shell':
     case 'tunnel':
+    case 'rdp':
       return await runWithAws(line, log);
   }
 }
@@ -89,6 +91,8 @@ async function runCommand(
       return await runShell(line.given, clients, output, log, signals.signal);
     case 'tunnel':
       return await runTunnel(line.given, clients, output, log, signals.signal);
+    case 'rdp':
+      return await runRdp(line.given, clients, output, log, signals.signal);
   }
 }
 

@@ -27,7 +27,7 @@ export function nextPhase(phase: RdpPhase, event: LaunchEvent): RdpPhase {
         ? { kind: 'waiting-for-desktop', attempt: 1, problem: null }
         : phase;
     case 'knock':
-      return phase.kind === 'waiting-for-desktop'
+      return phase.kind === 'waiting-for-desktop' && phase.attempt !== event.attempt
         ? { kind: 'waiting-for-desktop', attempt: event.attempt, problem: event.problem }
         : phase;
     case 'desktop-answered':

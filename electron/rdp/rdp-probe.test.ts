@@ -136,7 +136,7 @@ describe('waitForRdp', () => {
     const http = await serve((socket) => socket.write('HTTP/1.1 400 Bad Request\r\n\r\n'));
     await expect(probe(http)).rejects.toMatchObject({
       code: 'rdp/no-answer',
-      detail: 'Something answers there, but it is not RDP.',
+      detail: 'Something answers there, but it is not RDP: “HTTP/1.1 400 Bad Request”',
     });
     const refusing = await serve((socket) => socket.once('data', () => socket.write(CONFIRM(5, 3))));
     await expect(probe(refusing, { deadlineMs: 100 })).rejects.toMatchObject({

@@ -97,7 +97,7 @@ async function talk(transport: Transport, signal: AbortSignal): Promise<Outcome>
     return parsed.kind === 'incomplete' ? null : parsed;
   });
   if (confirm.kind === 'not-rdp')
-    return { kind: 'stranger', problem: 'Something answers there, but it is not RDP.' };
+    return { kind: 'stranger', problem: `Something answers there, but it is not RDP${input.quoted()}` };
   if (confirm.kind === 'refused')
     return { kind: 'stranger', problem: `RDP answers and refuses: ${confirm.reason}.` };
   const { security } = confirm;
@@ -111,6 +111,9 @@ async function talk(transport: Transport, signal: AbortSignal): Promise<Outcome>
   const certificate = answer.kind === 'certificate' ? certificateOf(answer.der) : null;
   return { kind: 'rdp', answer: { security, certificate } };
 }
+
+/** A line of words. */
+const QUOTED_BYTES = 160;
 
 class Silence extends Error {}
 
@@ -136,6 +139,15 @@ class Received {
 
   drop(count: number): void {
     this.#bytes = this.#bytes.subarray(count);
+  }
+
+  /** What came, as far as it is text: it often names the program. Ends the sentence. */
+  quoted(): string {
+    const [line = ''] = this.#bytes
+      .subarray(0, QUOTED_BYTES)
+      .toString('latin1')
+      .split(/[\r\n]/);
+    return /^[\x20-\x7e]{4,}$/.test(line) ? `: “${line}”` : '.';
   }
 
   /** Waits until `read` answers with something. Rejects with Silence when the far side is gone before. */

@@ -53,7 +53,12 @@ const FOLDERS = [
   },
   ...ROUTE_PARTS.map((name) => ({
     from: `^electron/${name}/`,
-    may: [...engine(name, 'base'), SHARED, ...ZOD, ...(name === 'ssh' ? npm('ssh2', '@types/ssh2') : [])],
+    may: [
+      ...engine(name, 'base'),
+      SHARED,
+      ...ZOD,
+      ...(name === 'ssh' || name === 'rdp' ? npm('ssh2', '@types/ssh2') : []),
+    ],
     node: true,
     hint: `${name}/ may import base/ and shared/: it is handed a Dial or values and fetches nothing. Pass what it needs in from connection/.`,
   })),
@@ -108,13 +113,13 @@ const FOLDERS = [
   {
     from: '^electron/cli/',
     may: [
-      ...engine('cli', 'aws', 'connection', 'ssm', 'tunnel', 'base', 'library'),
+      ...engine('cli', 'aws', 'connection', 'ssm', 'rdp', 'tunnel', 'base', 'library'),
       SHARED,
       ...ZOD,
       '^package\\.json$',
     ],
     node: true,
-    hint: 'The command line may import aws, connection, ssm, tunnel, base, library and shared: it runs in plain Node.',
+    hint: 'The command line may import aws, connection, ssm, rdp, tunnel, base, library and shared: it runs in plain Node.',
   },
 ];
 

@@ -10,8 +10,17 @@ const from = (relative: string): string => path.join(root, relative);
 /** All is read from the local disk: what matters is how much is parsed, not how many files it takes. */
 const CHUNK_WARNING_KB = 4_000;
 
+/** ssh2 runs without its two native addons and says so itself; in Electron they do not load. */
+const withoutSsh2Addons = {
+  name: 'without-ssh2-addons',
+  enforce: 'pre' as const,
+  resolveId: (id: string) =>
+    /(^cpu-features$|sshcrypto\.node$)/.test(id) ? { id: 'left-out-on-purpose', external: true } : null,
+};
+
 export default defineConfig({
   main: {
+    plugins: [withoutSsh2Addons],
     // ws looks for two optional addons that we do not ship; these are its own switches to leave them out.
     define: { 'process.env.WS_NO_BUFFER_UTIL': '"1"', 'process.env.WS_NO_UTF_8_VALIDATE': '"1"' },
     build: {
