@@ -2,7 +2,7 @@
 //
 //   sl  local_address rem_address   st tx_queue:rx_queue tr:tm->when retrnsmt  uid  timeout inode
 //   0: 0100007F:1F90 00000000:0000 0A 00000000:00000000 00:00000000 00000000  1000        0 12345 ...
-import { readFile } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
 
 export interface TcpSocket {
   /** Dotted IPv4; addresses of tcp6 that are no mapped IPv4 stay in hex. */
@@ -26,14 +26,21 @@ export function parseTcpTable(text: string): TcpSocket[] {
 
 /** Rejects where there is no such table. */
 export async function readTcpTable(): Promise<TcpSocket[]> {
-  return parseTcpTable(await readFile('/proc/net/tcp', 'latin1'));
+  return parseTcpTable(await readTable('/proc/net/tcp'));
 }
 
 /** Also sockets that listen on IPv6 and thereby on IPv4. */
 export async function readListeningSockets(): Promise<TcpSocket[]> {
   // Without IPv6 in the kernel there is no tcp6, and nothing in it.
-  const six = await readFile('/proc/net/tcp6', 'latin1').catch(() => '');
+  const six = await readTable('/proc/net/tcp6').catch(() => '');
   return [...(await readTcpTable()), ...parseTcpTable(six)].filter(({ state }) => state === 'listening');
+}
+
+/** Not by `readFile`: Node 18 takes the first short read of /proc, some 27 rows, for the end of the file. */
+async function readTable(file: string): Promise<string> {
+  let text = '';
+  for await (const chunk of createReadStream(file, { encoding: 'latin1' })) text += String(chunk);
+  return text;
 }
 
 /** The first socket that `matches`; null when there is none. */
