@@ -6,7 +6,7 @@ import { run } from './run-process.mjs';
 
 const APT_LIMIT_MS = 600_000;
 
-/** @typedef {'electron' | 'display' | 'tests'} SystemGroup */
+/** @typedef {'electron' | 'display' | 'tests' | 'desktop'} SystemGroup */
 
 /**
  * @typedef {object} SystemNeed
@@ -41,7 +41,33 @@ const NEEDS = [
     'a window manager: focus, resize and full screen behave as for a user',
   ),
   command('tests', 'aws', ['awscli'], "the sandbox is tested with AWS's own command line client"),
+  command('desktop', 'xrdp', ['xrdp'], "the sandbox's Windows desktop: a real RDP server"),
+  command('desktop', 'Xvnc', ['tigervnc-standalone-server'], 'the X session behind that RDP server'),
+  command(
+    'desktop',
+    'xfreerdp',
+    ['freerdp2-x11', 'freerdp3-x11'],
+    'a real RDP client, opened by tests and demo',
+  ),
+  command('desktop', 'ip', ['iproute2'], 'the network of its own in which that desktop runs'),
+  command('desktop', 'openssl', ['openssl'], 'the certificate and the account of that desktop'),
+  command('desktop', 'xsetroot', ['x11-xserver-utils'], 'the colour of that desktop, by which tests know it'),
+  command(
+    'desktop',
+    'xmessage',
+    ['x11-utils'],
+    'the window on that desktop; xwininfo to find the client by its title',
+  ),
+  command('desktop', 'import', ['imagemagick'], 'pictures of the screen with the desktop on it'),
 ];
+
+/**
+ * The sandbox's Windows desktop runs for root on Linux only: elsewhere nothing is installed for it.
+ * @returns {SystemGroup[]}
+ */
+export function desktopGroup() {
+  return process.platform === 'linux' && process.getuid?.() === 0 ? ['desktop'] : [];
+}
 
 /**
  * Installs what is missing, or throws with the one line to run. Does nothing off Linux.
@@ -71,10 +97,32 @@ function missingOf(groups) {
 /** @param {readonly SystemNeed[]} missing */
 async function aptInstall(missing) {
   await aptGet(['update', '-q']);
+  /** @type {string[]} */
   const names = [];
   for (const need of missing) names.push(await knownPackage(need));
   process.stderr.write(`installing system packages: ${names.join(' ')}\n`);
-  await aptGet(['install', '-y', '-q', '--no-install-recommends', ...names]);
+  const install = () => aptGet(['install', '-y', '-q', '--no-install-recommends', ...names]);
+  if (names.includes('xrdp')) await withoutServices(['xrdp', 'xrdp-sesman'], install);
+  else await install();
+}
+
+/**
+ * Debian starts what it installs. Nobody has asked for a remote desktop server on this computer: only its program is
+ * needed, so its services are kept from starting, now and at the next boot.
+ * @param {readonly string[]} services
+ * @param {() => Promise<void>} install
+ */
+async function withoutServices(services, install) {
+  if (!fs.existsSync('/run/systemd/system')) return install();
+  const systemctl = (/** @type {string} */ action) =>
+    run('systemctl', [action, ...services], { limitMs: 30_000, output: 'collect' });
+  await systemctl('mask');
+  try {
+    await install();
+  } finally {
+    await systemctl('unmask');
+    await systemctl('disable');
+  }
 }
 
 /** @param {readonly string[]} args */

@@ -28,7 +28,7 @@ const MEANINGS: Readonly<Record<number, readonly [AppErrorCode, string]>> = {
 };
 
 /** The likeliest cause, and the reason why Kerberos is none of the ways out: there is no domain over a tunnel. */
-export const SIGN_IN_HINT =
+const SIGN_IN_HINT =
   'The password from AWS is the first one of the instance; it does not work any more when somebody has changed it. Through a tunnel only NTLM is possible, no Kerberos.';
 
 export function freeRdpEnding({ code, said }: ProgramEnding): ClientEnding {

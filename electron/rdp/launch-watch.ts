@@ -23,8 +23,8 @@ const FIRST_CONNECTION_MS = 5 * 60_000;
 const SIGNED_IN_MS = 10_000;
 /** The program has ended: a connection of it may still be closing, or just be passed on. */
 const AFTER_PROGRAM_MS = 1_500;
-/** Nothing but connections tells how it stands: the client may be reconnecting. */
-const HANDED_OVER_MS = 60_000;
+/** A client that reconnects tries more often than that, and each try is a connection, as the tunnel takes it at once. */
+const NO_CONNECTION_MS = 60_000;
 
 /** Answers when it is over. Rejects with `cancelled` when the signal aborts. */
 export function watchLaunch(options: WatchOptions): Promise<RdpEnding> {
@@ -49,8 +49,12 @@ export function watchLaunch(options: WatchOptions): Promise<RdpEnding> {
         resolve(ending);
       });
     };
+    // The tunnel tells of more than connections: a wait goes on, whatever else it tells.
+    let waitingMs: number | null = null;
     const endIn = (ms: number, ending: () => RdpEnding): void => {
+      if (waitingMs === ms) return;
       stopWaiting();
+      waitingMs = ms;
       stopWaiting = clock.after(ms, () => {
         end(ending());
       });
@@ -62,14 +66,16 @@ export function watchLaunch(options: WatchOptions): Promise<RdpEnding> {
         stopSigningIn = clock.after(SIGNED_IN_MS, () => void launch.connected());
       }
       onConnections(count);
-      if (count > 0) stopWaiting();
-      else if (program !== 'running' || !wasConnected) waitForConnection(program);
+      if (count > 0) {
+        stopWaiting();
+        waitingMs = null;
+      } else waitForConnection();
     };
-    const waitForConnection = (how: ClientEnding | 'running'): void => {
-      if (how === 'running') endIn(FIRST_CONNECTION_MS, notConnected);
-      else if (how.kind === 'handed-over')
-        endIn(wasConnected ? HANDED_OVER_MS : FIRST_CONNECTION_MS, wasConnected ? closed : notConnected);
-      else endIn(AFTER_PROGRAM_MS, () => endingOf(how));
+    const waitForConnection = (): void => {
+      const how = program;
+      if (how !== 'running' && how.kind !== 'handed-over') endIn(AFTER_PROGRAM_MS, () => endingOf(how));
+      else if (wasConnected) endIn(NO_CONNECTION_MS, closed);
+      else endIn(FIRST_CONNECTION_MS, notConnected);
     };
     const stopCounting = tunnel.onConnections(look);
     const stopListening = onAbort(signal, () => {

@@ -101,7 +101,7 @@ async function launch(
 }
 
 /** What /v: cannot say. Clipboard on and drives off are mstsc's own defaults. */
-export function needsFile(options: RdpOptions): boolean {
+function needsFile(options: RdpOptions): boolean {
   const { scale, clipboard, drives, sound, networkLevelAuthentication } = options;
   return !clipboard || drives || sound !== 'here' || scale !== null || networkLevelAuthentication === 'off';
 }

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { AppError } from '../../shared/app-error.ts';
 import { onAbort } from '../base/abort.ts';
 import type { Clock } from '../base/clock.ts';
-import { Secret } from '../base/secret.ts';
+import type { Secret } from '../base/secret.ts';
 
 /** What of the outside the clients see: handed in, so that stand-ins can take the place of programs. */
 export interface ProgramWorld {
@@ -48,7 +48,7 @@ const GRACE_MS = 1_500;
 /** What is ours is none of another program's business. */
 const OURS = /^(AWS_|SALLYPORT_|ELECTRON_)/;
 
-/** The first of `names` that is an executable in PATH or in `places`. */
+/** The first of `names` that is an executable in PATH or else in `places`. */
 export async function findProgram(
   names: readonly string[],
   world: ProgramWorld,
@@ -56,7 +56,7 @@ export async function findProgram(
 ): Promise<string | null> {
   const isWindows = world.platform === 'win32';
   const searched = isWindows ? (world.env['Path'] ?? world.env['PATH']) : world.env['PATH'];
-  const dirs = [...places, ...(searched ?? '').split(isWindows ? ';' : ':')].filter((dir) =>
+  const dirs = [...(searched ?? '').split(isWindows ? ';' : ':'), ...places].filter((dir) =>
     path.isAbsolute(dir),
   );
   for (const name of names)

@@ -22,7 +22,7 @@ export interface ClientChoice {
 }
 
 /** Those that take a password come first: that is what one click needs. */
-export function rdpClients(world: ProgramWorld): RdpClient[] {
+function rdpClients(world: ProgramWorld): RdpClient[] {
   const [native, elsewhere] = [
     [mstsc(world), windowsApp(world)],
     [freeRdp3(world), freeRdp2(world), remmina(world)],

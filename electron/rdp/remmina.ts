@@ -76,7 +76,7 @@ export function remmina(world: ProgramWorld): RdpClient {
 }
 
 /** Keys of Remmina 1.4's RDP plugin. */
-export function formatRemminaProfile(request: RdpClientRequest): string {
+function formatRemminaProfile(request: RdpClientRequest): string {
   const { host, port, credentials, instanceName, options } = request;
   const { domain, user } = splitUserName(credentials.userName);
   const settings: Record<string, string | number> = {

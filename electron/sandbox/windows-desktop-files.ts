@@ -2,7 +2,7 @@
 // in there, and the script that sets the place up. All are written anew for every start.
 
 /** Where the desktop's own directory is seen from inside. */
-export const INSIDE = '/run/desktop';
+const INSIDE = '/run/desktop';
 /** In the range that systemd keeps for short-lived users, so no real account has it; it exists inside only. */
 export const ADMINISTRATOR_UID = 61_234;
 

@@ -39,6 +39,24 @@ export const APP_ERROR_TEXTS: Readonly<Record<Code, ErrorWords>> = {
     'Make room or check the permissions, then try again.',
     'retry',
   ),
+  'library/keychain-unavailable': errorWords(
+    'There is no keychain to keep this in',
+    'Passwords are saved only encrypted by the keychain of this computer; there is none that is open to the app.',
+    'On Linux start GNOME Keyring or KWallet. Until then, enter the password each time.',
+    'dismiss',
+  ),
+  'library/keychain-plain-text': errorWords(
+    'The keychain here does not protect',
+    'This computer has no real keychain: whoever can read your files could read a saved password.',
+    'Enter the password each time, or save it all the same if you accept that.',
+    'dismiss',
+  ),
+  'library/secret-unreadable': errorWords(
+    'The saved password cannot be opened',
+    'The keychain is locked, or its key has changed since the password was saved.',
+    'Unlock the keychain and try again, or enter the password anew.',
+    'retry',
+  ),
   'sandbox/start-failed': errorWords(
     'The sandbox did not start',
     'It needs free local ports and a shell on this machine.',
