@@ -47,10 +47,14 @@ export function makeAwsClients(options: AwsClientsOptions): AwsClients {
     maxAttempts: MAX_ATTEMPTS,
     retryMode: 'standard',
     // Each call bounds itself (aws-call.ts); a load for credentials ends at its own deadline.
-    credentials: async (properties?: { readonly forceRefresh?: boolean }) =>
-      properties?.forceRefresh === true
+    // The SDK keeps what names no end for ever, though it may have been renewed in the file: said to have ended, it is
+    // asked for at each call, and the one cache is ours.
+    credentials: async (properties?: { readonly forceRefresh?: boolean }) => ({
+      ...(properties?.forceRefresh === true
         ? await options.credentials.fresh(never)
-        : await options.credentials.current(never),
+        : await options.credentials.current(never)),
+      expiration: new Date(0),
+    }),
     // FIPS and dual-stack settings of the profile.
     ...(options.profileName === null ? {} : { profile: options.profileName }),
   };
