@@ -5,10 +5,12 @@ import { AWS_ERROR_TEXTS } from './aws-error-text.ts';
 import { CONNECTION_ERROR_TEXTS } from './connection-error-text.ts';
 import { TUNNEL_ERROR_TEXTS } from './tunnel-error-text.ts';
 import type { ErrorWords } from './error-words.ts';
+import { RDP_ERROR_TEXTS } from './rdp-error-text.ts';
 
 export const ERROR_TEXTS: Readonly<Record<AppErrorCode, ErrorWords>> = {
   ...AWS_ERROR_TEXTS,
   ...CONNECTION_ERROR_TEXTS,
+  ...RDP_ERROR_TEXTS,
   ...TUNNEL_ERROR_TEXTS,
   ...APP_ERROR_TEXTS,
 };
