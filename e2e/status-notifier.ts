@@ -145,10 +145,11 @@ type Layout = [id: number, properties: Record<string, dbus.Variant>, children: d
 
 function entryOf([id, properties, children]: Layout): TrayEntry {
   const value = (name: string): unknown => properties[name]?.value;
+  const label = value('label');
   return {
     id,
     // One underscore marks the letter to press.
-    label: String(value('label') ?? '').replace(/_(.)/g, '$1'),
+    label: (typeof label === 'string' ? label : '').replace(/_(.)/g, '$1'),
     isSeparator: value('type') === 'separator',
     isEnabled: value('enabled') !== false,
     isChecked: value('toggle-type') === 'checkmark' ? value('toggle-state') === 1 : null,

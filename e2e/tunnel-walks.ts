@@ -137,7 +137,7 @@ export async function makeTunnel({ page }: LaunchedApp, choices: TunnelChoices):
       start: choices.start ?? 'manually',
     },
     then: choices.then ?? 'start',
-  } as never);
+  });
   return tunnelId;
 }
 

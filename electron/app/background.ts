@@ -1,7 +1,6 @@
 // What goes on without the window: keeps tray and menu bar in step with connections, tunnels and settings, and carries
 // out what is clicked there.
-import type { WindowRequest } from '../../shared/contract.ts';
-import type { MenuCommand } from '../../shared/contract.ts';
+import type { MenuCommand, WindowRequest } from '../../shared/contract.ts';
 import type { Clock } from '../base/clock.ts';
 import { Gathered } from '../base/gathered.ts';
 import type { Log } from '../base/log.ts';

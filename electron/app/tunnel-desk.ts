@@ -36,7 +36,6 @@ const TELL_EVERY_MS = 100;
 export class TunnelDesk {
   readonly #options: TunnelDeskOptions;
   readonly #tunnels: Tunnels;
-  readonly #live = new Map<TunnelId, TunnelSnapshot>();
   readonly #updates = new Emitter<TunnelsUpdate>();
   readonly #changes: Gathered<TunnelId>;
   #paused: readonly TunnelId[] = [];
@@ -55,12 +54,10 @@ export class TunnelDesk {
     });
     this.#tunnels = new Tunnels({
       ...options,
-      onSnapshot: (snapshot) => {
-        this.#live.set(snapshot.id, snapshot);
-        this.#changes.add(snapshot.id);
+      onSnapshot: ({ id }) => {
+        this.#changes.add(id);
       },
       onRemoved: (id) => {
-        this.#live.delete(id);
         this.#changes.add(id);
       },
       onPortChosen: (id, port) => {
@@ -77,15 +74,16 @@ export class TunnelDesk {
   }
 
   views(): readonly TunnelView[] {
+    const snapshots = new Map(this.#tunnels.snapshots().map((snapshot) => [snapshot.id, snapshot]));
     return this.#options.saved.list().flatMap((saved) => {
-      const live = this.#live.get(saved.id);
+      const live = snapshots.get(saved.id);
       return live === undefined ? [] : [{ saved, live }];
     });
   }
 
   /** How many have their port open. */
   get liveCount(): number {
-    return [...this.#live.values()].filter(({ address }) => address !== null).length;
+    return this.#tunnels.snapshots().filter(({ address }) => address !== null).length;
   }
 
   /** Each failure is a state of its tunnel. */
@@ -181,7 +179,7 @@ export class TunnelDesk {
   async checkPort(id: TunnelId | null, targetId: TargetId, port: number): Promise<LocalPortCheck> {
     const { saved, owners } = this.#options;
     const host = this.#addressFor(targetId);
-    const own = id === null ? null : this.#live.get(id)?.address;
+    const own = id === null ? null : this.#snapshotOf(id).address;
     if (own?.host === host && own.port === port) return { address: host, use: { kind: 'free' } };
     const others = saved.list().filter((each) => each.id !== id && each.localAddress === host);
     const savedHolder = (wanted: number) =>
@@ -197,7 +195,6 @@ export class TunnelDesk {
 
   async #takeIn(list: readonly SavedTunnel[]): Promise<void> {
     await Promise.all(list.map((saved) => this.#tunnels.put(liveSpec(saved))));
-    for (const snapshot of this.#tunnels.snapshots()) this.#live.set(snapshot.id, snapshot);
   }
 
   /** Throws `tunnel/not-found`. */
@@ -211,7 +208,6 @@ export class TunnelDesk {
     const snapshot = this.#tunnels.snapshots().find((each) => each.id === id);
     if (snapshot === undefined)
       throw new AppError('tunnel/not-found', 'This tunnel does not exist any more.');
-    this.#live.set(id, snapshot);
     return snapshot;
   }
 

@@ -1,4 +1,4 @@
-// A labelled field with the place for what is wrong with it.
+// A labelled field with the place for what is wrong with it, and a choice from a list.
 import { useId } from 'react';
 import type { ReactNode } from 'react';
 
@@ -25,5 +25,36 @@ export function Field({ label, problem, hint, children }: FieldProps) {
         {problem ?? hint}
       </div>
     </div>
+  );
+}
+
+interface SelectProps<T extends string> {
+  readonly label: string;
+  readonly value: T;
+  readonly choices: readonly (readonly [value: T, words: string])[];
+  readonly onChange: (value: T) => void;
+}
+
+export function Select<T extends string>({ label, value, choices, onChange }: SelectProps<T>) {
+  return (
+    <Field label={label} problem={undefined}>
+      {(props) => (
+        <select
+          {...props}
+          className="text-field"
+          value={value}
+          onChange={(event) => {
+            const chosen = choices.find(([each]) => each === event.target.value);
+            if (chosen !== undefined) onChange(chosen[0]);
+          }}
+        >
+          {choices.map(([each, words]) => (
+            <option key={each} value={each}>
+              {words}
+            </option>
+          ))}
+        </select>
+      )}
+    </Field>
   );
 }

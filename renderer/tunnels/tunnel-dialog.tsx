@@ -10,7 +10,7 @@ import { useInventory } from '../stores/targets.ts';
 import { Button } from '../ui/button.tsx';
 import { Choices } from '../settings/setting-row.tsx';
 import { ClientFields } from './client-fields.tsx';
-import { Field } from './form-field.tsx';
+import { Field, Select } from './form-field.tsx';
 import { LocalPortField } from './local-port-field.tsx';
 import { showTunnel } from './tunnel-actions.ts';
 import { chosenTarget, draftOf, formOf, newForm, suggestedName, targetLabel } from './tunnel-form.ts';
@@ -230,36 +230,5 @@ export function TunnelDialog({ request }: { readonly request: TunnelRequest }) {
         </Button>
       </div>
     </form>
-  );
-}
-
-interface SelectProps<T extends string> {
-  readonly label: string;
-  readonly value: T;
-  readonly choices: readonly (readonly [value: T, words: string])[];
-  readonly onChange: (value: T) => void;
-}
-
-function Select<T extends string>({ label, value, choices, onChange }: SelectProps<T>) {
-  return (
-    <Field label={label} problem={undefined}>
-      {(props) => (
-        <select
-          {...props}
-          className="text-field"
-          value={value}
-          onChange={(event) => {
-            const chosen = choices.find(([each]) => each === event.target.value);
-            if (chosen !== undefined) onChange(chosen[0]);
-          }}
-        >
-          {choices.map(([each, words]) => (
-            <option key={each} value={each}>
-              {words}
-            </option>
-          ))}
-        </select>
-      )}
-    </Field>
   );
 }

@@ -1,0 +1,148 @@
+// The desk on a real disk with real listeners: what is stored, what is on, and what a change cuts.
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import net from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { AppError } from '../../shared/app-error.ts';
+import { targetIdSchema, tunnelIdSchema } from '../../shared/ids.ts';
+import { type TunnelDraft, tunnelDraftSchema, type TunnelsUpdate } from '../../shared/saved-tunnel.ts';
+import { systemClock } from '../base/clock.ts';
+import { silentLog } from '../base/log.ts';
+import { openSavedTunnels, type SavedTunnels } from '../library/saved-tunnels.ts';
+import { uncheckedPeers } from '../tunnel/peer-guard.ts';
+import { portOwnersFor } from '../tunnel/port-owners.ts';
+import { TunnelDesk } from './tunnel-desk.ts';
+
+const WEB = targetIdSchema.parse('i-0a1b2c3d4e5f60718');
+const SQL = targetIdSchema.parse('i-0c9f4a7b2d6e15380');
+let dir: string;
+let saved: SavedTunnels;
+let desk: TunnelDesk;
+let ids = 0;
+
+const file = (): string => path.join(dir, 'tunnels.json');
+async function open(): Promise<void> {
+  saved = await openSavedTunnels({ file: file(), clock: systemClock });
+  desk = new TunnelDesk({
+    saved,
+    openLine: () => Promise.reject(new AppError('target/not-connected', 'Nobody is there.')),
+    askForCredentials: () => Promise.resolve(),
+    guard: uncheckedPeers,
+    owners: portOwnersFor(process.platform),
+    platform: process.platform,
+    newId: () => tunnelIdSchema.parse(`t${++ids}`),
+    clock: systemClock,
+    random: Math.random,
+    log: silentLog,
+  });
+}
+
+beforeEach(async () => {
+  dir = await mkdtemp(path.join(os.tmpdir(), 'sallyport-desk-'));
+  await open();
+});
+afterEach(async () => {
+  await desk.close();
+  await saved.settled();
+  await rm(dir, { recursive: true, force: true });
+});
+
+function draft(more: Partial<TunnelDraft> = {}): TunnelDraft {
+  const access = { profileId: 'profile:acme', region: 'eu-west-1' };
+  const base = { name: 'db', access, targetId: WEB, remoteHost: null, remotePort: 5432, localPort: null };
+  return tunnelDraftSchema.parse({ ...base, ...more });
+}
+
+async function connects({ host, port }: { host: string; port: number }): Promise<boolean> {
+  const socket = net.connect(port, host);
+  const is = await Promise.race([
+    once(socket, 'connect').then(() => true),
+    once(socket, 'error').then(() => false),
+  ]).catch(() => false);
+  socket.destroy();
+  return is;
+}
+
+it('keeps the port that a tunnel got, for the next run', async () => {
+  const id = await desk.save(null, draft({ start: 'at-launch' }), 'start');
+  const address = await desk.addressOf(id);
+  expect(await connects(address)).toBe(true);
+  await saved.settled();
+  expect(saved.find(id)?.localPort).toBe(address.port);
+  await desk.close();
+  expect(await connects(address)).toBe(false);
+  await open();
+  await desk.startAtLaunch();
+  expect(await desk.addressOf(id)).toEqual(address);
+});
+
+it('gives each target an address of its own, the same for all its tunnels', async () => {
+  const list = await Promise.all(
+    [WEB, WEB, SQL].map((targetId) => desk.save(null, draft({ targetId }), 'leave')),
+  );
+  const [a, b, c] = list.map((id) => desk.find(id).localAddress);
+  expect(a).toBe(b);
+  expect(a === c).toBe(process.platform === 'darwin');
+});
+
+it('a new name cuts nothing; another port does, and is there at once', async () => {
+  const id = await desk.save(null, draft(), 'start');
+  const before = await desk.addressOf(id);
+  const client = net.connect(before.port, before.host);
+  client.on('error', () => undefined);
+  await once(client, 'connect');
+  await desk.save(id, draft({ name: 'renamed', localPort: before.port }), 'leave');
+  expect(client.destroyed).toBe(false);
+  expect(await desk.addressOf(id)).toEqual(before);
+  const port = await freePort(before.host);
+  await desk.save(id, draft({ name: 'renamed', localPort: port }), 'leave');
+  await expect.poll(() => client.destroyed).toBe(true);
+  expect(await desk.addressOf(id)).toEqual({ ...before, port });
+});
+
+async function freePort(host: string): Promise<number> {
+  const server = net.createServer().listen(0, host);
+  await once(server, 'listening');
+  const { port } = server.address() as net.AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+it('pauses what is on and resumes just that', async () => {
+  const [on, off] = [await desk.save(null, draft(), 'start'), await desk.save(null, draft(), 'leave')];
+  const address = await desk.addressOf(on);
+  await desk.pauseAll();
+  expect(desk.liveCount).toBe(0);
+  expect(desk.snapshot().paused).toEqual([on]);
+  await desk.resumeAll();
+  expect(await connects(address)).toBe(true);
+  expect(desk.snapshot()).toMatchObject({ paused: [] });
+  expect(desk.views().find(({ saved: { id } }) => id === off)?.live.address ?? null).toBeNull();
+});
+
+it('says who has a port: a saved tunnel that is off, or a program', async () => {
+  const id = await desk.save(null, draft({ localPort: 15_432 }), 'leave');
+  const mine = await desk.checkPort(id, WEB, 15_432);
+  expect(mine.use.kind).toBe('free');
+  const others = await desk.checkPort(null, WEB, 15_432);
+  expect(others.use).toMatchObject({ kind: 'in-use', holder: 'the tunnel “db”', nextFreePort: 15_433 });
+  expect((await desk.checkPort(null, SQL, 15_432)).use.kind).toBe(
+    process.platform === 'darwin' ? 'in-use' : 'free',
+  );
+});
+
+it('tells each change once, with rising revisions, and forgets what was removed', async () => {
+  const updates: TunnelsUpdate[] = [];
+  desk.onUpdate((update) => updates.push(update));
+  const id = await desk.save(null, draft(), 'start');
+  await desk.stop(id);
+  await desk.remove(id);
+  await expect.poll(() => updates.at(-1)?.removes, { timeout: 3000 }).toEqual([id]);
+  const revisions = updates.map(({ revision }) => revision);
+  expect(revisions).toEqual([...revisions].sort((a, b) => a - b));
+  expect(JSON.parse(await readFile(file(), 'utf8'))).toMatchObject({ data: { tunnels: [] } });
+  await expect(desk.start(id)).rejects.toMatchObject({ code: 'tunnel/not-found' });
+});
