@@ -5,7 +5,8 @@ import type net from 'node:net';
 import type { ClientMessage } from '../../ssm/client-message.ts';
 import { FLAG, parseFlag, PAYLOAD_TYPE } from '../../ssm/payloads.ts';
 import { AgentCrash } from './agent-crash.ts';
-import { type Address, dialDestination } from './port-destination.ts';
+import { dialDestination } from './port-destination.ts';
+import type { Address } from './port-map.ts';
 import { PortPipe } from './port-pipe.ts';
 import type { SessionChannel } from './session-channel.ts';
 

@@ -3,12 +3,7 @@
 import { lookup } from 'node:dns/promises';
 import net from 'node:net';
 import { AgentFailure } from './agent-failure.ts';
-import type { PortMap } from './port-map.ts';
-
-export interface Address {
-  readonly host: string;
-  readonly port: number;
-}
+import type { Address, PortMap } from './port-map.ts';
 
 /** Instance metadata, VPC DNS, time sync, credential endpoints. */
 const FORBIDDEN: readonly string[] = [

@@ -1,6 +1,10 @@
 // Ports of the sandbox's machines that lead elsewhere than to the same port of this computer: so that two machines can
 // both have a 3389, and a database host can have a name. Filled by tests and by the sandbox's own desktops.
-import type { Address } from './port-destination.ts';
+
+export interface Address {
+  readonly host: string;
+  readonly port: number;
+}
 
 export class PortMap {
   readonly #entries = new Map<string, Address>();

@@ -4,7 +4,8 @@
 import type { ClientMessage } from '../../ssm/client-message.ts';
 import { encodeFlag, FLAG, parseFlag, PAYLOAD_TYPE } from '../../ssm/payloads.ts';
 import { encodeSmuxFrame, SMUX_COMMAND, SmuxFrameParser } from '../../ssm/smux-frame.ts';
-import { type Address, dialDestination } from './port-destination.ts';
+import { dialDestination } from './port-destination.ts';
+import type { Address } from './port-map.ts';
 import { PortPipe } from './port-pipe.ts';
 import { PortStream } from './port-server-stream.ts';
 import type { SessionChannel } from './session-channel.ts';
