@@ -1,8 +1,10 @@
 // A folder of one launch for the files that a client wants to read: only this user may look in, and it is removed with
 // all that is in it.
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError } from '../../shared/app-error.ts';
+
+const PREFIX = 'sallyport-rdp-';
 
 export interface LaunchFolder {
   /** Writes a file that only this user may read; answers with its path. */
@@ -13,9 +15,10 @@ export interface LaunchFolder {
 
 /** Rejects with `rdp/client-failed`. */
 export async function makeLaunchFolder(tempDir: string): Promise<LaunchFolder> {
+  await sweepLeftovers(tempDir);
   let dir: string;
   try {
-    dir = await mkdtemp(path.join(tempDir, 'sallyport-rdp-'));
+    dir = await mkdtemp(path.join(tempDir, `${PREFIX}${process.pid}-`));
   } catch (error) {
     throw failed(error);
   }
@@ -34,6 +37,26 @@ export async function makeLaunchFolder(tempDir: string): Promise<LaunchFolder> {
       await rm(dir, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 }).catch(() => undefined);
     },
   };
+}
+
+/** A run that was killed could not clean up; its folders carry its process id. */
+async function sweepLeftovers(tempDir: string): Promise<void> {
+  const names = await readdir(tempDir).catch(() => []);
+  for (const name of names) {
+    const pid = new RegExp(`^${PREFIX}(\\d+)-`).exec(name)?.[1];
+    if (pid !== undefined && !isRunning(Number(pid)))
+      await rm(path.join(tempDir, name), { recursive: true, force: true }).catch(() => undefined);
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // EPERM: it runs, as somebody else. ESRCH: it is gone.
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
 }
 
 function failed(error: unknown): AppError {

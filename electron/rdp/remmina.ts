@@ -1,10 +1,11 @@
 // Remmina. It wants a profile file; it puts the password there itself, encrypted with a key of its own, reading it from
-// standard input (remmina(1), --update-profile). The file goes as soon as the desktop is connected.
+// standard input (remmina(1), --update-profile). The file goes when it was connected for a while.
 import { AppError } from '../../shared/app-error.ts';
 import type { RdpOptions } from '../../shared/rdp.ts';
 import { Secret } from '../base/secret.ts';
 import { makeLaunchFolder } from './launch-folder.ts';
 import { findProgram, type ProgramWorld, runProgram, startProgram } from './program.ts';
+import { type RdpCertificate, readableFingerprint } from './rdp-certificate.ts';
 import {
   type ClientEnding,
   type RdpClient,
@@ -15,6 +16,8 @@ import {
 
 const FLATPAK_ID = 'org.remmina.Remmina';
 const FIND_LIMIT_MS = 5_000;
+/** It asks about the certificate first, and falls over when its file is gone by the time of the answer (1.4.29). */
+const ASKED_WITHIN_MS = 120_000;
 /** It starts a whole desktop program for one line. */
 const SET_PASSWORD_LIMIT_MS = 20_000;
 
@@ -49,21 +52,25 @@ export function remmina(world: ProgramWorld): RdpClient {
               detail: ending?.said ?? 'It did not answer in time.',
             });
         }
+        let stopTimer: () => void = () => undefined;
         const running = await startProgram(
           program,
           { args: [...leadingArguments, '-c', file], input: null },
           world,
         );
         return {
-          notes: ['Remmina asks once whether it may trust the certificate of the desktop.'],
+          notes: request.certificate === null ? [] : [certificateNote(request.certificate)],
           // Where it runs already, the second one passes the file on and ends.
           ended: running.ended.then(({ code, said }): ClientEnding => {
             if (code === null || code === 0) return { kind: 'handed-over' };
             const error = new AppError('rdp/client-failed', 'Remmina failed.', { detail: said });
             return { kind: 'failed', error };
           }),
-          connected: () => folder.remove(),
+          async connected() {
+            stopTimer = world.clock.after(ASKED_WITHIN_MS, () => void folder.remove());
+          },
           async close() {
+            stopTimer();
             await folder.remove();
           },
         };
@@ -73,6 +80,11 @@ export function remmina(world: ProgramWorld): RdpClient {
       }
     },
   };
+}
+
+/** It has no setting for a fingerprint, and takes any certificate or asks. */
+function certificateNote({ sha256 }: RdpCertificate): string {
+  return `Remmina asks whether it may trust the desktop. The right fingerprint is ${readableFingerprint(sha256)}`;
 }
 
 /** Keys of Remmina 1.4's RDP plugin. */

@@ -1,0 +1,29 @@
+// The folder of a launch: ours alone, gone afterwards, also when the run before was killed.
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { makeLaunchFolder } from './launch-folder.ts';
+
+let dir: string;
+beforeAll(() => {
+  dir = mkdtempSync(path.join(tmpdir(), 'sallyport-folders-'));
+});
+afterAll(() => {
+  rmSync(dir, { recursive: true, force: true });
+});
+
+it('removes what a killed run has left, and not what another one uses', async () => {
+  // Above the highest process id of Linux.
+  mkdirSync(path.join(dir, 'sallyport-rdp-9999999-abc'));
+  mkdirSync(path.join(dir, `sallyport-rdp-${process.ppid}-abc`));
+  mkdirSync(path.join(dir, 'something-else'));
+  const folder = await makeLaunchFolder(dir);
+  const file = await folder.write('a.rdp', 'x');
+  expect(statSync(file).mode & 0o777).toBe(0o600);
+  expect(statSync(path.dirname(file)).mode & 0o777).toBe(0o700);
+  await expect(folder.write('a.rdp', 'y')).rejects.toMatchObject({ code: 'rdp/client-failed' });
+  await folder.remove();
+  await folder.remove();
+  expect(readdirSync(dir).sort()).toEqual([`sallyport-rdp-${process.ppid}-abc`, 'something-else'].sort());
+});
