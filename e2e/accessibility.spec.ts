@@ -3,6 +3,7 @@ import AxeBuilder from '@axe-core/playwright';
 import type { LaunchedApp } from './launched-app.ts';
 import { expect, test } from './cloud-fixture.ts';
 import { dialog, errorCard, firstRun, instances, menu, picker } from './screens.ts';
+import { makeTunnel, tunnels } from './tunnel-walks.ts';
 import { openInstances, openShell } from './walks.ts';
 
 test.use({ tracing: 'off' });
@@ -58,6 +59,27 @@ for (const theme of ['light', 'dark'] as const) {
     await page.keyboard.press('F1');
     await expect(dialog(page, 'Keyboard shortcuts')).toBeVisible();
     await noViolations(app, 'shortcuts');
+  });
+
+  test(`no violations on the tunnels, ${theme}`, async ({ launchInCloud, cloud }) => {
+    const app = await launchInCloud();
+    const { page } = app;
+    await app.electronApp.evaluate(({ nativeTheme }, source) => {
+      nativeTheme.themeSource = source;
+    }, theme);
+    await openInstances(app);
+    await page.keyboard.press('Control+Shift+U');
+    await expect(page.getByRole('heading', { name: 'No tunnel yet' })).toBeVisible();
+    await noViolations(app, 'no tunnels');
+    const { region } = cloud;
+    await makeTunnel(app, { name: 'fine', remotePort: 9100, region, localPort: 9100 });
+    await makeTunnel(app, { name: 'in trouble', remotePort: 9100, region, localPort: 9100 });
+    await expect(tunnels(page).row('in trouble')).toContainText('The local port is in use');
+    await page.getByRole('button', { name: /^fine/ }).click();
+    await noViolations(app, 'tunnels');
+    await page.keyboard.press('F2');
+    await expect(dialog(page, 'Change tunnel')).toBeVisible();
+    await noViolations(app, 'change tunnel');
   });
 }
 
