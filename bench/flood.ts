@@ -4,6 +4,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Page } from '@playwright/test';
+import type { WebglAddon } from '@xterm/addon-webgl';
+import type { Terminal } from '@xterm/xterm';
 import { startSandbox } from '../electron/sandbox/sandbox.ts';
 import { ROOT, startApp } from './bench-app.ts';
 import { type BenchRow, median } from './figures.ts';
@@ -102,19 +104,22 @@ function whenShown(page: Page, text: string): Promise<number> {
   );
 }
 
+/** What the two script tags of bench/bare/xterm.html define. */
+interface BareWindow {
+  readonly Terminal: typeof Terminal;
+  readonly WebglAddon: { readonly WebglAddon: typeof WebglAddon };
+}
+
 async function floodOfXterm(block: string, size: Size, renderer: 'dom' | 'webgl'): Promise<number> {
   const app = await startApp(path.join(ROOT, 'bench', 'bare'), {}, ['--page=xterm']);
   try {
     const ms = await app.page.evaluate(
       ({ text, repeats, cols, rows, kind }) =>
         new Promise<number>((resolve) => {
-          const { Terminal, WebglAddon } = window as unknown as {
-            Terminal: typeof import('@xterm/xterm').Terminal;
-            WebglAddon: { WebglAddon: typeof import('@xterm/addon-webgl').WebglAddon };
-          };
-          const terminal = new Terminal({ cols, rows, scrollback: 10_000, fontSize: 13 });
+          const bare = window as unknown as BareWindow;
+          const terminal = new bare.Terminal({ cols, rows, scrollback: 10_000, fontSize: 13 });
           terminal.open(document.getElementById('terminal') as HTMLElement);
-          if (kind === 'webgl') terminal.loadAddon(new WebglAddon.WebglAddon());
+          if (kind === 'webgl') terminal.loadAddon(new bare.WebglAddon.WebglAddon());
           const bytes = new TextEncoder().encode(text.replaceAll('\n', '\r\n'));
           const step = 65_536;
           let [repeat, at, waiting] = [0, 0, 0];

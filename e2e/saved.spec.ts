@@ -21,6 +21,7 @@ async function saveAs({ page }: LaunchedApp, instance: string, name: string): Pr
 }
 
 async function showSaved({ page }: LaunchedApp): Promise<void> {
+  await expect(page.getByRole('navigation', { name: 'Places' })).toBeVisible();
   await page.keyboard.press('Control+Shift+S');
   await expect(page.getByRole('heading', { name: /Saved connections/ })).toBeVisible();
 }

@@ -35,8 +35,10 @@ test('Ctrl+C interrupts, Ctrl+D ends, and the tab of an ended shell closes', asy
   const app = await launchInCloud();
   await openInstances(app);
   const terminal = await openShell(app);
-  await terminal.run('sleep 600; echo ended-with-$?');
-  await terminal.shows('sleep 600');
+  await terminal.run('echo now-$((1+1)); sleep 600; echo ended-with-$?');
+  await terminal.shows('now-2');
+  // bash that has not yet started the program would take the signal for itself.
+  await app.page.waitForTimeout(500);
   await app.page.keyboard.press('Control+C');
   // bash gives up the whole line; the prompt is back when the next command runs.
   await terminal.run('echo back-$((1+1))');

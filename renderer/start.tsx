@@ -15,10 +15,13 @@ import { appStartStore } from './stores/app-start.ts';
 import { reportError } from './stores/notices.ts';
 import { loadProfiles } from './stores/profiles.ts';
 import { settingsStore } from './stores/settings.ts';
+import { toggleInspector } from './stores/workspace.ts';
 import { followTheme } from './ui/theme.ts';
 
 export async function startWindow(root: HTMLElement): Promise<void> {
   followTheme();
+  // In a narrow window the terminal needs the room more; one key brings the inspector back.
+  if (matchMedia('(max-width: 1100px)').matches) toggleInspector();
   createRoot(root).render(<App />);
   window.addEventListener('error', (event) => {
     reportError(event.error);

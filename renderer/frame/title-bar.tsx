@@ -69,7 +69,7 @@ function AccessPill() {
         }}
       >
         <i className="profile-dot" style={{ background: profileColour(shown) }} />
-        {name}
+        <span className="access-name">{name}</span>
         {production && <span className="production-word">production</span>}
       </button>
       <button

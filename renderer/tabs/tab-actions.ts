@@ -5,7 +5,7 @@ import { call } from '../bridge/client.ts';
 import { reportError } from '../stores/notices.ts';
 import { findTab, tabEvent, tabsStore } from '../stores/tabs.ts';
 import { inspect, workspaceStore } from '../stores/workspace.ts';
-import { createTerminalController } from '../terminal/terminal-controller.ts';
+import { createTerminalController } from '../terminal/create-terminal.ts';
 import { dropTerminal, keepTerminal, terminalOf } from '../terminal/terminals.ts';
 import { neighbour } from './tab-state.ts';
 import type { ShellSource, TabId } from './tab-state.ts';
