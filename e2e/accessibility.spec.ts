@@ -3,7 +3,7 @@ import AxeBuilder from '@axe-core/playwright';
 import type { LaunchedApp } from './launched-app.ts';
 import { expect, test } from './cloud-fixture.ts';
 import { dialog, errorCard, firstRun, instances, menu, picker } from './screens.ts';
-import { openInstances, openShell } from './walks.ts';
+import { openInstances, openShell, useTheme } from './walks.ts';
 
 test.use({ tracing: 'off' });
 
@@ -12,9 +12,7 @@ for (const theme of ['light', 'dark'] as const) {
     test.setTimeout(120_000);
     const app = await launchInCloud();
     const { page } = app;
-    await app.electronApp.evaluate(({ nativeTheme }, source) => {
-      nativeTheme.themeSource = source;
-    }, theme);
+    await useTheme(app, theme);
     await expect(firstRun(page).trySandbox).toBeVisible();
     await noViolations(app, 'first run');
 

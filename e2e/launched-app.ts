@@ -48,6 +48,8 @@ export async function launchApp({ home, env = {}, args = [] }: LaunchChoices): P
     cwd: home.dir,
     env: appEnvironment(home, env),
     timeout: START_LIMIT_MS,
+    // Playwright pretends a light system otherwise, whatever the app sets.
+    colorScheme: null,
   });
   const child = electronApp.process();
   const pid = child.pid ?? 0;

@@ -145,6 +145,14 @@ test('permissions are denied', async ({ launch }) => {
     );
   });
   expect(new Set(states)).toEqual(new Set(['denied']));
+  const asked = await app.page.evaluate(async () => [
+    await Notification.requestPermission(),
+    await navigator.requestMIDIAccess().then(
+      () => 'given',
+      () => 'denied',
+    ),
+  ]);
+  expect(asked).toEqual(['denied', 'denied']);
   const camera = await app.page.evaluate(() =>
     navigator.mediaDevices.getUserMedia({ video: true }).then(
       () => 'given',

@@ -60,7 +60,10 @@ test('while the gateway is away the status says so, with the next try; typing is
   const terminal = await openShell(app);
   cloud.faults.throttleAction('ssm:ResumeSession', 100);
   cloud.faults.dropSockets({ side: 'client' });
-  const words = app.page.getByText(/^Reconnecting: .+(next try in \d+ s|trying now)/).first();
+  const words = app.page
+    .getByText(/^Reconnecting: .+(next try in \d+ s|trying now)/)
+    .filter({ visible: true })
+    .first();
   await expect(words).toBeVisible();
   await terminal.run('echo typed-while-$((40+2))-away');
   cloud.faults.throttleAction('ssm:ResumeSession', 0);

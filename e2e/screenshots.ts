@@ -6,7 +6,7 @@ import { expect, test, writeAwsProfile } from './cloud-fixture.ts';
 import type { LaunchedApp } from './launched-app.ts';
 import { dialog, errorCard, firstRun, instances, menu, picker, tabs } from './screens.ts';
 import { terminalScreen } from './terminal-screen.ts';
-import { connectedTerminal, openInstances, openShell } from './walks.ts';
+import { connectedTerminal, openInstances, openShell, useTheme } from './walks.ts';
 
 const OUTPUT = path.resolve(
   ROOT,
@@ -25,13 +25,10 @@ for (const theme of ['light', 'dark'] as const) {
     const folder = path.join(OUTPUT, `${theme}-${size.width}x${size.height}`);
 
     const look = async (app: LaunchedApp): Promise<(name: string) => Promise<void>> => {
-      await app.electronApp.evaluate(
-        ({ nativeTheme, BrowserWindow }, wanted) => {
-          nativeTheme.themeSource = wanted.theme;
-          BrowserWindow.getAllWindows()[0]?.setContentSize(wanted.width, wanted.height);
-        },
-        { theme, ...size },
-      );
+      await useTheme(app, theme);
+      await app.electronApp.evaluate(({ BrowserWindow }, wanted) => {
+        BrowserWindow.getAllWindows()[0]?.setContentSize(wanted.width, wanted.height);
+      }, size);
       await expect.poll(() => app.page.evaluate(() => innerWidth)).toBe(size.width);
       let count = 0;
       return async (name) => {
@@ -144,7 +141,12 @@ for (const theme of ['light', 'dark'] as const) {
         await page.keyboard.press('Escape');
         cloud.faults.throttleAction('ssm:ResumeSession', 100);
         cloud.faults.dropSockets({ side: 'client' });
-        await expect(page.getByText(/^Reconnecting: /).first()).toBeVisible();
+        await expect(
+          page
+            .getByText(/^Reconnecting: /)
+            .filter({ visible: true })
+            .first(),
+        ).toBeVisible();
         await shot('reconnecting');
         cloud.faults.refuseResume();
         cloud.faults.throttleAction('ssm:ResumeSession', 0);

@@ -23,3 +23,13 @@ export async function connectedTerminal(app: LaunchedApp): Promise<TerminalScree
   await terminal.shows(/Connected to .+ over Session Manager/);
   return terminal;
 }
+
+/** As on a system in this theme; waits until the page is. */
+export async function useTheme({ electronApp, page }: LaunchedApp, theme: 'light' | 'dark'): Promise<void> {
+  await electronApp.evaluate(({ nativeTheme }, source) => {
+    nativeTheme.themeSource = source;
+  }, theme);
+  const matches = (): Promise<boolean> =>
+    page.evaluate((wanted) => matchMedia(`(prefers-color-scheme: ${wanted})`).matches, theme);
+  await expect.poll(matches, { message: `the page is ${theme}` }).toBe(true);
+}

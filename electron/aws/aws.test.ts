@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { AwsAccess } from '../../shared/aws.ts';
-import { SANDBOX_PROFILE_ID } from '../../shared/ids.ts';
+import { SANDBOX_PROFILE_ID } from '../../shared/profile-ids.ts';
 import { type Aws, makeAws } from './aws.ts';
 import { profileIdOf } from './profiles.ts';
 import { getCallerIdentity } from './sts-api.ts';

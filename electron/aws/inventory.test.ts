@@ -3,7 +3,7 @@ import { paginateDescribeInstances } from '@aws-sdk/client-ec2';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AppError } from '../../shared/app-error.ts';
 import type { Target } from '../../shared/aws.ts';
-import { ENVIRONMENT_PROFILE_ID } from '../../shared/ids.ts';
+import { ENVIRONMENT_PROFILE_ID } from '../../shared/profile-ids.ts';
 import { type Sandbox, startSandbox } from '../sandbox/sandbox.ts';
 import { type Aws, makeAws } from './aws.ts';
 import type { AwsClients } from './clients.ts';

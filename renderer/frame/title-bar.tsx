@@ -7,7 +7,7 @@ import {
   PanelRightOpen,
   Search,
 } from 'lucide-react';
-import { SANDBOX_PROFILE_ID } from '../../shared/ids.ts';
+import { SANDBOX_PROFILE_ID } from '../../shared/profile-ids.ts';
 import { isProduction, profileColour } from '../access/profile-colour.ts';
 import { COMMANDS } from '../commands/command-list.ts';
 import { keyText } from '../commands/key-match.ts';

@@ -1,5 +1,6 @@
 // One tab's terminal from first measure to last byte: xterm on one side, the connection's port on the other.
 // Lives outside React, so that scrollback survives every redraw; the pane only gives it a place.
+import '@xterm/xterm/css/xterm.css';
 import type { ConnectionEnding, TerminalSize } from '../../shared/connection.ts';
 import type { ConnectionId } from '../../shared/ids.ts';
 import { call, toErrorData } from '../bridge/client.ts';
