@@ -3,7 +3,7 @@ import AxeBuilder from '@axe-core/playwright';
 import type { LaunchedApp } from './launched-app.ts';
 import { expect, test } from './cloud-fixture.ts';
 import { dialog, errorCard, firstRun, instances, menu, picker } from './screens.ts';
-import { openInstances, openShell, useTheme } from './walks.ts';
+import { isTheme, openInstances, openShell, useTheme } from './walks.ts';
 
 test.use({ tracing: 'off' });
 
@@ -12,8 +12,8 @@ for (const theme of ['light', 'dark'] as const) {
     test.setTimeout(120_000);
     const app = await launchInCloud();
     const { page } = app;
-    await useTheme(app, theme);
     await expect(firstRun(page).trySandbox).toBeVisible();
+    await useTheme(app, theme);
     await noViolations(app, 'first run');
 
     await firstRun(page).useProfiles.click();
@@ -57,6 +57,7 @@ for (const theme of ['light', 'dark'] as const) {
     await page.keyboard.press('F1');
     await expect(dialog(page, 'Keyboard shortcuts')).toBeVisible();
     await noViolations(app, 'shortcuts');
+    expect(await isTheme(page, theme), 'the theme stayed').toBe(true);
   });
 }
 

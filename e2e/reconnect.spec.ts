@@ -1,5 +1,6 @@
 // The socket to the message gateway breaks while output runs: the app says so, resumes, and nothing is lost or doubled.
 import { expect, test } from './cloud-fixture.ts';
+import { changeSettings } from './page-bridge.ts';
 import { openInstances, openShell } from './walks.ts';
 
 const COUNT = 20_000;
@@ -15,14 +16,7 @@ for (const { name, cut } of [
   test(`${name} three times while ${COUNT} lines run`, async ({ launchInCloud, cloud }) => {
     const app = await launchInCloud();
     await openInstances(app);
-    const changed = await app.page.evaluate(
-      (scrollbackLines) =>
-        (
-          globalThis as unknown as { sallyport: { call(...args: unknown[]): Promise<{ ok: boolean }> } }
-        ).sallyport.call('settings.change', { terminal: { scrollbackLines } }, 'e2e-1'),
-      SCROLLBACK_LINES,
-    );
-    expect(changed.ok).toBe(true);
+    await changeSettings(app.page, { terminal: { scrollbackLines: SCROLLBACK_LINES } });
     const terminal = await openShell(app);
     await terminal.run(NUMBERED);
     for (const after of [1_000, 4_000, 9_000]) {

@@ -105,3 +105,17 @@ test('clear scrollback leaves the line one is on', async ({ launchInCloud }) => 
   await terminal.shows('still-2');
   expect(await terminal.wholeText()).not.toContain('\n17\n');
 });
+
+test.describe('where the account asks for KMS encryption', () => {
+  test.use({ sandboxOptions: { kms: true } });
+
+  test('the shell is encrypted and says so', async ({ launchInCloud, cloud }) => {
+    const app = await launchInCloud();
+    await openInstances(app);
+    const terminal = await openShell(app);
+    await terminal.run('echo sealed-$((1+1))');
+    await terminal.shows('sealed-2');
+    await expect(app.page.getByText('KMS encrypted')).toBeVisible();
+    expect(cloud.stats().calls).toMatchObject({ 'kms:GenerateDataKey': 1 });
+  });
+});

@@ -1,6 +1,7 @@
 // Ways through the app that many tests begin with, by mouse, as most people go.
-import { expect } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import type { LaunchedApp } from './launched-app.ts';
+import { changeSettings } from './page-bridge.ts';
 import { firstRun, instances, picker } from './screens.ts';
 import { terminalScreen, type TerminalScreen } from './terminal-screen.ts';
 
@@ -24,12 +25,12 @@ export async function connectedTerminal(app: LaunchedApp): Promise<TerminalScree
   return terminal;
 }
 
-/** As on a system in this theme; waits until the page is. */
-export async function useTheme({ electronApp, page }: LaunchedApp, theme: 'light' | 'dark'): Promise<void> {
-  await electronApp.evaluate(({ nativeTheme }, source) => {
-    nativeTheme.themeSource = source;
-  }, theme);
-  const matches = (): Promise<boolean> =>
-    page.evaluate((wanted) => matchMedia(`(prefers-color-scheme: ${wanted})`).matches, theme);
-  await expect.poll(matches, { message: `the page is ${theme}` }).toBe(true);
+/** By the user's own setting; waits until the page follows. */
+export async function useTheme({ page }: LaunchedApp, theme: 'light' | 'dark'): Promise<void> {
+  await changeSettings(page, { theme });
+  await expect.poll(() => isTheme(page, theme), { message: `the page is ${theme}` }).toBe(true);
+}
+
+export function isTheme(page: Page, theme: 'light' | 'dark'): Promise<boolean> {
+  return page.evaluate((wanted) => matchMedia(`(prefers-color-scheme: ${wanted})`).matches, theme);
 }

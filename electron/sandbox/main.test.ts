@@ -58,12 +58,15 @@ function start(...flags: string[]): { child: ChildProcess; lines: string[]; erro
   return { child, lines, errors };
 }
 
+/** Told apart from those of another run of this test on the same computer. */
+const SLEEP = `sleep 60.${process.pid}`;
+
 function leftovers(pid: number): string[] {
   const listed = execFileSync('ps', ['-eo', 'pid=,ppid=,args='], { encoding: 'utf8' }).split('\n');
   const families = listed.filter(
     (line) =>
-      line.includes('sandbox-main-test') ||
-      / sleep 6[34]$/.test(line) ||
+      line.includes(outDir) ||
+      line.endsWith(` ${SLEEP}`) ||
       new RegExp(`^ *\\d+ +${pid} `).test(line),
   );
   return [
@@ -93,7 +96,7 @@ test('prints one line, serves, and is gone after SIGTERM with a shell open', asy
   );
   const client = await PlainClient.start(announced as unknown as Sandbox, { Target: COMPANY.web });
   await until(() => client.output.includes('$ '));
-  client.type('sleep 63 & echo pid-$$-; sleep 64\r');
+  client.type(`${SLEEP} & echo pid-$$-; ${SLEEP}\r`);
   await until(() => /pid-\d+-/.test(client.output.toString()));
   const [, shellPid] = /pid-(\d+)-/.exec(client.output.toString()) ?? [];
   child.kill('SIGTERM');
