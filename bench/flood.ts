@@ -70,9 +70,10 @@ async function floodOfApp(block: string): Promise<{ speed: number; size: Size }>
   try {
     const size = await openShell(app.page);
     await app.page.keyboard.type(`cat ${file}; echo flood-$((1+1))-over`);
-    const watched = whenShown(app.page, 'flood-2-over');
+    await rememberEnter(app.page);
     await app.page.keyboard.press('Enter');
-    return { speed: (block.length * repeats) / 1e6 / ((await watched) / 1000), size };
+    const ms = await whenShown(app.page, 'flood-2-over');
+    return { speed: (block.length * repeats) / 1e6 / (ms / 1000), size };
   } finally {
     await app.end();
     await sandbox.close();
@@ -80,21 +81,29 @@ async function floodOfApp(block: string): Promise<{ speed: number; size: Size }>
   }
 }
 
-/** Milliseconds, measured in the page, from the next Enter until the terminal's rows hold the text. */
+interface FloodWindow extends Window {
+  enteredAt?: number;
+}
+
+function rememberEnter(page: Page): Promise<void> {
+  return page.evaluate(() => {
+    const remember = (): void => {
+      (window as FloodWindow).enteredAt = performance.now();
+    };
+    window.addEventListener('keydown', remember, { capture: true, once: true });
+  });
+}
+
+/** Milliseconds, measured in the page, from Enter until the terminal's rows hold the text. */
 function whenShown(page: Page, text: string): Promise<number> {
   return page.evaluate(
     ({ wanted, limit }) =>
       new Promise<number>((resolve, reject) => {
-        let startedAt: number | null = null;
-        window.addEventListener('keydown', () => (startedAt ??= performance.now()), {
-          capture: true,
-          once: true,
-        });
         const deadline = performance.now() + limit;
         const look = (): void => {
           const rows = document.querySelector('.xterm-rows')?.textContent ?? '';
           const now = performance.now();
-          if (startedAt !== null && rows.includes(wanted)) resolve(now - startedAt);
+          if (rows.includes(wanted)) resolve(now - ((window as FloodWindow).enteredAt ?? Number.NaN));
           else if (now > deadline) reject(new Error('the flood did not end in time'));
           else setTimeout(look, 20);
         };

@@ -59,8 +59,11 @@ test('a flood of 50 MB leaves the app quick and lean', async ({ launchInCloud })
   expect(Math.max(...answers), `answers in ms: ${answers.join(' ')}`).toBeLessThan(ANSWER_LIMIT_MS);
   expect(growth, 'growth of main and page together').toBeLessThan(GROWTH_LIMIT_BYTES);
 
-  // Everything arrived: the scrollback is full of whole lines.
-  const lines = (await terminal.wholeText()).split('\n').filter((line) => /^x+$/.test(line));
+  // Everything arrived: the scrollback is full of whole lines, but for the one that its upper end cuts through.
+  const lines = (await terminal.wholeText())
+    .split('\n')
+    .slice(1)
+    .filter((line) => /^x+$/.test(line));
   expect(new Set(lines.map((line) => line.length)), 'lengths of the lines').toEqual(new Set([119]));
 });
 

@@ -10,7 +10,7 @@ test('the page loads without a complaint, under its own scheme', async ({ launch
   // Once more, now that every line of its console is heard from the first.
   await app.page.reload();
   await expect(firstRun(app.page).trySandbox).toBeVisible();
-  expect(app.problems()).toEqual([]);
+  expect(await app.problems()).toEqual([]);
 });
 
 test('the window is locked: sandbox, isolation, no Node', async ({ launch }) => {

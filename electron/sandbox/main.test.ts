@@ -65,9 +65,7 @@ function leftovers(pid: number): string[] {
   const listed = execFileSync('ps', ['-eo', 'pid=,ppid=,args='], { encoding: 'utf8' }).split('\n');
   const families = listed.filter(
     (line) =>
-      line.includes(outDir) ||
-      line.endsWith(` ${SLEEP}`) ||
-      new RegExp(`^ *\\d+ +${pid} `).test(line),
+      line.includes(outDir) || line.endsWith(` ${SLEEP}`) || new RegExp(`^ *\\d+ +${pid} `).test(line),
   );
   return [
     ...families,
