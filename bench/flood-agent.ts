@@ -34,6 +34,13 @@ export interface FloodAgent {
   readonly stop: () => void;
 }
 
+interface Life {
+  isOver: boolean;
+  size: TerminalCells | null;
+  socket: AgentSocket | null;
+  resend: NodeJS.Timeout | undefined;
+}
+
 /** Waits for a session on `target` and takes it. `pieces` are the payloads of the flood, in order. */
 export async function startFloodAgent(
   sandbox: Sandbox,
@@ -45,7 +52,7 @@ export async function startFloodAgent(
     body: JSON.stringify({ target }),
   });
   const { value } = z.object({ value: z.record(z.string(), z.string()) }).parse(await answer.json());
-  const life = { isOver: false, size: null as TerminalCells | null, socket: null as AgentSocket | null };
+  const life: Life = { isOver: false, size: null, socket: null, resend: undefined };
 
   const serve = async (): Promise<void> => {
     let sessionId: string | undefined;
@@ -102,6 +109,11 @@ export async function startFloodAgent(
       onGone: () => undefined,
     });
     life.socket = socket;
+    // What was sent before the client was there is lost; the agent says it again, the oldest first.
+    life.resend = setInterval(() => {
+      const due = outbox.takeDue(Date.now());
+      if (due !== null) void socket.send(due);
+    }, REAL_AGENT_HABITS.resendTickMs);
     await socket.open();
     await socket.send(agentStateFrame('Connected', sessionId));
     await send(Buffer.from('flood$ '));
@@ -114,6 +126,7 @@ export async function startFloodAgent(
     size: () => life.size,
     stop: () => {
       life.isOver = true;
+      clearInterval(life.resend);
       life.socket?.close();
     },
   };

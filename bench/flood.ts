@@ -126,6 +126,7 @@ interface BareWindow {
 async function floodOfXterm(block: string, size: TerminalCells, renderer: 'dom' | 'webgl'): Promise<number> {
   const app = await startApp(path.join(ROOT, 'bench', 'bare'), {}, ['--page=xterm']);
   try {
+    await app.page.waitForLoadState();
     const ms = await app.page.evaluate(
       ({ text, repeats, cols, rows, kind }) =>
         new Promise<number>((resolve) => {
