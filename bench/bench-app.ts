@@ -1,5 +1,4 @@
 // Starts an Electron with Playwright for a benchmark: our app, or a bare one to compare with, under equal conditions.
-import { spawn } from 'node:child_process';
 import { mkdtemp, mkdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -76,11 +75,10 @@ function requireEnv(name: string): string {
 
 /** What ran the figures, for the head of the table. */
 export async function electronVersion(): Promise<string> {
-  const child = spawn(requireEnv('SALLYPORT_ELECTRON'), ['--no-sandbox', '--version'], {
-    stdio: ['ignore', 'pipe', 'ignore'],
-  });
-  let text = '';
-  child.stdout.on('data', (chunk: Buffer) => (text += chunk.toString('utf8')));
-  await new Promise((resolve) => child.once('exit', resolve));
-  return text.trim();
+  const app = await startApp(path.join(ROOT, 'bench', 'bare'));
+  try {
+    return await app.electronApp.evaluate(() => process.versions['electron'] ?? 'unknown');
+  } finally {
+    await app.end();
+  }
 }

@@ -6,7 +6,9 @@ import { ROOT, startApp } from './bench-app.ts';
 import { type BenchRow, percentile } from './figures.ts';
 import { openInstances } from './first-shell.ts';
 
-const INSTANCES = 10_000;
+/** About 1 in 50 is terminated and not listed: at least 10,000 remain. */
+const MACHINES = 10_300;
+const INSTANCES = '10,000';
 const FRAME_MS = 1000 / 60;
 const LOAD_LIMIT_MS = 120_000;
 /** Typed letter by letter and deleted again; the middle of a name, an address, an id. */
@@ -14,19 +16,18 @@ const QUERIES = ['web', '10.2', 'i-0', 'api', 'windows'];
 const ROUNDS = 5;
 
 export async function benchFilter(): Promise<readonly BenchRow[]> {
-  const sandbox = await startSandbox({ instances: INSTANCES });
+  const sandbox = await startSandbox({ instances: MACHINES });
   const app = await startApp(ROOT, sandbox.env);
   try {
     await openInstances(app.page);
-    await app.page
-      .getByPlaceholder(new RegExp(`Filter ${INSTANCES.toLocaleString('en')}|Filter ${INSTANCES}`))
-      .waitFor({ timeout: LOAD_LIMIT_MS });
+    await app.page.getByPlaceholder(/Filter 10.?\d{3} instances/).waitFor({ timeout: LOAD_LIMIT_MS });
+    await app.page.getByText(/instances so far/).waitFor({ state: 'hidden', timeout: LOAD_LIMIT_MS });
     await instances(app.page).filter.focus();
     const times = await timesOfKeystrokes(app.page);
     const p95 = percentile(times, 0.95);
     return [
       {
-        what: `Filter of ${INSTANCES.toLocaleString('en')} instances, ${times.length} keystrokes, p95`,
+        what: `Filter of ${INSTANCES} instances, ${times.length} keystrokes, p95`,
         ours: `${p95.toFixed(1)} ms (median ${percentile(times, 0.5).toFixed(1)})`,
         peer: `one frame: ${FRAME_MS.toFixed(1)} ms`,
         ratio: (p95 / FRAME_MS).toFixed(2),
@@ -46,12 +47,13 @@ function timesOfKeystrokes(page: Page): Promise<readonly number[]> {
     async ({ queries, rounds }) => {
       const field = document.activeElement as HTMLInputElement;
       const list = document.querySelector('[role=listbox]') as HTMLElement;
-      const setter = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')?.set;
+      // Past React's own setter on the element, as typing is.
+      const property = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value') ?? {};
       const times: number[] = [];
       const type = async (value: string): Promise<void> => {
         const before = list.textContent;
         const startedAt = performance.now();
-        setter?.call(field, value);
+        property.set?.call(field, value);
         field.dispatchEvent(new Event('input', { bubbles: true }));
         // Work that was put off to a later task counts as well, as long as the list still shows the old rows.
         for (let turn = 0; turn < 50 && list.textContent === before; turn += 1) {

@@ -1,23 +1,23 @@
-// Terminal flood: 50 MB of coloured lines through the whole product (PTY, agent, gateway, engine, IPC, terminal)
+// Terminal flood: 50 MB of coloured lines from an agent that has them ready, through gateway, engine, IPC and terminal,
 // against bare xterm.js of the same size in the same Electron, fed from memory; its faster renderer counts.
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Page } from '@playwright/test';
+import type { WebglAddon } from '@xterm/addon-webgl';
+import type { Terminal } from '@xterm/xterm';
+import { COMPANY } from '../electron/sandbox/company/company.ts';
 import { startSandbox } from '../electron/sandbox/sandbox.ts';
+import { instances } from '../e2e/screens.ts';
 import { ROOT, startApp } from './bench-app.ts';
 import { type BenchRow, median } from './figures.ts';
-import { openShell } from './first-shell.ts';
+import { openInstances } from './first-shell.ts';
+import { startFloodAgent, type TerminalCells } from './flood-agent.ts';
 
 const FLOOD_BYTES = 50_000_000;
 const RUNS = 3;
 const GOAL = 0.9;
+/** The real agent reads 1 KiB at a time and then sleeps; at that pace one would measure its sleep. */
+const PIECE_BYTES = 32 * 1024;
 const RUN_LIMIT_MS = 120_000;
-
-interface Size {
-  readonly cols: number;
-  readonly rows: number;
-}
 
 export async function benchFlood(): Promise<readonly BenchRow[]> {
   const block = colouredLines();
@@ -57,42 +57,57 @@ function colouredLines(): string {
   return `${lines.join('\n')}\n`;
 }
 
-async function floodOfApp(block: string): Promise<{ speed: number; size: Size }> {
-  const dir = await mkdtemp(path.join(tmpdir(), 'sallyport-flood-'));
-  const file = path.join(dir, 'flood.txt');
-  const repeats = Math.ceil(FLOOD_BYTES / block.length);
-  await writeFile(file, block.repeat(repeats));
-  // AWS's agent would bound this at 0.9 MB/s; here the question is what our side can take.
-  const sandbox = await startSandbox({ habits: { pauseMs: 0, readBytes: 32_768 } });
+async function floodOfApp(block: string): Promise<{ speed: number; size: TerminalCells }> {
+  const bytes = Buffer.from(block.replaceAll('\n', '\r\n'));
+  const flood: Buffer[] = [];
+  const repeats = Math.ceil(FLOOD_BYTES / bytes.length);
+  for (let repeat = 0; repeat < repeats; repeat += 1) {
+    for (let at = 0; at < bytes.length; at += PIECE_BYTES) flood.push(bytes.subarray(at, at + PIECE_BYTES));
+  }
+  flood.push(Buffer.from('flood-2-over'));
+  const sandbox = await startSandbox();
+  const agent = await startFloodAgent(sandbox, COMPANY.web, flood);
   const app = await startApp(ROOT, sandbox.env);
   try {
-    const size = await openShell(app.page);
-    await app.page.keyboard.type(`cat ${file}; echo flood-$((1+1))-over`);
-    const watched = whenShown(app.page, 'flood-2-over');
+    await openInstances(app.page);
+    await instances(app.page).option('web-1').dblclick();
+    await app.page.locator('.xterm-rows').filter({ hasText: 'flood$' }).waitFor({ timeout: RUN_LIMIT_MS });
+    await rememberEnter(app.page);
     await app.page.keyboard.press('Enter');
-    return { speed: (block.length * repeats) / 1e6 / ((await watched) / 1000), size };
+    const ms = await whenShown(app.page, 'flood-2-over');
+    const size = agent.size();
+    if (size === null) throw new Error('the app told no size');
+    return { speed: (bytes.length * repeats) / 1e6 / (ms / 1000), size };
   } finally {
+    agent.stop();
     await app.end();
     await sandbox.close();
-    await rm(dir, { recursive: true, force: true });
   }
 }
 
-/** Milliseconds, measured in the page, from the next Enter until the terminal's rows hold the text. */
+interface FloodWindow extends Window {
+  enteredAt?: number;
+}
+
+function rememberEnter(page: Page): Promise<void> {
+  return page.evaluate(() => {
+    const remember = (): void => {
+      (window as FloodWindow).enteredAt = performance.now();
+    };
+    window.addEventListener('keydown', remember, { capture: true, once: true });
+  });
+}
+
+/** Milliseconds, measured in the page, from Enter until the terminal's rows hold the text. */
 function whenShown(page: Page, text: string): Promise<number> {
   return page.evaluate(
     ({ wanted, limit }) =>
       new Promise<number>((resolve, reject) => {
-        let startedAt: number | null = null;
-        window.addEventListener('keydown', () => (startedAt ??= performance.now()), {
-          capture: true,
-          once: true,
-        });
         const deadline = performance.now() + limit;
         const look = (): void => {
           const rows = document.querySelector('.xterm-rows')?.textContent ?? '';
           const now = performance.now();
-          if (startedAt !== null && rows.includes(wanted)) resolve(now - startedAt);
+          if (rows.includes(wanted)) resolve(now - ((window as FloodWindow).enteredAt ?? Number.NaN));
           else if (now > deadline) reject(new Error('the flood did not end in time'));
           else setTimeout(look, 20);
         };
@@ -102,19 +117,23 @@ function whenShown(page: Page, text: string): Promise<number> {
   );
 }
 
-async function floodOfXterm(block: string, size: Size, renderer: 'dom' | 'webgl'): Promise<number> {
+/** What the two script tags of bench/bare/xterm.html define. */
+interface BareWindow {
+  readonly Terminal: typeof Terminal;
+  readonly WebglAddon: { readonly WebglAddon: typeof WebglAddon };
+}
+
+async function floodOfXterm(block: string, size: TerminalCells, renderer: 'dom' | 'webgl'): Promise<number> {
   const app = await startApp(path.join(ROOT, 'bench', 'bare'), {}, ['--page=xterm']);
   try {
+    await app.page.waitForLoadState();
     const ms = await app.page.evaluate(
       ({ text, repeats, cols, rows, kind }) =>
         new Promise<number>((resolve) => {
-          const { Terminal, WebglAddon } = window as unknown as {
-            Terminal: typeof import('@xterm/xterm').Terminal;
-            WebglAddon: { WebglAddon: typeof import('@xterm/addon-webgl').WebglAddon };
-          };
-          const terminal = new Terminal({ cols, rows, scrollback: 10_000, fontSize: 13 });
+          const bare = window as unknown as BareWindow;
+          const terminal = new bare.Terminal({ cols, rows, scrollback: 10_000, fontSize: 13 });
           terminal.open(document.getElementById('terminal') as HTMLElement);
-          if (kind === 'webgl') terminal.loadAddon(new WebglAddon.WebglAddon());
+          if (kind === 'webgl') terminal.loadAddon(new bare.WebglAddon.WebglAddon());
           const bytes = new TextEncoder().encode(text.replaceAll('\n', '\r\n'));
           const step = 65_536;
           let [repeat, at, waiting] = [0, 0, 0];

@@ -1,8 +1,8 @@
 // `npm run bench [name…]`: every figure is a ratio in one run against a named peer or limit. Never a test.
 import { cpus } from 'node:os';
+import { electronVersion } from './bench-app.ts';
 import { benchColdStart } from './cold-start.ts';
 import { benchEcho } from './echo.ts';
-import { electronVersion } from './bench-app.ts';
 import { type BenchRow, markdownTable } from './figures.ts';
 import { benchFilter } from './filter.ts';
 import { benchFlood } from './flood.ts';

@@ -34,7 +34,7 @@ export const test = base.extend<AppFixtures>({
       return app;
     });
     for (const [index, app] of apps.entries()) {
-      const problems = app.problems();
+      const problems = await app.problems();
       if (testInfo.errors.length > 0 || problems.length > 0)
         await keepEvidence(app, index, testInfo.outputDir);
       await app.kill();

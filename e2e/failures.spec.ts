@@ -87,7 +87,9 @@ test('after the shell was lost, Enter reconnects in the same tab, scrollback kep
   await terminal.shows('before-2');
   cloud.faults.refuseResume();
   cloud.faults.dropSockets({ side: 'client' });
-  await terminal.shows(/— disconnected \(.+\), \d+:\d\d.* Press Enter to reconnect/);
+  await expect
+    .poll(() => terminal.flowing())
+    .toMatch(/— disconnected \(.+\), \d+:\d\d.*Press Enter to reconnect/);
   // Enter typed at the moment of the loss was meant for the shell; a moment later it is meant for us.
   await app.page.waitForTimeout(800);
   await app.page.keyboard.press('Enter');

@@ -8,7 +8,7 @@ test('find goes to what has scrolled away, counts it, and goes on', async ({ lau
   await openInstances(app);
   const terminal = await openShell(app);
   await terminal.run(
-    'for i in $(seq 1 400); do [ $((i % 150)) = 0 ] && echo "needle $i" || echo "hay $i"; done',
+    'n=need; for i in $(seq 1 400); do [ $((i % 150)) = 0 ] && echo "${n}le $i" || echo "hay $i"; done',
   );
   await terminal.shows('hay 400');
   expect(await terminal.text()).not.toContain('needle');
@@ -45,14 +45,13 @@ test('a link opens after the question, in the browser, and not when refused', as
   const terminal = await openShell(app);
   await terminal.run('clear; echo https://example.com/runbook?id=$((40+2))');
   await terminal.shows(/^https:\/\/example\.com\/runbook\?id=42$/m);
-  const link = app.page
-    .getByRole('tabpanel')
-    .filter({ visible: true })
-    .locator('.xterm-rows > div', { hasText: /id=42/ });
   const question = dialog(app.page, 'Open this link?');
   const clickLink = async (): Promise<void> => {
-    await link.hover({ position: { x: 60, y: 8 } });
-    await link.click({ position: { x: 60, y: 8 } });
+    const place = await terminal.placeOf('https://example.com/runbook?id=42');
+    await app.page.mouse.move(place.x - 30, place.y);
+    await app.page.mouse.move(place.x, place.y, { steps: 4 });
+    await app.page.waitForTimeout(200);
+    await app.page.mouse.click(place.x, place.y);
     await expect(question).toContainText('https://example.com/runbook?id=42');
   };
   await clickLink();

@@ -1,6 +1,8 @@
 // The real app, started by Playwright: its window, what it printed, what went wrong in it, and its end.
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { _electron, type ElectronApplication, type Page } from '@playwright/test';
+import { _electron, errors, type ElectronApplication, type Page } from '@playwright/test';
 import {
   appEnvironment,
   CHROMIUM_ARGUMENTS,
@@ -10,7 +12,8 @@ import {
   ROOT,
 } from './app-process.ts';
 
-const START_LIMIT_MS = 30_000;
+/** A start takes a second; a machine that is very busy gets its time. */
+const START_LIMIT_MS = 20_000;
 /** A polite quit may write the library and close sessions; after this it hangs. */
 const QUIT_LIMIT_MS = 8_000;
 
@@ -27,8 +30,8 @@ export interface LaunchedApp {
   readonly home: Home;
   /** Main's stdout and stderr. */
   output(): string;
-  /** Console errors of the page, exceptions anywhere; what `expectProblem` allowed is left out. */
-  problems(): readonly string[];
+  /** Console errors of the page, errors in the app's log, exceptions anywhere; without what `expectProblem` allowed. */
+  problems(): Promise<readonly string[]>;
   /** The test provokes this one on purpose. */
   expectProblem(pattern: RegExp): void;
   /** Asks the app to quit and waits; false when it did not within the limit. */
@@ -39,16 +42,49 @@ export interface LaunchedApp {
   readonly ended: Promise<void>;
 }
 
+const LOGGED_ERROR = /^\S+Z error /;
 const MAIN_TROUBLE = /uncaught|unhandled|JavaScript error occurred in the main process|FATAL|segmentation/i;
 
-export async function launchApp({ home, env = {}, args = [] }: LaunchChoices): Promise<LaunchedApp> {
-  const electronApp = await _electron.launch({
+/**
+ * About one start in two hundred Playwright does not get hold of the Chromium of Electron 25, while the app itself is
+ * up (its log says "started"). Such a start is made once more; an app that hangs by itself hangs then too.
+ */
+async function attachTo(choices: LaunchChoices): Promise<ElectronApplication> {
+  const startsBefore = await countStarts(choices.home);
+  try {
+    return await startElectron(choices);
+  } catch (error) {
+    const isUp = (await countStarts(choices.home)) > startsBefore;
+    if (!(error instanceof errors.TimeoutError) || !isUp) throw error;
+    process.stdout.write('Playwright could not attach to a running app: started once more\n');
+    return await startElectron(choices);
+  }
+}
+
+async function countStarts(home: Home): Promise<number> {
+  return (await logLines(home)).filter((line) => line.includes(' info app: started ')).length;
+}
+
+async function logLines(home: Home): Promise<readonly string[]> {
+  const text = await readFile(path.join(home.userData, 'logs', 'sallyport.log'), 'utf8').catch(() => '');
+  return text.split('\n');
+}
+
+async function startElectron({ home, env = {}, args = [] }: LaunchChoices): Promise<ElectronApplication> {
+  return _electron.launch({
     executablePath: await electronExecutable(),
     args: [...CHROMIUM_ARGUMENTS, `--user-data-dir=${home.userData}`, ROOT, ...args],
     cwd: home.dir,
     env: appEnvironment(home, env),
     timeout: START_LIMIT_MS,
+    // Playwright pretends a light system otherwise, whatever the app sets.
+    colorScheme: null,
   });
+}
+
+export async function launchApp(choices: LaunchChoices): Promise<LaunchedApp> {
+  const { home } = choices;
+  const electronApp = await attachTo(choices);
   const child = electronApp.process();
   const pid = child.pid ?? 0;
   let output = '';
@@ -84,10 +120,13 @@ export async function launchApp({ home, env = {}, args = [] }: LaunchChoices): P
       home,
       ended,
       output: () => output,
-      problems: () =>
-        [...seen, ...output.split('\n').filter((line) => MAIN_TROUBLE.test(line))].filter(
+      problems: async () => {
+        const printed = output.split('\n').filter((line) => MAIN_TROUBLE.test(line));
+        const logged = (await logLines(home)).filter((line) => LOGGED_ERROR.test(line));
+        return [...seen, ...printed, ...logged].filter(
           (text) => !allowed.some((pattern) => pattern.test(text)),
-        ),
+        );
+      },
       expectProblem: (pattern) => allowed.push(pattern),
       quit: async () => {
         // Not electronApp.close(): that would hide an app that does not end.

@@ -1,23 +1,7 @@
 // What a page of ours could do if hostile code ran in it: nothing but what the contract offers.
-import type { Page } from '@playwright/test';
 import { expect, test } from './cloud-fixture.ts';
+import { callMain } from './page-bridge.ts';
 import { firstRun } from './screens.ts';
-
-interface Bridge {
-  call(...args: unknown[]): Promise<{ ok: boolean; error?: { code: string } }>;
-}
-
-function callBridge(
-  page: Page,
-  name: string,
-  input: unknown,
-): Promise<{ ok: boolean; error?: { code: string } }> {
-  return page.evaluate(
-    ([callName, callInput]) =>
-      (globalThis as unknown as { sallyport: Bridge }).sallyport.call(callName, callInput, 'e2e-lockdown'),
-    [name, input] as const,
-  );
-}
 
 test('the page loads without a complaint, under its own scheme', async ({ launch }) => {
   const app = await launch();
@@ -26,7 +10,7 @@ test('the page loads without a complaint, under its own scheme', async ({ launch
   // Once more, now that every line of its console is heard from the first.
   await app.page.reload();
   await expect(firstRun(app.page).trySandbox).toBeVisible();
-  expect(app.problems()).toEqual([]);
+  expect(await app.problems()).toEqual([]);
 });
 
 test('the window is locked: sandbox, isolation, no Node', async ({ launch }) => {
@@ -145,6 +129,14 @@ test('permissions are denied', async ({ launch }) => {
     );
   });
   expect(new Set(states)).toEqual(new Set(['denied']));
+  const asked = await app.page.evaluate(async () => [
+    await Notification.requestPermission(),
+    await navigator.requestMIDIAccess().then(
+      () => 'given',
+      () => 'denied',
+    ),
+  ]);
+  expect(asked).toEqual(['denied', 'denied']);
   const camera = await app.page.evaluate(() =>
     navigator.mediaDevices.getUserMedia({ video: true }).then(
       () => 'given',
@@ -157,9 +149,9 @@ test('permissions are denied', async ({ launch }) => {
 test('calls outside the contract are answered with a refusal', async ({ launch }) => {
   const app = await launch();
   await expect(firstRun(app.page).trySandbox).toBeVisible();
-  const unknown = await callBridge(app.page, 'files.read', { path: '/etc/passwd' });
+  const unknown = await callMain(app.page, 'files.read', { path: '/etc/passwd' });
   expect(unknown).toMatchObject({ ok: false, error: { code: 'ipc/refused' } });
-  expect(await callBridge(app.page, '__proto__', null)).toMatchObject({
+  expect(await callMain(app.page, '__proto__', null)).toMatchObject({
     ok: false,
     error: { code: 'ipc/refused' },
   });
@@ -170,7 +162,7 @@ test('calls outside the contract are answered with a refusal', async ({ launch }
     ['inventory.load', { access: { profileId: 'profile:a\nb', region: 'eu-west-1' } }],
     ['links.open', { url: 7 }],
   ] as const) {
-    expect(await callBridge(app.page, name, input), name).toMatchObject({
+    expect(await callMain(app.page, name, input), name).toMatchObject({
       ok: false,
       error: { code: 'ipc/invalid-input' },
     });
@@ -181,6 +173,6 @@ test('calls outside the contract are answered with a refusal', async ({ launch }
     'ssh://host',
     'https://user:pw@example.com/',
   ]) {
-    expect(await callBridge(app.page, 'links.open', { url }), url).toMatchObject({ ok: false });
+    expect(await callMain(app.page, 'links.open', { url }), url).toMatchObject({ ok: false });
   }
 });

@@ -3,7 +3,9 @@ import { expect, test } from './cloud-fixture.ts';
 import { firstRun, instances, picker } from './screens.ts';
 import { openInstances } from './walks.ts';
 
-const COUNT = 10_000;
+/** Terminated ones among them (about 1 in 50) are not listed: at least 10,000 remain. */
+const COUNT = 10_300;
+const ALL_LOADED = /Filter 10.?\d{3} instances/;
 /** From the key press to the new rows, Playwright's own round trips of some 20 ms included. */
 const FILTER_LIMIT_MS = 500;
 
@@ -15,7 +17,7 @@ test('filter, scroll and open among 10,000', async ({ launchInCloud }) => {
   const { page } = app;
   await openInstances(app);
   const { filter, options, list } = instances(page);
-  await expect(filter).toHaveAttribute('placeholder', /10.?000/, { timeout: 60_000 });
+  await expect(filter).toHaveAttribute('placeholder', ALL_LOADED, { timeout: 45_000 });
   expect(await options.count(), 'rows in the page: those one can see').toBeLessThan(100);
 
   const times: number[] = [];
@@ -53,6 +55,7 @@ test('filter, scroll and open among 10,000', async ({ launchInCloud }) => {
 });
 
 test('loading says how far it is and can be stopped', async ({ launchInCloud, cloud }) => {
+  test.setTimeout(120_000);
   cloud.faults.delayAction('ec2:DescribeInstances', 400);
   const app = await launchInCloud();
   const { page } = app;
@@ -65,5 +68,7 @@ test('loading says how far it is and can be stopped', async ({ launchInCloud, cl
   await expect(page.getByText(/Loading was stopped/)).toBeVisible();
   cloud.faults.delayAction('ec2:DescribeInstances', 0);
   await page.getByRole('button', { name: 'Load again' }).click();
-  await expect(instances(page).filter).toHaveAttribute('placeholder', /10.?000/, { timeout: 60_000 });
+  await expect(instances(page).filter).toHaveAttribute('placeholder', ALL_LOADED, {
+    timeout: 45_000,
+  });
 });

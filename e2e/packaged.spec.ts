@@ -6,7 +6,14 @@ import path from 'node:path';
 import { chromium, type Page } from '@playwright/test';
 import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
 import { test as base, expect } from './app-fixture.ts';
-import { appEnvironment, CHROMIUM_ARGUMENTS, type Home, killGroup, ROOT } from './app-process.ts';
+import {
+  appEnvironment,
+  CHROMIUM_ARGUMENTS,
+  electronExecutable,
+  type Home,
+  killGroup,
+  ROOT,
+} from './app-process.ts';
 import { firstRun, instances } from './screens.ts';
 
 const START_LIMIT_MS = 30_000;
@@ -68,25 +75,23 @@ test('its fuses are shut', async () => {
 });
 
 test('it cannot be made a Node that runs anything', async ({ home }) => {
-  const code = "require('node:fs').writeFileSync('ran', '')";
-  for (const [args, env] of [
-    [['-e', code], { ELECTRON_RUN_AS_NODE: '1' }],
-    [
-      [...CHROMIUM_ARGUMENTS, `--user-data-dir=${home.userData}`],
-      { NODE_OPTIONS: `--require ${path.join(home.dir, 'x.js')}` },
-    ],
-  ] as const) {
-    await runBriefly(args, env, home);
-    await expect(access(path.join(home.dir, 'ran'))).rejects.toThrow('ENOENT');
-  }
+  const ran = path.join(home.dir, 'ran');
+  const args = ['-e', "require('node:fs').writeFileSync('ran', '')"];
+  const env = { ELECTRON_RUN_AS_NODE: '1' };
+  await runBriefly(await packagedExecutable(), args, env, home);
+  await expect(access(ran)).rejects.toThrow('ENOENT');
+  // The same does run where the fuse is not shut, so what is tried here is the right thing.
+  await runBriefly(await electronExecutable(), args, env, home);
+  await access(ran);
 });
 
 async function runBriefly(
+  executable: string,
   args: readonly string[],
   env: Readonly<Record<string, string>>,
   home: Home,
 ): Promise<void> {
-  const child = spawn(await packagedExecutable(), args, {
+  const child = spawn(executable, args, {
     env: appEnvironment(home, env),
     cwd: home.dir,
     detached: true,

@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { Page } from '@playwright/test';
 import { expect, test } from './cloud-fixture.ts';
 import type { LaunchedApp } from './launched-app.ts';
+import type { Bridge } from './page-bridge.ts';
 import { dialog, instances, menu, tabs } from './screens.ts';
 import { connectedTerminal, openInstances } from './walks.ts';
 
@@ -21,6 +22,7 @@ async function saveAs({ page }: LaunchedApp, instance: string, name: string): Pr
 }
 
 async function showSaved({ page }: LaunchedApp): Promise<void> {
+  await expect(page.getByRole('navigation', { name: 'Places' })).toBeVisible();
   await page.keyboard.press('Control+Shift+S');
   await expect(page.getByRole('heading', { name: /Saved connections/ })).toBeVisible();
 }
@@ -111,9 +113,7 @@ async function openInstancesOrStay(app: LaunchedApp): Promise<void> {
 
 /** Runs in the page: saves as fast as main answers. */
 async function saveMany(seed: number): Promise<void> {
-  const { sallyport } = globalThis as unknown as {
-    sallyport: { call(...args: unknown[]): Promise<unknown> };
-  };
+  const { sallyport } = globalThis as unknown as { sallyport: Bridge };
   for (let count = 0; count < 200; count += 1) {
     const input = {
       name: `extra ${count}`,

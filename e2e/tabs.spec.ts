@@ -79,6 +79,7 @@ test('a dot marks output in a tab behind, until one looks', async ({ launchInClo
   const { page } = app;
   await openInstances(app);
   const first = await openShell(app, 'web-1');
+  await first.shows(/\$$/m);
   await openShell(app, 'warehouse-gw');
   const behind = tabs(page).tab('web-1');
   await expect(behind).not.toHaveAccessibleName(/new output/i);

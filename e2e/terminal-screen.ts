@@ -6,11 +6,15 @@ export interface TerminalScreen {
   /** The rows on screen, top to bottom, without trailing blanks. */
   rows(): Promise<readonly string[]>;
   text(): Promise<string>;
-  /** Waits until the screen shows it. */
+  /** Waits until the screen shows it, within a row. */
   shows(what: string | RegExp, timeout?: number): Promise<void>;
+  /** The screen's text without line breaks: for what is longer than a row. */
+  flowing(): Promise<string>;
   /** Types a line and presses Enter. */
   run(line: string): Promise<void>;
   focus(): Promise<void>;
+  /** The middle of a text on screen, in the window's coordinates; for the mouse, which xterm listens to as a whole. */
+  placeOf(text: string): Promise<{ readonly x: number; readonly y: number }>;
   /** All lines, scrollback included, through the app's own commands and the clipboard. */
   wholeText(): Promise<string>;
   /** Columns and rows as the program in the shell sees them. */
@@ -29,6 +33,7 @@ export function terminalScreen({ page, electronApp }: LaunchedApp): TerminalScre
     return texts.map((text) => text.replaceAll('\u00a0', ' ').trimEnd());
   };
   const text = async (): Promise<string> => (await rows()).join('\n');
+  const flowing = async (): Promise<string> => (await rows()).join('');
   const shows = async (what: string | RegExp, timeout = SHOW_LIMIT_MS): Promise<void> => {
     const shown = expect.poll(text, {
       timeout,
@@ -47,12 +52,34 @@ export function terminalScreen({ page, electronApp }: LaunchedApp): TerminalScre
     await page.keyboard.press('Enter');
   };
 
+  const placeOf = async (wanted: string): Promise<{ x: number; y: number }> => {
+    const row = panel.locator('.xterm-rows > div', { hasText: wanted }).last();
+    const place = await row.evaluate((element, searched) => {
+      const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+      // Spaces at the end of a cell run are not in the way: what is looked for has none in it.
+      for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
+        const at = (node.textContent ?? '').indexOf(searched);
+        if (at === -1) continue;
+        const range = document.createRange();
+        range.setStart(node, at);
+        range.setEnd(node, at + searched.length);
+        const box = range.getBoundingClientRect();
+        return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+      }
+      return null;
+    }, wanted);
+    if (place === null) throw new Error(`the terminal does not show ${wanted} in one piece`);
+    return place;
+  };
+
   return {
     rows,
     text,
+    flowing,
     shows,
     run,
     focus,
+    placeOf,
     wholeText: async () => {
       await electronApp.evaluate(({ clipboard }) => {
         clipboard.clear();

@@ -35,8 +35,10 @@ test('Ctrl+C interrupts, Ctrl+D ends, and the tab of an ended shell closes', asy
   const app = await launchInCloud();
   await openInstances(app);
   const terminal = await openShell(app);
-  await terminal.run('sleep 600; echo ended-with-$?');
-  await terminal.shows('sleep 600');
+  await terminal.run('echo now-$((1+1)); sleep 600; echo ended-with-$?');
+  await terminal.shows('now-2');
+  // bash that has not yet started the program would take the signal for itself.
+  await app.page.waitForTimeout(500);
   await app.page.keyboard.press('Control+C');
   // bash gives up the whole line; the prompt is back when the next command runs.
   await terminal.run('echo back-$((1+1))');
@@ -102,4 +104,18 @@ test('clear scrollback leaves the line one is on', async ({ launchInCloud }) => 
   await terminal.run('echo still-$((1+1))');
   await terminal.shows('still-2');
   expect(await terminal.wholeText()).not.toContain('\n17\n');
+});
+
+test.describe('where the account asks for KMS encryption', () => {
+  test.use({ sandboxOptions: { kms: true } });
+
+  test('the shell is encrypted and says so', async ({ launchInCloud, cloud }) => {
+    const app = await launchInCloud();
+    await openInstances(app);
+    const terminal = await openShell(app);
+    await terminal.run('echo sealed-$((1+1))');
+    await terminal.shows('sealed-2');
+    await expect(app.page.getByText('KMS encrypted')).toBeVisible();
+    expect(cloud.stats().calls).toMatchObject({ 'kms:GenerateDataKey': 1 });
+  });
 });

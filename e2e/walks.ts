@@ -1,6 +1,7 @@
 // Ways through the app that many tests begin with, by mouse, as most people go.
-import { expect } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import type { LaunchedApp } from './launched-app.ts';
+import { changeSettings } from './page-bridge.ts';
 import { firstRun, instances, picker } from './screens.ts';
 import { terminalScreen, type TerminalScreen } from './terminal-screen.ts';
 
@@ -22,4 +23,14 @@ export async function connectedTerminal(app: LaunchedApp): Promise<TerminalScree
   const terminal = terminalScreen(app);
   await terminal.shows(/Connected to .+ over Session Manager/);
   return terminal;
+}
+
+/** By the user's own setting; waits until the page follows. */
+export async function useTheme({ page }: LaunchedApp, theme: 'light' | 'dark'): Promise<void> {
+  await changeSettings(page, { theme });
+  await expect.poll(() => isTheme(page, theme), { message: `the page is ${theme}` }).toBe(true);
+}
+
+export function isTheme(page: Page, theme: 'light' | 'dark'): Promise<boolean> {
+  return page.evaluate((wanted) => matchMedia(`(prefers-color-scheme: ${wanted})`).matches, theme);
 }

@@ -2,7 +2,6 @@
 import { createRoot } from 'react-dom/client';
 import '@fontsource-variable/inter/wght.css';
 import '@fontsource-variable/jetbrains-mono/wght.css';
-import '@xterm/xterm/css/xterm.css';
 import './ui/tokens.css';
 import './ui/base.css';
 import { chooseAccess, openSandbox } from './access/access-actions.ts';
@@ -11,15 +10,19 @@ import { toErrorData } from './bridge/client.ts';
 import { startReplica } from './bridge/replica.ts';
 import { listenToShortcuts } from './commands/shortcut-keys.ts';
 import { followWindowRequests } from './commands/window-requests.ts';
-import { SANDBOX_PROFILE_ID } from '../shared/ids.ts';
+import { SANDBOX_PROFILE_ID } from '../shared/profile-ids.ts';
 import { appStartStore } from './stores/app-start.ts';
 import { reportError } from './stores/notices.ts';
 import { loadProfiles } from './stores/profiles.ts';
 import { settingsStore } from './stores/settings.ts';
+import { toggleInspector } from './stores/workspace.ts';
+import { loadTerminal } from './terminal/load-terminal.ts';
 import { followTheme } from './ui/theme.ts';
 
 export async function startWindow(root: HTMLElement): Promise<void> {
   followTheme();
+  // In a narrow window the terminal needs the room more; one key brings the inspector back.
+  if (matchMedia('(max-width: 1100px)').matches) toggleInspector();
   createRoot(root).render(<App />);
   window.addEventListener('error', (event) => {
     reportError(event.error);
@@ -36,6 +39,8 @@ export async function startWindow(root: HTMLElement): Promise<void> {
     return;
   }
   void loadProfiles();
+  // Parsed while the user looks for an instance, so that the first shell does not wait for it.
+  requestIdleCallback(() => void loadTerminal());
   openLastAccess();
 }
 

@@ -36,6 +36,3 @@ export const awsProfileIdSchema = z
   .regex(/^(environment|sandbox|profile:[^\p{Cc}]+)$/u, 'not an AWS profile id')
   .brand('AwsProfileId');
 export type AwsProfileId = z.infer<typeof awsProfileIdSchema>;
-
-export const SANDBOX_PROFILE_ID = awsProfileIdSchema.parse('sandbox');
-export const ENVIRONMENT_PROFILE_ID = awsProfileIdSchema.parse('environment');

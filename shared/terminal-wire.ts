@@ -1,7 +1,8 @@
 // Messages of one terminal's MessagePort. Bytes never enter a store; both directions carry byte credit:
 // the receiver acknowledges what it has consumed, the sender stops at the high mark (see electron/base/credit.ts).
 import { z } from 'zod';
-import { connectionEndingSchema, terminalSizeSchema } from './connection.ts';
+import type { connectionEndingSchema } from './connection.ts';
+import { terminalSizeSchema } from './connection.ts';
 
 /** Unacknowledged bytes at which a sender stops. Large enough to keep xterm's parser busy over one frame. */
 export const CREDIT_HIGH_BYTES = 512 * 1024;

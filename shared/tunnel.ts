@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { appErrorDataSchema } from './app-error.ts';
 import { awsAccessSchema } from './aws.ts';
 import { targetIdSchema, tunnelIdSchema } from './ids.ts';
+import { RATE_SAMPLES } from './rate-samples.ts';
 
 export const portSchema = z.number().int().min(1).max(65_535);
 
@@ -62,9 +63,6 @@ export type TunnelState = z.infer<typeof tunnelStateSchema>;
 export const rateSampleSchema = z.object({ up: z.number(), down: z.number() });
 export type RateSample = z.infer<typeof rateSampleSchema>;
 
-/** One second each, newest last. */
-export const RATE_SAMPLES = 60;
-
 export const tunnelSnapshotSchema = z.object({
   id: tunnelIdSchema,
   state: tunnelStateSchema,
@@ -74,7 +72,7 @@ export const tunnelSnapshotSchema = z.object({
   totalConnections: z.number().int(),
   upBytes: z.number(),
   downBytes: z.number(),
-  /** Bytes per second. */
+  /** Bytes per second in each of the last seconds, newest last. */
   rates: z.array(rateSampleSchema).max(RATE_SAMPLES),
   roundTripMs: z.number().nullable(),
   /** Sessions behind it. */

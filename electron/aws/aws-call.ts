@@ -4,7 +4,7 @@ import { withDeadline } from '../base/deadline.ts';
 import { type AwsErrorContext, toAwsError } from './aws-error.ts';
 
 /** The SDK retries within this; a single try has its own, shorter limits (http-handler.ts). */
-export const AWS_CALL_DEADLINE_MS = 30_000;
+const AWS_CALL_DEADLINE_MS = 30_000;
 
 export interface AwsCall extends AwsErrorContext {
   readonly signal: AbortSignal;

@@ -10,7 +10,7 @@ import { type RoleAssumers } from './role-assumers.ts';
 import { makeSharedLoad, type SharedLoad } from './shared-load.ts';
 
 /** credential_process, SSO and STS all answer in seconds; a person typing an MFA code does not count. */
-export const CREDENTIALS_DEADLINE_MS = 30_000;
+const CREDENTIALS_DEADLINE_MS = 30_000;
 /** Renew this long before expiry, as AWS's SDKs do: a resume signed now must still be good when it arrives. */
 const RENEW_BEFORE_MS = 5 * 60_000;
 

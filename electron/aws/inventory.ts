@@ -11,10 +11,10 @@ import { makeMergedInventory } from './merged-inventory.ts';
 import { makeTargetBatches, type OnTargets } from './target-batches.ts';
 
 /**
- * EC2 allows 1,000. The SDK reads a page in one go, about 0.1 ms an instance on a laptop core: 150 keep that below one
- * frame, so that the window stays smooth while thousands load.
+ * EC2 allows 1,000. The SDK reads a page in one go, about 0.1 ms an instance on a laptop core: 100 keep that below one
+ * frame, so that the window stays smooth while thousands load. AWS takes as long for one large page as for its parts.
  */
-const EC2_PAGE = 150;
+const EC2_PAGE = 100;
 /** The most that DescribeInstanceInformation gives. */
 const SSM_PAGE = 50;
 /** A page that takes longer than this, retries included, is a failure of that source. */

@@ -1,11 +1,7 @@
 // AWS profiles as the window and the CLI list them: how each gets credentials, its region, and what is wrong with it.
 import type { AwsProfile } from '../../shared/aws.ts';
-import {
-  type AwsProfileId,
-  awsProfileIdSchema,
-  ENVIRONMENT_PROFILE_ID,
-  SANDBOX_PROFILE_ID,
-} from '../../shared/ids.ts';
+import { type AwsProfileId, awsProfileIdSchema } from '../../shared/ids.ts';
+import { ENVIRONMENT_PROFILE_ID, SANDBOX_PROFILE_ID } from '../../shared/profile-ids.ts';
 import type { ConfigFiles, Section } from './config-files.ts';
 
 const PROFILE_PREFIX = 'profile:';
@@ -60,7 +56,7 @@ export function regionOfProfile(name: string, files: ConfigFiles): string | null
   return null;
 }
 
-export function environmentHasCredentials(env: NodeJS.ProcessEnv): boolean {
+function environmentHasCredentials(env: NodeJS.ProcessEnv): boolean {
   return (
     (present(env['AWS_ACCESS_KEY_ID']) !== null && present(env['AWS_SECRET_ACCESS_KEY']) !== null) ||
     present(env['AWS_WEB_IDENTITY_TOKEN_FILE']) !== null ||

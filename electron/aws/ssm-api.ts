@@ -1,7 +1,6 @@
-// Session Manager's calls: start, resume and end sessions, ask about reachability. Every call has a deadline.
+// Session Manager's calls: start, resume and end sessions, and what is known of a node. Every call has a deadline.
 import {
   DescribeInstanceInformationCommand,
-  GetConnectionStatusCommand,
   ResumeSessionCommand,
   StartSessionCommand,
   TerminateSessionCommand,
@@ -91,18 +90,6 @@ export async function terminateSession(
   } catch (error) {
     if (!(error instanceof AppError && error.code === 'ssm/session-gone')) throw error;
   }
-}
-
-export async function getConnectionStatus(
-  clients: AwsClients,
-  targetId: string,
-  signal: AbortSignal,
-): Promise<'connected' | 'not-connected'> {
-  const answer = await awsCall(
-    { ...context(clients, 'GetConnectionStatus', signal), targetId },
-    (abortSignal) => clients.ssm.send(new GetConnectionStatusCommand({ Target: targetId }), { abortSignal }),
-  );
-  return answer.Status === 'connected' ? 'connected' : 'not-connected';
 }
 
 /** What Systems Manager knows of one instance or managed node; null when it does not know it. */

@@ -3,7 +3,7 @@ import type { InstanceInformation } from '@aws-sdk/client-ssm';
 import type { SsmReach, Target } from '../../shared/aws.ts';
 import { targetIdSchema } from '../../shared/ids.ts';
 
-export function reachOf(node: InstanceInformation): SsmReach {
+function reachOf(node: InstanceInformation): SsmReach {
   const agentVersion = node.AgentVersion ?? '';
   if (node.PingStatus === 'Online') return { status: 'online', agentVersion };
   return { status: 'offline', agentVersion, lastPingAt: node.LastPingDateTime?.getTime() ?? null };

@@ -1,7 +1,8 @@
 // Which AWS to talk to, from flags and environment, as AWS's own tools decide it.
 import { AppError } from '../../shared/app-error.ts';
 import { type AwsAccess, regionSchema } from '../../shared/aws.ts';
-import { awsProfileIdSchema, ENVIRONMENT_PROFILE_ID } from '../../shared/ids.ts';
+import { awsProfileIdSchema } from '../../shared/ids.ts';
+import { ENVIRONMENT_PROFILE_ID } from '../../shared/profile-ids.ts';
 import type { Aws } from '../aws/aws.ts';
 import type { AccessArguments } from './arguments.ts';
 

@@ -9,7 +9,7 @@ const EXIT_CODES = `Exit codes
   4    credentials are missing, expired or refused, or access is denied
   5    the target is not running or not connected, or AWS cannot be reached
   6    the session was lost
-  130  interrupted (Ctrl-C), 143 terminated`;
+  130  interrupted (Ctrl-C); 143 terminated; 141 whoever read our output has gone`;
 
 const AWS_OPTIONS = `  -p, --profile NAME   AWS profile (else AWS_PROFILE, else the default credential chain)
   -r, --region REGION  AWS region (else AWS_REGION, AWS_DEFAULT_REGION, the profile's own)

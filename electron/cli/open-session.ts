@@ -1,15 +1,11 @@
 // Opens a session on a target for the command line: credentials, StartSession, data channel, each step in words.
-import { AppError } from '../../shared/app-error.ts';
 import { assertNever } from '../../shared/assert-never.ts';
 import type { TerminalSize } from '../../shared/connection.ts';
 import type { AwsClients } from '../aws/clients.ts';
-import { overrideUrls } from '../aws/endpoint-overrides.ts';
-import { startSession } from '../aws/ssm-api.ts';
 import { type Clock, systemClock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
-import { explainRefusal } from '../connection/explain-refusal.ts';
-import { makeSessionControl } from '../connection/session-control.ts';
-import { openShellSession, type ShellPhase, type ShellSession } from '../ssm/shell-session.ts';
+import { openSsmSession } from '../connection/ssm-session.ts';
+import type { ShellPhase, ShellSession } from '../ssm/shell-session.ts';
 import type { ShellArguments } from './arguments.ts';
 import { printable } from './printable.ts';
 
@@ -29,30 +25,24 @@ export interface SessionRequest {
 
 /** Rejects with AppError, after a session that was begun has been terminated. */
 export async function openSession(request: SessionRequest): Promise<ShellSession> {
-  const { given, targetId, clients, signal, say } = request;
-  const clock = systemClock;
+  const { given, targetId, clients, say } = request;
   say('Getting credentials…');
-  await clients.credentials.current(signal);
-  say(`Starting a session on ${printable(targetId)} in ${clients.access.region}…`);
-  const grant = await startSession(
-    clients,
-    { targetId, reason: given.reason, ...documentOf(given) },
-    signal,
-  ).catch(async (error: unknown) => {
-    throw error instanceof AppError ? await explainRefusal(error, targetId, clients, signal) : error;
-  });
-  const tell = phaseTeller(say, clock);
-  return await openShellSession({
-    grant,
-    control: makeSessionControl(clients, clock),
+  return await openSsmSession({
+    ...documentOf(given),
     targetId,
+    reason: given.reason,
+    clients,
     size: request.size,
-    streamUrlPolicy: { region: clients.access.region, endpointOverrides: overrideUrls(clients.overrides) },
-    signal,
-    onPhase: tell,
+    signal: request.signal,
+    onCredentials: () => {
+      say(`Starting a session on ${printable(targetId)} in ${clients.access.region}…`);
+    },
+    onSessionId: (sessionId) => {
+      request.log.debug('session', { sessionId });
+    },
+    onPhase: phaseTeller(say, systemClock),
     ...(request.onStdErr === undefined ? {} : { onStdErr: request.onStdErr }),
-    network: clients.network,
-    clock,
+    clock: systemClock,
     log: request.log.part('ssm'),
   });
 }

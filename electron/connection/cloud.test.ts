@@ -2,7 +2,8 @@
 import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Target } from '../../shared/aws.ts';
-import { awsProfileIdSchema, SANDBOX_PROFILE_ID, targetIdSchema } from '../../shared/ids.ts';
+import { awsProfileIdSchema, targetIdSchema } from '../../shared/ids.ts';
+import { SANDBOX_PROFILE_ID } from '../../shared/profile-ids.ts';
 import { systemClock } from '../base/clock.ts';
 import { silentLog } from '../base/log.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';

@@ -1,7 +1,7 @@
 // AWS as the calls of the window use it. Loaded when first needed: the SDK and the engine stay out of the cold start.
 import type { AppError } from '../../shared/app-error.ts';
 import type { AwsAccess, AwsProfile, Target } from '../../shared/aws.ts';
-import { SANDBOX_PROFILE_ID } from '../../shared/ids.ts';
+import { SANDBOX_PROFILE_ID } from '../../shared/profile-ids.ts';
 import type { AwsProfileId } from '../../shared/ids.ts';
 import type { TunnelSpec } from '../../shared/tunnel.ts';
 import type { AwsOptions } from '../aws/aws.ts';

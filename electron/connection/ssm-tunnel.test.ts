@@ -2,7 +2,8 @@
 import { once } from 'node:events';
 import net from 'node:net';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { SANDBOX_PROFILE_ID, tunnelIdSchema, type TargetId } from '../../shared/ids.ts';
+import { tunnelIdSchema, type TargetId } from '../../shared/ids.ts';
+import { SANDBOX_PROFILE_ID } from '../../shared/profile-ids.ts';
 import type { TunnelSpec } from '../../shared/tunnel.ts';
 import type { AwsClients } from '../aws/clients.ts';
 import { systemClock } from '../base/clock.ts';

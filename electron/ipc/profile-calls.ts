@@ -1,5 +1,5 @@
 // AWS profiles, their regions, and the sandbox as one more of them.
-import { SANDBOX_PROFILE_ID } from '../../shared/ids.ts';
+import { SANDBOX_PROFILE_ID } from '../../shared/profile-ids.ts';
 import type { Cloud } from '../connection/cloud.ts';
 import type { HandlersOf } from './router.ts';
 

@@ -1,7 +1,7 @@
 // The sandbox as a program, bundled as it ships: one JSON line, up until SIGTERM, nothing left behind.
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
@@ -13,7 +13,7 @@ import { PlainClient } from './fixtures/plain-client.ts';
 import { until } from './fixtures/sandbox-harness.ts';
 import type { Sandbox } from './sandbox.ts';
 
-const HARD_LIMIT_S = 60;
+const HARD_LIMIT_MS = 60_000;
 const outDir = path.resolve('node_modules/.cache/sandbox-main-test');
 const announcedSchema = z.strictObject({
   endpointUrl: z.string(),
@@ -36,8 +36,12 @@ beforeAll(async () => {
     },
   });
 }, 60_000);
-afterEach(() => {
-  for (const child of running.splice(0)) child.kill('SIGKILL');
+afterEach(async () => {
+  for (const child of running.splice(0)) {
+    if (child.exitCode !== null) continue;
+    child.kill('SIGTERM');
+    await once(child, 'exit');
+  }
 });
 afterAll(() => {
   rmSync(outDir, { recursive: true, force: true });
@@ -45,8 +49,7 @@ afterAll(() => {
 
 function start(...flags: string[]): { child: ChildProcess; lines: string[]; errors: string[] } {
   const main = path.join(outDir, 'main.cjs');
-  // The hard limit passes signals on and takes nothing but time away.
-  const child = spawn('timeout', ['-k', '2', String(HARD_LIMIT_S), process.execPath, main, ...flags]);
+  const child = spawn(process.execPath, [main, ...flags], { timeout: HARD_LIMIT_MS, killSignal: 'SIGKILL' });
   running.push(child);
   const lines: string[] = [];
   const errors: string[] = [];
@@ -55,13 +58,14 @@ function start(...flags: string[]): { child: ChildProcess; lines: string[]; erro
   return { child, lines, errors };
 }
 
+/** Told apart from those of another run of this test on the same computer. */
+const SLEEP = `sleep 60.${process.pid}`;
+
 function leftovers(pid: number): string[] {
   const listed = execFileSync('ps', ['-eo', 'pid=,ppid=,args='], { encoding: 'utf8' }).split('\n');
   const families = listed.filter(
     (line) =>
-      line.includes('sandbox-main-test') ||
-      / sleep 6[34]$/.test(line) ||
-      new RegExp(`^ *\\d+ +${pid} `).test(line),
+      line.includes(outDir) || line.endsWith(` ${SLEEP}`) || new RegExp(`^ *\\d+ +${pid} `).test(line),
   );
   return [
     ...families,
@@ -90,7 +94,7 @@ test('prints one line, serves, and is gone after SIGTERM with a shell open', asy
   );
   const client = await PlainClient.start(announced as unknown as Sandbox, { Target: COMPANY.web });
   await until(() => client.output.includes('$ '));
-  client.type('sleep 63 & echo pid-$$-; sleep 64\r');
+  client.type(`${SLEEP} & echo pid-$$-; ${SLEEP}\r`);
   await until(() => /pid-\d+-/.test(client.output.toString()));
   const [, shellPid] = /pid-(\d+)-/.exec(client.output.toString()) ?? [];
   child.kill('SIGTERM');
@@ -133,6 +137,29 @@ test('the admin door: faults by POST, statistics by GET, nothing without the tok
     .parse((await post('renew-credentials', { rotate: true }))[1]);
   expect(renewed.value['AWS_ACCESS_KEY_ID']).toMatch(/^ASIA/);
   expect((await post('reset', {}, `${endpointUrl}/_sandbox/${'0'.repeat(48)}`))[0]).not.toBe(200);
+});
+
+test('in a utilityProcess: the same object by message, gone when told to stop', async () => {
+  // What Electron puts into such a process, spoken on stdout.
+  const electron = path.join(outDir, 'utility-process.cjs');
+  writeFileSync(
+    electron,
+    `const { EventEmitter } = require('node:events');
+     process.parentPort = Object.assign(new EventEmitter(), {
+       postMessage(message) {
+         console.log('posted ' + JSON.stringify(message));
+         setTimeout(() => this.emit('message', { data: { kind: 'stop' } }), 100);
+       },
+     });
+     require('./main.cjs');`,
+  );
+  const child = spawn(process.execPath, [electron], { timeout: HARD_LIMIT_MS, killSignal: 'SIGKILL' });
+  running.push(child);
+  const lines: string[] = [];
+  createInterface(child.stdout).on('line', (line) => lines.push(line));
+  const [code] = (await once(child, 'exit')) as [number];
+  expect([code, lines.length]).toEqual([0, 1]);
+  announcedSchema.parse(JSON.parse((lines[0] ?? '').replace('posted ', '')));
 });
 
 test.each([

@@ -1,6 +1,7 @@
 // What has gone through a tunnel: totals, and a rate for each of the last 60 seconds. Wakes up only while there is
 // something to show.
-import { RATE_SAMPLES, type RateSample } from '../../shared/tunnel.ts';
+import { RATE_SAMPLES } from '../../shared/rate-samples.ts';
+import type { RateSample } from '../../shared/tunnel.ts';
 import type { Clock } from '../base/clock.ts';
 
 const SAMPLE_MS = 1000;

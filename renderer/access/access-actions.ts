@@ -1,6 +1,5 @@
 // Choosing which AWS to look at, and loading its instances. One load at a time; a new choice cancels the old one.
 import type { AwsAccess, AwsProfile } from '../../shared/aws.ts';
-import { SANDBOX_PROFILE_ID } from '../../shared/ids.ts';
 import type { AwsProfileId } from '../../shared/ids.ts';
 import { call, toErrorData } from '../bridge/client.ts';
 import { closeDialog, openDialog } from '../stores/dialogs.ts';
@@ -72,8 +71,4 @@ export function openSandbox(): void {
       sandboxStartStore.setState({ kind: 'failed', error: toErrorData(thrown) }, true);
       if (workspaceStore.getState().access !== null) reportError(thrown);
     });
-}
-
-export function isSandbox(access: AwsAccess | null): boolean {
-  return access?.profileId === SANDBOX_PROFILE_ID;
 }

@@ -76,7 +76,7 @@ function option(profile: AwsProfile, current: boolean): PickerOption {
   };
 }
 
-export function ProfileDot({ profile }: { readonly profile: Pick<AwsProfile, 'kind' | 'name'> }) {
+function ProfileDot({ profile }: { readonly profile: Pick<AwsProfile, 'kind' | 'name'> }) {
   return <i className="profile-dot" style={{ background: profileColour(profile) }} />;
 }
 

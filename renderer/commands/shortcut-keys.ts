@@ -5,38 +5,9 @@ import { contextMenuStore } from '../stores/context-menu.ts';
 import { dialogsStore } from '../stores/dialogs.ts';
 import { promptsStore } from '../stores/prompts.ts';
 import { activateIndex } from '../tabs/tab-actions.ts';
-import { COMMANDS } from './command-list.ts';
-import type { CommandId, KeyScope, Os } from './command-list.ts';
-import { matchesShortcut, tabIndexOf } from './key-match.ts';
-import type { KeyPress } from './key-match.ts';
+import { commandFor } from './command-for.ts';
+import { tabIndexOf } from './key-match.ts';
 import { isTextField, runCommand, terminalHasFocus } from './run-command.ts';
-
-export interface FocusPlace {
-  readonly inTerminal: boolean;
-  readonly inTextField: boolean;
-}
-
-/** Pure: which command a key press means at this place, or null. */
-export function commandFor(press: KeyPress, os: Os, place: FocusPlace): CommandId | null {
-  for (const [id, command] of Object.entries(COMMANDS) as [CommandId, (typeof COMMANDS)[CommandId]][]) {
-    if (!inScope(command.scope, place)) continue;
-    if (command.keys[os].some((shortcut) => matchesShortcut(press, shortcut))) return id;
-  }
-  return null;
-}
-
-function inScope(scope: KeyScope, place: FocusPlace): boolean {
-  switch (scope) {
-    case 'everywhere':
-      return true;
-    case 'in-terminal':
-      return place.inTerminal;
-    case 'outside-terminal':
-      return !place.inTerminal;
-    case 'outside-text':
-      return !place.inTerminal && !place.inTextField;
-  }
-}
 
 export function listenToShortcuts(): void {
   window.addEventListener('keydown', onKeyDown, { capture: true });

@@ -66,7 +66,7 @@ export function SaveDialog({ request }: { readonly request: SaveRequest }) {
           {request.access.profileId.replace(/^profile:/, '')} in {request.access.region}. No credentials are
           stored.
         </p>
-        {saving.kind === 'failed' && <ErrorCard error={saving.error} onRetry={save} />}
+        {saving.kind === 'failed' && <ErrorCard error={saving.error} />}
       </div>
       <div className="dialog-foot">
         <Button onClick={closeDialog}>Cancel</Button>

@@ -43,11 +43,7 @@ export function createFakeShell(onExit: () => void): FakeShell {
   };
   const pour = (): void => {
     while (flood > 0 && unacked < CREDIT_HIGH_BYTES) {
-      const chunk = `${G}line${N} of a long log ${B}with colour${N} `
-        .repeat(2)
-        .slice(0, 78)
-        .concat('\r\n')
-        .repeat(400);
+      const chunk = `${G}line${N} of a long log ${B}with colour${N} `.repeat(2).concat('\r\n').repeat(400);
       flood -= chunk.length;
       write(chunk);
     }

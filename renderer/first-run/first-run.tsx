@@ -18,6 +18,14 @@ export function FirstRun() {
   useEffect(() => {
     preferred.current?.focus({ preventScroll: true });
   }, [none]);
+  // The person may have been away to add a profile.
+  useEffect(() => {
+    const reread = (): void => void loadProfiles();
+    window.addEventListener('focus', reread);
+    return () => {
+      window.removeEventListener('focus', reread);
+    };
+  }, []);
   return (
     <main className="first-run">
       <div className="first-box">

@@ -1,4 +1,5 @@
 // The middle of the window: tabs and their terminals, or what to do while there are none.
+import { useEffect } from 'react';
 import { COMMANDS } from '../commands/command-list.ts';
 import type { CommandId } from '../commands/command-list.ts';
 import { operatingSystem } from '../stores/app-start.ts';
@@ -12,10 +13,15 @@ import './main-area.css';
 export function MainArea() {
   const tabs = useTabs((state) => state.tabs);
   const activeId = useTabs((state) => state.activeId);
+  const front = tabs.find((tab) => tab.id === activeId)?.title ?? null;
+  useEffect(() => {
+    document.title = front === null ? 'Sallyport' : `${front} · Sallyport`;
+  }, [front]);
   // In an order that never changes: moving a tab must not move its terminal in the page.
   const panes = [...tabs].sort((a, b) => (a.id < b.id ? -1 : 1));
   return (
     <main className="main-area">
+      {tabs.length > 0 && <h1 className="visually-hidden">Terminals</h1>}
       {tabs.length > 0 && <TabStrip />}
       {tabs.length === 0 && <NoTabs />}
       {panes.map((tab) => (

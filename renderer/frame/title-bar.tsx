@@ -7,7 +7,7 @@ import {
   PanelRightOpen,
   Search,
 } from 'lucide-react';
-import { SANDBOX_PROFILE_ID } from '../../shared/ids.ts';
+import { SANDBOX_PROFILE_ID } from '../../shared/profile-ids.ts';
 import { isProduction, profileColour } from '../access/profile-colour.ts';
 import { COMMANDS } from '../commands/command-list.ts';
 import { keyText } from '../commands/key-match.ts';
@@ -69,7 +69,7 @@ function AccessPill() {
         }}
       >
         <i className="profile-dot" style={{ background: profileColour(shown) }} />
-        {name}
+        <span className="access-name">{name}</span>
         {production && <span className="production-word">production</span>}
       </button>
       <button

@@ -3,7 +3,7 @@
 const NO_FIT = -1;
 
 /** Higher is better, NO_FIT when a letter is missing. Every word of the query must fit. */
-export function score(text: string, query: string): number {
+function score(text: string, query: string): number {
   const words = query.toLowerCase().split(/\s+/).filter(Boolean);
   const haystack = text.toLowerCase();
   let sum = 0;

@@ -57,7 +57,7 @@ export function ShortcutSheet() {
         ))}
       </div>
       <div className="dialog-foot">
-        <Button autoFocus onClick={closeDialog}>
+        <Button data-first-focus onClick={closeDialog}>
           Close
         </Button>
       </div>

@@ -1,6 +1,7 @@
 // What goes on without the window: tray, closing, start at login.
+import { DEFAULT_SETTINGS } from '../../shared/settings-defaults.ts';
 import { operatingSystem } from '../stores/app-start.ts';
-import { DEFAULT_SETTINGS, useSettings } from '../stores/settings.ts';
+import { useSettings } from '../stores/settings.ts';
 import { changeSettings } from './setting-change.ts';
 import { Choices, SettingRow, Switch } from './setting-row.tsx';
 

@@ -1,7 +1,8 @@
 // The settings: everything at once, what differs from the default marked and put back with one click.
 import { X } from 'lucide-react';
 import { appStartStore } from '../stores/app-start.ts';
-import { DEFAULT_SETTINGS, useSettings } from '../stores/settings.ts';
+import { DEFAULT_SETTINGS } from '../../shared/settings-defaults.ts';
+import { useSettings } from '../stores/settings.ts';
 import { showView } from '../stores/workspace.ts';
 import { IconButton } from '../ui/button.tsx';
 import { BackgroundSettings } from './background-settings.tsx';

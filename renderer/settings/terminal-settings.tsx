@@ -1,6 +1,7 @@
 // The settings of terminals.
 import type { Settings } from '../../shared/settings.ts';
-import { DEFAULT_SETTINGS, useSettings } from '../stores/settings.ts';
+import { DEFAULT_SETTINGS } from '../../shared/settings-defaults.ts';
+import { useSettings } from '../stores/settings.ts';
 import { changeSettings } from './setting-change.ts';
 import { Choices, NumberField, SettingRow, Switch } from './setting-row.tsx';
 

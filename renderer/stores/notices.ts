@@ -21,7 +21,7 @@ const SAID_MS = 8_000;
 /** More would cover the work. */
 const MAX_NOTICES = 3;
 
-export const noticesStore = createStore<{ readonly notices: readonly Notice[] }>(() => ({ notices: [] }));
+const noticesStore = createStore<{ readonly notices: readonly Notice[] }>(() => ({ notices: [] }));
 let lastId = 0;
 
 export function say(text: string, action: NoticeAction | null = null): void {

@@ -20,7 +20,7 @@ interface ProfilesStore {
   readonly regions: ReadonlyMap<AwsProfileId, readonly string[]>;
 }
 
-export const profilesStore = createStore<ProfilesStore>(() => ({
+const profilesStore = createStore<ProfilesStore>(() => ({
   state: { kind: 'loading' },
   regions: new Map(),
 }));

@@ -19,7 +19,7 @@ export interface TargetsState {
 
 export const targetsStore = createStore<TargetsState>(() => ({ byAccess: new Map() }));
 
-export function accessKey(access: AwsAccess): string {
+function accessKey(access: AwsAccess): string {
   return `${access.region}|${access.profileId}`;
 }
 

@@ -5,7 +5,8 @@ import { call } from '../bridge/client.ts';
 import { reportError } from '../stores/notices.ts';
 import { findTab, tabEvent, tabsStore } from '../stores/tabs.ts';
 import { inspect, leavePage } from '../stores/workspace.ts';
-import { createTerminalController } from '../terminal/terminal-controller.ts';
+import { loadTerminal } from '../terminal/load-terminal.ts';
+import type { CreateTerminal } from '../terminal/load-terminal.ts';
 import { dropTerminal, keepTerminal, terminalOf } from '../terminal/terminals.ts';
 import { neighbour } from './tab-state.ts';
 import type { ShellSource, TabId } from './tab-state.ts';
@@ -26,6 +27,17 @@ export function openSavedConnection(spec: SavedConnectionSpec): void {
 }
 
 function openShell(source: ShellSource, title = source.title, index: number | null = null): void {
+  loadTerminal().then(({ createTerminalController }) => {
+    openTab(createTerminalController, source, title, index);
+  }, reportError);
+}
+
+function openTab(
+  createTerminalController: CreateTerminal,
+  source: ShellSource,
+  title: string,
+  index: number | null,
+): void {
   const id = crypto.randomUUID() as string as TabId;
   keepTerminal(
     id,

@@ -67,9 +67,7 @@ function Partial({ error }: { readonly error: AppErrorData }) {
   return (
     <div className="list-notice warn" role="status">
       <TriangleAlert size={14} aria-hidden />
-      <span title={error.message}>
-        Part of the list is missing: {ERROR_TEXTS[error.code].title.toLowerCase()}
-      </span>
+      <span title={error.message}>Part of the list is missing: {ERROR_TEXTS[error.code].title}</span>
       <button
         type="button"
         className="text-button"

@@ -1,5 +1,5 @@
 // The virtual list of targets: only what is in sight is drawn, and the keyboard moves as in any list.
-import { useEffect, useRef } from 'react';
+import { useCallback, useEffect, useRef } from 'react';
 import type { KeyboardEvent } from 'react';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import type { AwsAccess, Target } from '../../shared/aws.ts';
@@ -32,16 +32,18 @@ export function TargetList({ rows, access }: TargetListProps) {
   const selectedIndex = rows.findIndex((row) => row.kind === 'target' && row.entry.target.id === selectedId);
   const rowPx = ROW_PX[density];
 
+  // A new function is what makes the virtualizer compute the places again: exactly when rows or their height change.
+  const getItemKey = useCallback(
+    (index: number) => (rowPx > 0 ? (rows[index]?.key ?? index) : index),
+    [rows, rowPx],
+  );
   const virtualizer = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scrollRef.current,
     estimateSize: (index) => (rows[index]?.kind === 'group' ? GROUP_PX : rowPx),
-    getItemKey: (index) => rows[index]?.key ?? index,
+    getItemKey,
     overscan: 8,
   });
-  useEffect(() => {
-    virtualizer.measure();
-  }, [virtualizer, rowPx, rows]);
   useEffect(() => {
     if (selectedIndex !== -1) virtualizer.scrollToIndex(selectedIndex, { align: 'auto' });
     // Only when the selection moves: scrolling on every new page would fight the user's own scrolling.

@@ -7,6 +7,7 @@ import { ErrorCard } from '../errors/error-card.tsx';
 import { closeTabs, disconnectTab, reconnectTab } from '../tabs/tab-actions.ts';
 import type { Tab } from '../tabs/tab-state.ts';
 import { Button } from '../ui/button.tsx';
+import { Keys } from '../ui/keys.tsx';
 import { formatElapsed } from '../ui/format-time.ts';
 import { useNow } from '../ui/use-now.ts';
 import { CONNECT_STEPS, isConnecting, stepIndex } from './connect-steps.ts';
@@ -136,6 +137,9 @@ function ConnectPanel({ tab, step }: StepProps) {
         <div className="connect-foot">
           <CancelButton tab={tab} />
           <Elapsed />
+          <span className="connect-keys">
+            <Keys shortcut="Esc" /> stops
+          </span>
         </div>
       </div>
     </div>

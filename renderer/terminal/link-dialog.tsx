@@ -26,7 +26,7 @@ export function LinkDialog({ url }: { readonly url: string }) {
         </Button>
         <Button
           tone="primary"
-          autoFocus
+          data-first-focus
           onClick={() => {
             closeDialog();
             call('links.open', { url }).catch(reportError);

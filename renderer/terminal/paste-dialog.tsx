@@ -59,7 +59,7 @@ export function PasteDialog({ question, answer }: PasteDialogProps) {
         )}
         <Button
           tone="primary"
-          autoFocus
+          data-first-focus
           disabled={cleaned === ''}
           onClick={() => {
             send(hidden.length > 0 ? cleaned : text);

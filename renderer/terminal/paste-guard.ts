@@ -59,9 +59,14 @@ function has(pattern: RegExp, text: string): boolean {
  */
 export function pasteBytes(text: string, bracketed: boolean): Uint8Array {
   const typed = text.replace(/\r\n|\n/g, '\r');
+  return new TextEncoder().encode(bracketed ? `\u001b[200~${withoutBrackets(typed)}\u001b[201~` : typed);
+}
+
+/** Until nothing changes: taking one mark out of the middle can join the halves of another. */
+function withoutBrackets(text: string): string {
   // eslint-disable-next-line no-control-regex
-  const body = bracketed ? `\u001b[200~${typed.replace(/\u001b\[20[01]~/g, '')}\u001b[201~` : typed;
-  return new TextEncoder().encode(body);
+  const rest = text.replace(/(?:\u001b\[|\u009b)20[01]~/g, '');
+  return rest === text ? rest : withoutBrackets(rest);
 }
 
 /** Shows what cannot be seen, by code point: few terminal fonts have pictures for control characters. */

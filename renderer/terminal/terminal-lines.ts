@@ -27,7 +27,7 @@ export function endedLine(ending: ConnectionEnding, atMs: number, os: Os): strin
   return `${DIM}— ${what}. Press Enter to reconnect, ${close} to close —${PLAIN}\r\n`;
 }
 
-export function endingWords(ending: ConnectionEnding): string {
+function endingWords(ending: ConnectionEnding): string {
   switch (ending.kind) {
     case 'exited':
       return ending.reason === null ? 'the shell ended' : sentencePart(ending.reason);

@@ -45,7 +45,7 @@ const LIGHT: ITheme = {
   overviewRulerBorder: '#ffffff',
   black: '#1b2027',
   red: '#b42318',
-  green: '#1a7f4b',
+  green: '#177446',
   yellow: '#9a5b00',
   blue: '#2557c9',
   magenta: '#8b3fb0',

@@ -12,7 +12,7 @@ import { wantsWebgl } from './renderer-choice.ts';
 import { terminalTheme } from './terminal-theme.ts';
 import type { Scheme } from './terminal-theme.ts';
 
-export const TERMINAL_FONT = '"JetBrains Mono Variable", "DejaVu Sans Mono", Menlo, Consolas, monospace';
+const TERMINAL_FONT = '"JetBrains Mono Variable", "DejaVu Sans Mono", Menlo, Consolas, monospace';
 /** Of the font's own line (17 px at size 13), which makes the 19 px of the look. */
 const LINE_HEIGHT = 1.12;
 /** WCAG AA for text: colours a program chose are lifted to it. */

@@ -1,6 +1,6 @@
 // The rate of the last minute as a line: its shape says more than a number that jumps.
 import type { RateSample } from '../../shared/tunnel.ts';
-import { RATE_SAMPLES } from '../../shared/tunnel.ts';
+import { RATE_SAMPLES } from '../../shared/rate-samples.ts';
 import { formatRate } from '../ui/format-time.ts';
 
 const WIDTH = 96;

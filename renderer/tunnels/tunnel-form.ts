@@ -1,10 +1,8 @@
 // What the tunnel dialog holds while it is filled in, and what it becomes. Pure.
 import type { AwsAccess, Target } from '../../shared/aws.ts';
-import { targetIdSchema } from '../../shared/ids.ts';
 import type { TargetId } from '../../shared/ids.ts';
 import type { OpenWith, TunnelClient } from '../../shared/open-with.ts';
 import type { SavedTunnel, TunnelDraft } from '../../shared/saved-tunnel.ts';
-import { tunnelDraftSchema } from '../../shared/saved-tunnel.ts';
 import { guessClient } from './tunnel-menu.ts';
 
 export interface TunnelForm {
@@ -99,9 +97,10 @@ export function chosenTarget(typed: string, targets: readonly Target[]): ChosenT
     only(targets.filter(({ name }) => name === text));
   if (known !== null && known !== undefined) return { id: known.id, name: known.name };
   const [, name, inside] = /^(.*) \((\S+)\)$/.exec(text) ?? [];
-  const id = targetIdSchema.safeParse(inside ?? text);
-  // "web" alone would be a target id by its letters: AWS's own begin with a kind.
-  return id.success && /^(i-|mi-|\w+:)/.test(id.data) ? { id: id.data, name: name ?? null } : null;
+  const id = inside ?? text;
+  // Main checks it once more; "web" alone would be an id by its letters, but AWS's own begin with a kind.
+  const isId = /^(i-|mi-|\w+:)[A-Za-z0-9_.:/@-]{1,396}$/.test(id);
+  return isId ? { id: id as TargetId, name: name ?? null } : null;
 }
 
 function only<T>(list: readonly T[]): T | null {
@@ -160,11 +159,12 @@ export function draftOf(
   if (target === null || remotePort === null || Object.keys(problems).length > 0)
     return { ok: false, problems };
   const name = form.name.trim() === '' ? suggestedName(form, target) : form.name.trim();
-  const draft = tunnelDraftSchema.parse({
+  const draft: TunnelDraft = {
     name: name.slice(0, 120),
     access: form.access,
     targetId: target.id,
     targetName: target.name,
+    route: 'ssm',
     remoteHost: form.remote === 'host' ? form.host.trim() : null,
     remotePort,
     localPort: localText === '' ? null : parsePort(localText),
@@ -180,7 +180,7 @@ export function draftOf(
       command: orNull(form.command),
       commandPlace: form.commandPlace,
     },
-  });
+  };
   return { ok: true, draft };
 }
 

@@ -23,6 +23,9 @@ export function Dialog(props: DialogProps) {
     if (dialog === null) return undefined;
     const before = document.activeElement;
     dialog.showModal();
+    // React focuses `autoFocus` before the dialog is shown, when nothing in it can take the focus, and does not write
+    // the attribute that showModal looks for: without this the first focusable element would have the keys.
+    dialog.querySelector<HTMLElement>('[data-first-focus]')?.focus();
     return () => {
       dialog.close();
       // The opener may have gone (a menu); then the terminal or the page keeps the keys.

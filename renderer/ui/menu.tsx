@@ -38,8 +38,9 @@ function Menu({ menu }: { readonly menu: OpenMenu }) {
   }, []);
 
   return (
-    <div
+    <section
       className="menu-layer"
+      aria-label={menu.label}
       onMouseDown={(event) => {
         if (event.target === event.currentTarget) closeMenu();
       }}
@@ -53,7 +54,7 @@ function Menu({ menu }: { readonly menu: OpenMenu }) {
           <MenuRow key={index} entry={entry} />
         ))}
       </div>
-    </div>
+    </section>
   );
 }
 

@@ -58,7 +58,11 @@ export default defineConfig({
       // A font inlined as a data: URL would be refused by our own Content-Security-Policy.
       assetsInlineLimit: 0,
       chunkSizeWarningLimit: CHUNK_WARNING_KB,
-      rolldownOptions: { input: from('renderer/index.html') },
+      rolldownOptions: {
+        input: from('renderer/index.html'),
+        // Schemas in shared/ are for main; without this each of them would bring zod into the page.
+        treeshake: { manualPureFunctions: ['z'], moduleSideEffects: (id) => !id.startsWith(from('shared')) },
+      },
     },
   },
 });

@@ -103,7 +103,7 @@ export default tseslint.config(
   },
   {
     // Tools read their configuration from the default export.
-    files: ['scripts/config/*', 'e2e/playwright.config.ts'],
+    files: ['scripts/config/*', 'e2e/*.config.ts'],
     rules: { 'no-restricted-syntax': 'off' },
   },
   {

@@ -92,6 +92,7 @@ async function play(
   });
   const run = session.run();
   const theirs: Shape[] = [];
+  const said = (): string => Buffer.concat(gateway.frames).toString('latin1');
   for (const frame of readRecording(name)) {
     if (frame.kind === 'text') continue;
     if (frame.from === 'agent') {
@@ -107,13 +108,24 @@ async function play(
         await until(
           () => gateway.frames.filter((sent) => shapeOf(sent).type === MESSAGE_TYPE.output).length >= heard,
         );
-      else await until(() => gateway.frames.some((sent) => shapeOf(sent).type === MESSAGE_TYPE.output));
+      else await until(() => said().includes(frame.bytes.includes('exit\n') ? 'sum-42' : '$ '));
       gateway.agent?.send(frame.bytes);
     }
   }
   // Whatever is still unacknowledged: our shell says things in other pieces than the recorded one.
   expect(await run).toBe('');
-  return { ours: gateway.frames.map(shapeOf), theirs };
+  return { ours: withoutResends(gateway.frames.map(shapeOf)), theirs };
+}
+
+/** On a busy machine the recorded client's ack may come too late for our agent's patience. */
+function withoutResends(shapes: Shape[]): Shape[] {
+  const seen = new Set<number>();
+  return shapes.filter(({ type, sequence }) => {
+    if (type !== MESSAGE_TYPE.output) return true;
+    const isNew = !seen.has(sequence);
+    seen.add(sequence);
+    return isNew;
+  });
 }
 
 test('opens as AWS writes it: POST, upgrade, first frame', async () => {

@@ -84,6 +84,14 @@ test('NonInteractiveCommands: both streams, prefixes, exit code', async () => {
   ]);
 });
 
+test('a client that knows only one stream is asked to update', async () => {
+  const separate = { parameters: { separateOutputStream: 'true' } };
+  const old = await harness.run('true', { ...separate, client: { clientVersion: '1.2.295.0' } });
+  expect(old.customerMessage).toContain('Please update session manager plugin');
+  const current = await harness.run('true', { ...separate, client: { clientVersion: '1.2.312.0' } });
+  expect(current.customerMessage).toBe('');
+});
+
 test('NonInteractiveCommands by default: one stream at the end, no exit code, no shell', async () => {
   const client = await harness.run(`sh -c 'echo "$0"; echo err >&2; exit 7' '$HOME;ls'`);
   expect([client.output.toString(), client.exitText, client.closedOutput]).toEqual([

@@ -1,6 +1,6 @@
 // A program in a pseudo terminal with the two things node-pty does not offer: reading at the reader's pace without
 // losing the end, and knowing when a write has been taken (the agent acknowledges only then).
-import { readSync, write } from 'node:fs';
+import { readSync, writeSync } from 'node:fs';
 import type { ReadStream } from 'node:tty';
 import { spawn, type IPty } from '@lydell/node-pty';
 import { endProcessGroup } from './process-end.ts';
@@ -100,12 +100,7 @@ export class PtyProcess {
     let rest = bytes;
     // A closed number may soon belong to another file.
     while (rest.length > 0 && !this.#hasEnded && !socket.destroyed) {
-      const written = await new Promise<number>((resolve) => {
-        write(fd, rest, (error, length) => {
-          // EAGAIN: full for now. Anything else: the terminal is gone, and its end is told elsewhere.
-          resolve(error === null ? length : error.code === 'EAGAIN' ? 0 : rest.length);
-        });
-      });
+      const written = writeWhatFits(fd, rest);
       rest = rest.subarray(written);
       if (rest.length > 0 && written === 0)
         await new Promise((resolve) => setTimeout(resolve, FULL_TERMINAL_RETRY_MS));
@@ -165,6 +160,17 @@ export class PtyProcess {
   #stopEndCheck(): void {
     if (this.#endCheck !== null) clearInterval(this.#endCheck);
     this.#endCheck = null;
+  }
+}
+
+// At once and not in the thread pool, so that the ack leaves before the program's answer is read. The terminal does not
+// block: node-pty opened it so.
+function writeWhatFits(fd: number, bytes: Buffer): number {
+  try {
+    return writeSync(fd, bytes);
+  } catch (error) {
+    // EAGAIN: full for now. Anything else: the terminal is gone, and its end is told elsewhere.
+    return error instanceof Error && 'code' in error && error.code === 'EAGAIN' ? 0 : bytes.length;
   }
 }
 

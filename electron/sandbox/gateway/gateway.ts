@@ -10,7 +10,7 @@ import { openDataChannelSchema, parseJsonPayload } from '../../ssm/payloads.ts';
 import type { CredentialStore } from '../api/credentials.ts';
 import type { Guard } from '../api/guard.ts';
 import { isSigned, SignatureFailure, signedRequestOf, verifySignature } from '../api/verify-signature.ts';
-import { agentReportSchema, type AgentJob } from './agent-jobs.ts';
+import { agentReportSchema, type AgentJob, type AgentReport } from './agent-jobs.ts';
 import { bytesOf, SessionRelay, type RelayLimits } from './session-relay.ts';
 import { PERFECT_NETWORK, type NetworkShape } from './network-shape.ts';
 import { isLive, type Session, type SessionBook, type Side } from './sessions.ts';
@@ -187,9 +187,19 @@ export class Gateway {
       if (this.#control === socket) this.#control = null;
     });
     socket.on('message', (data: RawData) => {
-      const report = agentReportSchema.parse(JSON.parse(bytesOf(data).toString('utf8')));
-      this.#relays.get(report.sessionId)?.agentFinished(report.output);
+      const report = readReport(bytesOf(data));
+      if (report === null) socket.close(1008, 'malformed report');
+      else this.#relays.get(report.sessionId)?.agentFinished(report.output);
     });
+  }
+}
+
+function readReport(bytes: Buffer): AgentReport | null {
+  try {
+    return parseJsonPayload(agentReportSchema, bytes);
+  } catch (error) {
+    if (error instanceof AppError) return null;
+    throw error;
   }
 }
 

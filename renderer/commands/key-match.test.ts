@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest';
+import { COMMANDS } from './command-list.ts';
+import type { CommandId, Os } from './command-list.ts';
+import { keyCaps, keyText, matchesShortcut, tabIndexOf } from './key-match.ts';
+import type { KeyPress } from './key-match.ts';
+
+const press = (key: string, held = '', code = ''): KeyPress => ({
+  key,
+  code,
+  ctrlKey: held.includes('C'),
+  shiftKey: held.includes('S'),
+  altKey: held.includes('A'),
+  metaKey: held.includes('M'),
+});
+
+describe('matchesShortcut', () => {
+  it.each([
+    ['Ctrl+Shift+P', press('P', 'CS'), true],
+    ['Ctrl+Shift+P', press('p', 'C'), false],
+    ['Ctrl+Shift+P', press('P', 'CSA'), false],
+    ['Ctrl++', press('+', 'CS'), true],
+    ['Ctrl+=', press('=', 'C'), true],
+    ['Ctrl+,', press(',', 'C'), true],
+    ['?', press('?', 'S'), true],
+    ['F1', press('F1'), true],
+    ['F1', press('F1', 'S'), false],
+    ['Ctrl+Tab', press('Tab', 'C'), true],
+    ['Ctrl+Tab', press('Tab', 'CS'), false],
+    ['Cmd+Shift+]', press(']', 'MS'), true],
+  ] as const)('%s', (shortcut, event, expected) => {
+    expect(matchesShortcut(event, shortcut)).toBe(expected);
+  });
+
+  it('works on a Cyrillic layout by the place of the key', () => {
+    expect(matchesShortcut(press('З', 'CS', 'KeyP'), 'Ctrl+Shift+P')).toBe(true);
+    // On a Latin layout the letter decides, not the place: Dvorak has another letter at KeyP.
+    expect(matchesShortcut(press('L', 'CS', 'KeyP'), 'Ctrl+Shift+P')).toBe(false);
+  });
+});
+
+describe('tabIndexOf', () => {
+  it('is Cmd on macOS, Ctrl on Windows, Alt on Linux', () => {
+    expect(tabIndexOf(press('1', 'M', 'Digit1'), 'macos')).toBe(0);
+    expect(tabIndexOf(press('9', 'C', 'Digit9'), 'windows')).toBe(8);
+    expect(tabIndexOf(press('2', 'A', 'Digit2'), 'linux')).toBe(1);
+    expect(tabIndexOf(press('2', 'C', 'Digit2'), 'linux')).toBeNull();
+    expect(tabIndexOf(press('@', 'AS', 'Digit2'), 'linux')).toBeNull();
+    expect(tabIndexOf(press('0', 'A', 'Digit0'), 'linux')).toBeNull();
+  });
+});
+
+describe('the table of commands', () => {
+  const systems: readonly Os[] = ['linux', 'windows', 'macos'];
+  const ids = Object.keys(COMMANDS) as CommandId[];
+
+  it.each(systems)('%s: no key means two things', (os) => {
+    const all = ids.flatMap((id) => COMMANDS[id].keys[os]);
+    expect(new Set(all).size).toBe(all.length);
+  });
+
+  it.each(['linux', 'windows'] as const)(
+    '%s: the shell keeps its bare Ctrl+letters and function keys',
+    (os) => {
+      for (const id of ids) {
+        for (const shortcut of COMMANDS[id].keys[os]) {
+          expect(shortcut, id).not.toMatch(/^Ctrl\+[A-Z]$/);
+          if (/^F\d+$|^\?$/.test(shortcut)) expect(COMMANDS[id].scope, id).toMatch(/^outside/);
+        }
+      }
+    },
+  );
+});
+
+describe('how keys are written', () => {
+  it('as each system writes them', () => {
+    expect(keyText('Ctrl+Shift+P', 'linux')).toBe('Ctrl+Shift+P');
+    expect(keyText('Cmd+Shift+P', 'macos')).toBe('⇧⌘P');
+    expect(keyCaps('Ctrl++', 'windows')).toEqual(['Ctrl', '+']);
+  });
+});
