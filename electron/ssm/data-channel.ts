@@ -7,7 +7,7 @@ import { acknowledgeFrame, inputFrame } from './channel-frames.ts';
 import { type ClientMessage, decodeClientMessage, MESSAGE_TYPE } from './client-message.ts';
 import { acknowledgeSchema, channelClosedSchema, parseJsonPayload } from './payloads.ts';
 import { ReceiveWindow } from './receive-window.ts';
-import { SendWindow, type SendWindowLimits } from './send-window.ts';
+import { SendWindow, type SendWindowLimits, type SizeProbe } from './send-window.ts';
 
 export type ChannelEnd =
   /**
@@ -103,11 +103,12 @@ export class DataChannel {
   }
 
   /** Sends reliably, also over a resume. Bulk asks `hasRoom` first; handshake, size and flags just go. */
-  send(payloadType: number, payload: Uint8Array): void {
+  send(payloadType: number, payload: Uint8Array, probe: SizeProbe | null = null): void {
     if (this.#ended) return;
     const now = this.#options.clock.now();
-    const frame = inputFrame(this.#send.nextSequenceNumber, payloadType, payload, now);
-    this.#send.add(frame, now, this.#link.isUp);
+    const frameOf = (body: Uint8Array) => inputFrame(this.#send.nextSequenceNumber, payloadType, body, now);
+    const frame = frameOf(payload);
+    this.#send.add(frame, now, this.#link.isUp, probe && { ...probe, small: frameOf(probe.small) });
     this.#bytesUp += payload.byteLength;
     this.#link.send(frame);
     this.#armTick();

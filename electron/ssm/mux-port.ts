@@ -5,7 +5,9 @@ import type { Clock } from '../base/clock.ts';
 import { endsSilentSessions } from './agent-version.ts';
 import type { PortChannel } from './port-channel.ts';
 import { FLAG, PAYLOAD_TYPE } from './payloads.ts';
+import { SAFE_PAYLOAD_BYTES } from './port-settings.ts';
 import type { PortCarrier } from './port-carrier.ts';
+import { encodeSmuxFrame, SMUX_COMMAND } from './smux-frame.ts';
 import { SmuxSession } from './smux-session.ts';
 
 /** What older agents do themselves; they allow 30 s. */
@@ -16,7 +18,6 @@ export interface MuxPortOptions {
   readonly clock: Clock;
   readonly agentVersion: string;
   readonly quietMs: number;
-  readonly payloadBytes: number;
   /** A frame at least so often although the agent does not ask for it, so that the session never counts as idle. */
   readonly keepAwakeMs: number | null;
 }
@@ -25,13 +26,12 @@ export class MuxPort implements PortCarrier {
   readonly mode = 'mux';
   readonly #channel: PortChannel;
   readonly #session: SmuxSession;
-  readonly #payloadBytes: number;
+  #payloadBytes = SAFE_PAYLOAD_BYTES;
   #isPumpDue = false;
 
   constructor(options: MuxPortOptions) {
     const { channel, clock, agentVersion, quietMs, keepAwakeMs } = options;
     this.#channel = channel;
-    this.#payloadBytes = options.payloadBytes;
     this.#session = new SmuxSession({
       clock,
       quietMs,
@@ -53,6 +53,28 @@ export class MuxPort implements PortCarrier {
         isSettled: () => !this.#session.hasBytes && channel.stats.unacknowledged === 0,
       },
     });
+  }
+
+  /**
+   * Tries the wanted size with frames that mean nothing, so that no bytes of a connection are ever at stake; until it
+   * has arrived, and for good when only its small form does, messages keep the size that AWS's own client has.
+   */
+  probeSize(payloadBytes: number): void {
+    if (payloadBytes <= SAFE_PAYLOAD_BYTES) {
+      this.#payloadBytes = payloadBytes;
+      return;
+    }
+    const nothing = encodeSmuxFrame(SMUX_COMMAND.keepAlive, 0);
+    this.#channel.send(
+      PAYLOAD_TYPE.output,
+      Buffer.alloc(payloadBytes - (payloadBytes % nothing.length), nothing),
+      {
+        small: nothing,
+        onAnswer: (arrived) => {
+          if (arrived === 'large') this.#payloadBytes = payloadBytes;
+        },
+      },
+    );
   }
 
   get streamCount(): number {

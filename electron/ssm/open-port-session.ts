@@ -12,7 +12,7 @@ import { MuxPort } from './mux-port.ts';
 import { encodeFlag, FLAG, parseFlag, PAYLOAD_TYPE, SESSION_TYPE } from './payloads.ts';
 import type { PortCarrier } from './port-carrier.ts';
 import type { PortMode, PortSession, PortSessionEnding, PortSessionOptions } from './port-session.ts';
-import { DEFAULT_PORT_SETTINGS, type PortSettings } from './port-settings.ts';
+import { DEFAULT_PORT_SETTINGS, type PortSettings, SAFE_PAYLOAD_BYTES } from './port-settings.ts';
 import type { PortStream } from './port-stream.ts';
 import { Session, type SessionPhase } from './session.ts';
 import { shellEndingOf } from './session-ending.ts';
@@ -151,20 +151,24 @@ class LivePortSession implements PortSession {
     this.#agentVersion = agentVersion ?? '';
     const parsed = propertiesSchema.safeParse(properties);
     const isStdio = !parsed.success || parsed.data.type === undefined;
-    const shared = { channel: this.#session, clock, quietMs, payloadBytes };
-    this.#carrier =
-      !isStdio && canMultiplex(this.#agentVersion)
-        ? new MuxPort({ ...shared, agentVersion: this.#agentVersion, keepAwakeMs })
-        : new BasicPort({
-            ...shared,
-            isStdio,
-            isConnected: () => this.#phase.kind === 'open',
-            onDead: (error) => {
-              this.#onEnd({ kind: 'failed', error });
-              void this.#session.close();
-            },
-            onDone: () => void this.close(),
-          });
+    const shared = { channel: this.#session, clock, quietMs };
+    if (!isStdio && canMultiplex(this.#agentVersion)) {
+      const mux = new MuxPort({ ...shared, agentVersion: this.#agentVersion, keepAwakeMs });
+      this.#carrier = mux;
+      mux.probeSize(payloadBytes);
+    } else
+      this.#carrier = new BasicPort({
+        ...shared,
+        // Raw bytes leave nothing to try a larger size with.
+        payloadBytes: Math.min(payloadBytes, SAFE_PAYLOAD_BYTES),
+        isStdio,
+        isConnected: () => this.#phase.kind === 'open',
+        onDead: (error) => {
+          this.#onEnd({ kind: 'failed', error });
+          void this.#session.close();
+        },
+        onDone: () => void this.close(),
+      });
   }
 
   #onEnd(end: ChannelEnd): void {

@@ -156,10 +156,10 @@ class PortPool implements Line {
   #serve(isSampling: boolean): void {
     if (this.#closing !== null) return;
     const now = this.#options.clock.now();
+    const { maxSessions = MAX_SESSIONS } = this.#options;
     const sessions = [...this.#sessions.keys()].filter(({ isOver }) => !isOver);
     const read = (one: PortSession) => this.#loads.read(one, now, isSampling);
     const loads = sessions.map(read);
-    const { maxSessions = MAX_SESSIONS } = this.#options;
     const facts = (isImpatient: boolean): PlacementFacts => {
       const mayGrow = now >= this.#noGrowthUntil;
       return { sessions: loads, opening: this.#opening, maxSessions, mayGrow, isImpatient };
@@ -168,13 +168,11 @@ class PortPool implements Line {
     for (const waiter of this.#waiting.splice(0)) {
       const placement = placeConnection(facts(now - waiter.since >= PATIENCE_MS));
       const session = placement.kind === 'place' ? sessions[placement.index] : undefined;
-      if (placement.kind === 'wait' || session === undefined) {
-        left.push(waiter);
-        continue;
-      }
-      this.#loads.reserve(session);
-      loads[placement.index] = read(session);
-      waiter.resolve(session);
+      if (placement.kind === 'place' && session !== undefined) {
+        this.#loads.reserve(session);
+        loads[placement.index] = read(session);
+        waiter.resolve(session);
+      } else left.push(waiter);
     }
     this.#waiting = left;
     for (let count = sessionsToOpen(facts(false), left.length); count > 0; count--) void this.#grow();

@@ -12,7 +12,9 @@ export interface PortSettings {
   readonly keepAwakeMs: number | null;
 }
 
-/** AWS's own client sends 1,024; other clients have sent 1,536 to the real service for years. */
+/** What AWS's own client sends. */
+export const SAFE_PAYLOAD_BYTES = 1_024;
+/** Other clients have sent it to the real service for years. Used once one such message has arrived. */
 export const DEFAULT_PAYLOAD_BYTES = 1_536;
 
 export const DEFAULT_PORT_SETTINGS: PortSettings = {

@@ -36,3 +36,20 @@ test('what was only late is no loss', () => {
   expect(window.windowMessages).toBe(8);
   expect(window.roundTripMs).toBeGreaterThan(80);
 });
+
+test('a message that is too large for the path makes way for its small form, under the same number', () => {
+  const window = new SendWindow({ initialMessages: 8, maxMessages: 8 });
+  const [large, small] = [Buffer.from('large'), Buffer.from('s')];
+  const answers: string[] = [];
+  const probe = { small, onAnswer: (arrived: string) => answers.push(arrived) };
+  window.add(large, 0, true, probe);
+  expect(window.takeDue(200, 32)).toEqual([large]);
+  expect(window.takeDue(599, 32)).toEqual([]);
+  expect(window.takeDue(600, 32)).toEqual([small]);
+  window.acknowledge(0, 650);
+  window.add(large, 1000, true, probe);
+  window.takeDue(1200, 32);
+  window.acknowledge(1, 1210);
+  window.acknowledge(1, 1220);
+  expect(answers).toEqual(['small', 'large']);
+});

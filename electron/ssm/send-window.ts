@@ -10,8 +10,17 @@ export interface SendWindowLimits {
   readonly maxMessages: number;
 }
 
+/** A message that may be too large for the path: it must mean the same in its small form, or nothing in both. */
+export interface SizeProbe {
+  /** Takes the large one's place, with the same number, when that was not acknowledged for two timeouts. */
+  readonly small: Uint8Array;
+  /** Once, when the message is acknowledged. */
+  readonly onAnswer: (arrived: 'large' | 'small') => void;
+}
+
 interface Unacknowledged {
-  readonly frame: Uint8Array;
+  frame: Uint8Array;
+  readonly probe: SizeProbe | null;
   readonly firstSentAt: number;
   lastSentAt: number;
   sends: number;
@@ -91,9 +100,10 @@ export class SendWindow {
   }
 
   /** Takes a message in for delivery. `sent`: it was written now; else the next `takeAll` brings it. */
-  add(frame: Uint8Array, now: number, sent: boolean): void {
+  add(frame: Uint8Array, now: number, sent: boolean, probe: SizeProbe | null = null): void {
     this.#unacknowledged.set(this.#nextSequenceNumber++, {
       frame,
+      probe,
       firstSentAt: now,
       lastSentAt: now,
       sends: sent ? 1 : 0,
@@ -114,6 +124,7 @@ export class SendWindow {
     if (wasLate) this.#windowMessages = Math.max(this.#windowMessages, this.#beforeShrink);
     // A window that nobody fills says nothing about what the path could carry.
     if (sequenceNumber < this.#fullUpTo) this.#grow();
+    message.probe?.onAnswer(message.frame === message.probe.small ? 'small' : 'large');
     return true;
   }
 
@@ -140,6 +151,8 @@ export class SendWindow {
     if (message.sends > 0) this.#resentCount++;
     message.lastSentAt = now;
     message.sends++;
+    // Copies two and three come after one and three timeouts: once more as it was, in case it was only lost.
+    if (message.probe !== null && message.sends > 2) message.frame = message.probe.small;
     return message.frame;
   }
 

@@ -140,8 +140,8 @@ export class Session {
     });
   }
 
-  send(payloadType: number, payload: Uint8Array): void {
-    this.#channel.send(payloadType, this.#seal.seal(payloadType, payload));
+  send(payloadType: number, payload: Uint8Array, probe?: Parameters<DataChannel['send']>[2]): void {
+    this.#channel.send(payloadType, this.#seal.seal(payloadType, payload), probe);
   }
 
   hold(): void {
