@@ -111,7 +111,8 @@ export class TunnelDesk {
       await this.#tunnels.put(liveSpec(next));
     }
     if (then === 'start' || (wasOn && concernsLine)) await this.start(next.id);
-    this.#changes.add(next.id);
+    // At once: whoever asked looks next.
+    this.#tell([next.id]);
     return next.id;
   }
 
@@ -127,12 +128,13 @@ export class TunnelDesk {
     const { localPort } = this.find(id);
     this.#paused = this.#paused.filter((each) => each !== id);
     await this.#tunnels.start(id, port ?? localPort ?? undefined);
-    this.#changes.add(id);
+    this.#tell([id]);
   }
 
   async stop(id: TunnelId): Promise<void> {
     this.find(id);
     await this.#tunnels.stop(id);
+    this.#tell([id]);
   }
 
   /** On to off, and off, failed or not, to on. */
