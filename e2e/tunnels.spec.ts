@@ -1,10 +1,10 @@
 // Tunnels in the real app: made by hand, used by real clients, and kept through what happens in a week.
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { processFamily, stillRunning } from './app-process.ts';
 import { expect, test, writeAwsProfile } from './cloud-fixture.ts';
 import { answerQuestions } from './questions.ts';
-import { dialog, instances, menu } from './screens.ts';
+import { dialog, instances } from './screens.ts';
 import {
   addressOf,
   answers,
@@ -211,49 +211,4 @@ test('quitting with a tunnel asks once, then leaves no port, no session and no p
   await expect.poll(() => cloud.stats().sessions).toEqual([]);
   await expect.poll(() => stillRunning(family)).toEqual([]);
   await web.close();
-});
-
-test('opens with psql in a terminal and with a command of its own, words kept apart', async ({
-  launchInCloud,
-  cloud,
-  home,
-}) => {
-  const bin = path.join(home.dir, 'bin');
-  await mkdir(bin);
-  // Each stand-in notes its words; the terminal runs what it is given, as terminals do.
-  const script = (then: string): string =>
-    `#!/bin/sh\nprintf '%s\\n' "$@" > "${bin}/$(basename "$0").said.part"\nmv "$0.said.part" "$0.said"\n${then}\n`;
-  for (const [name, then] of [
-    ['psql', ''],
-    ['gui', ''],
-    ['xdg-terminal-exec', 'exec "$@"'],
-  ] as const)
-    await writeFile(path.join(bin, name), script(then), { mode: 0o755 });
-  const said = (name: string): Promise<string> =>
-    readFile(path.join(bin, `${name}.said`), 'utf8').catch(() => '');
-  const app = await launchInCloud({ env: { PATH: `${bin}:${process.env['PATH'] ?? ''}` } });
-  const { page } = app;
-  await openInstances(app);
-  await makeTunnel(app, { name: 'orders', remotePort: 5432, region: cloud.region, then: 'leave' });
-  await page.keyboard.press('Control+Shift+U');
-  await tunnels(page)
-    .table.getByRole('button', { name: /^orders/ })
-    .focus();
-  await page.keyboard.press('F2');
-  const form = dialog(page, 'Change tunnel');
-  await form.getByText('Open with').click();
-  await form.getByLabel('Program').selectOption('custom');
-  await form.getByLabel('User').fill('$(whoami)');
-  await form.getByLabel('Command').fill('gui "{user} at {host}" --port={port}');
-  await form.getByRole('button', { name: 'Save', exact: true }).click();
-  await page.getByRole('button', { name: 'Open orders with' }).click();
-  await menu(page).item('Own command').click();
-  const { host, port } = await addressOf(app, 'orders');
-  await expect.poll(() => said('gui')).toBe(`$(whoami) at ${host}\n--port=${port}\n`);
-  await page.getByRole('button', { name: 'Open orders with' }).click();
-  await menu(page).item('psql').click();
-  await expect.poll(() => said('psql')).toBe(`--host=${host}\n--port=${port}\n--username=$(whoami)\n`);
-  await page.getByRole('button', { name: 'Open orders with' }).click();
-  await menu(page).item('mysql').click();
-  await expect(page.getByRole('alert', { name: 'The program is not on this computer' })).toBeVisible();
 });

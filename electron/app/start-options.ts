@@ -1,5 +1,6 @@
 // What the command line and the environment ask of this start.
 import path from 'node:path';
+import { HIDDEN_SWITCH } from './login-start.ts';
 
 export interface StartOptions {
   /** Open on the sandbox without asking. */
@@ -20,7 +21,7 @@ export function readStartOptions(argv: readonly string[], env: NodeJS.ProcessEnv
   return {
     sandbox: argv.includes('--sandbox'),
     verbose: argv.includes('--verbose'),
-    hidden: argv.includes('--hidden'),
+    hidden: argv.includes(HIDDEN_SWITCH),
     userDataDir: userDataDir === '' ? null : path.resolve(userDataDir),
     sandboxArgs: instances === null || !/^\d{1,5}$/.test(instances) ? [] : ['--instances', instances],
     sandboxEnv: withoutAws(env),

@@ -1,5 +1,5 @@
 // A pool over sessions that tests make: it spreads, shrinks, gives up growing, and ends with its last session.
-import { Duplex } from 'node:stream';
+import type { Duplex } from 'node:stream';
 import { expect, test } from 'vitest';
 import { AppError } from '../../shared/app-error.ts';
 import { silentLog } from '../base/log.ts';

@@ -34,7 +34,7 @@ export function guessClient(remotePort: number): TunnelClient | null {
 }
 
 /** The likely one first; an own command only where there is one. */
-export function clientsFor({ saved }: TunnelView): readonly TunnelClient[] {
+function clientsFor({ saved }: TunnelView): readonly TunnelClient[] {
   const first = saved.openWith.preferred ?? guessClient(saved.remotePort);
   const all: readonly TunnelClient[] = ['browser', 'psql', 'mysql', 'redis-cli', 'custom'];
   const possible = all.filter((client) => client !== 'custom' || saved.openWith.command !== null);

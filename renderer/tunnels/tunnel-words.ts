@@ -51,7 +51,7 @@ export function tunnelWords({ saved, live }: TunnelView, paused: boolean, now: n
 
 type Live = TunnelView['live'];
 
-export function connectionCount(count: number): string {
+function connectionCount(count: number): string {
   return count === 1 ? '1 connection' : `${count} connections`;
 }
 
