@@ -1,7 +1,7 @@
 // Versions of agents, compared number by number, and what each of them can do (fact sheet 3.1). Pure.
 
 /** True when `version` is higher than `than`. A missing or odd component counts as 0. */
-export function isNewerVersion(version: string, than: string): boolean {
+function isNewerVersion(version: string, than: string): boolean {
   const left = version.split('.');
   const right = than.split('.');
   for (let i = 0; i < Math.max(left.length, right.length); i++) {

@@ -15,7 +15,7 @@ export interface PortSettings {
 /** What AWS's own client sends. */
 export const SAFE_PAYLOAD_BYTES = 1_024;
 /** Other clients have sent it to the real service for years. Used once one such message has arrived. */
-export const DEFAULT_PAYLOAD_BYTES = 1_536;
+const DEFAULT_PAYLOAD_BYTES = 1_536;
 
 export const DEFAULT_PORT_SETTINGS: PortSettings = {
   payloadBytes: DEFAULT_PAYLOAD_BYTES,

@@ -11,7 +11,7 @@ export const PAUSE_ALONE_BYTES = 8 * 1024 * 1024;
 /** The most that one stream keeps while others share its session. */
 export const PAUSE_SHARED_BYTES = 16 * 1024 * 1024;
 /** Reading goes on this far below the mark: small, so that a slow reader is paced and the others hardly wait. */
-export const RESUME_BELOW_BYTES = 256 * 1024;
+const RESUME_BELOW_BYTES = 256 * 1024;
 /** A reader that takes nothing for so long while others wait is cut off. */
 export const STALL_DEADLINE_MS = 10_000;
 

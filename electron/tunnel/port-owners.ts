@@ -14,7 +14,7 @@ export interface PortOwners {
 }
 
 /** Systems where nothing is known; macOS and Windows have tools of their own for this. */
-export const unknownPortOwners: PortOwners = { findHolder: () => Promise.resolve(null) };
+const unknownPortOwners: PortOwners = { findHolder: () => Promise.resolve(null) };
 
 export const linuxPortOwners: PortOwners = {
   async findHolder(address, port) {
