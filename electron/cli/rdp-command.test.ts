@@ -2,14 +2,15 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { hasPrograms, openTestDisplay, type TestDisplay } from '../connection/fixtures/test-display.ts';
+import { openTestDisplay, type TestDisplay } from '../connection/fixtures/test-display.ts';
 import { COMPANY } from '../sandbox/company/company.ts';
 import { startSandbox, type Sandbox } from '../sandbox/sandbox.ts';
 import { DESKTOP_COLOUR } from '../sandbox/windows-desktop-files.ts';
 import { buildCli, type BuiltCli } from './fixtures/built-cli.ts';
 import { readArguments } from './arguments.ts';
 
-const canRun = process.getuid?.() === 0 && hasPrograms('xrdp', 'Xvnc', 'xfreerdp', 'Xvfb', 'import');
+// The sandbox's desktop needs root on Linux. What else it needs is installed, or the test fails.
+const canRun = process.platform === 'linux' && process.getuid?.() === 0;
 
 describe('its flags', () => {
   const read = (...args: string[]) => readArguments(['rdp', ...args]);

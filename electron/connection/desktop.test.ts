@@ -21,11 +21,11 @@ import { portOwnersFor } from '../tunnel/port-owners.ts';
 import { openDesktopTunnel } from './desktop-tunnel.ts';
 import { placesOf } from './fixtures/places-of.ts';
 import { clientsOf } from './fixtures/port-line.ts';
-import { hasPrograms, openTestDisplay, type TestDisplay } from './fixtures/test-display.ts';
+import { openTestDisplay, type TestDisplay } from './fixtures/test-display.ts';
 import { firstWindowsPassword, type KeySource } from './windows-credentials.ts';
 
-const canRun =
-  process.getuid?.() === 0 && hasPrograms('xrdp', 'Xvnc', 'xfreerdp', 'Xvfb', 'xwininfo', 'convert');
+// That desktop needs a network of its own: root on Linux. What else it needs is installed, or the test fails.
+const canRun = process.platform === 'linux' && process.getuid?.() === 0;
 const target = targetIdSchema.parse(COMPANY.sqlReport);
 const LONG_MS = 60_000;
 
