@@ -85,7 +85,7 @@ function TargetDetails({ access, target }: DetailsProps) {
           <Facts
             facts={[
               ['Session', connection.sessionId],
-              ['Encrypted', connection.encrypted ? 'KMS and TLS' : 'TLS'],
+              ['KMS', connection.encrypted ? 'encrypted' : 'not used'],
             ]}
           />
         </>
