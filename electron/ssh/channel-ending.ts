@@ -1,0 +1,25 @@
+// How the program behind a session channel ended: exit-status and exit-signal (RFC 4254 6.10).
+import type { ClientChannel } from 'ssh2';
+import type { AppError } from '../../shared/app-error.ts';
+import { plainLine } from './plain-text.ts';
+
+export type ChannelEnding =
+  /** Both null: the far side closed it without saying. `signal` as `SIGTERM`. */
+  | { readonly kind: 'exited'; readonly exitCode: number | null; readonly signal: string | null }
+  | { readonly kind: 'lost'; readonly error: AppError };
+
+/** Settles when the channel has closed and its last byte was read. To be called before anything else can happen. */
+export function channelEnding(channel: ClientChannel, lostBy: () => AppError | null): Promise<ChannelEnding> {
+  let exitCode: number | null = null;
+  let signal: string | null = null;
+  channel.on('exit', (code: number | null, name?: string) => {
+    exitCode = typeof code === 'number' ? code : null;
+    signal = typeof name === 'string' ? plainLine(name, 32) : null;
+  });
+  return new Promise((resolve) => {
+    channel.once('close', () => {
+      const error = exitCode === null && signal === null ? lostBy() : null;
+      resolve(error === null ? { kind: 'exited', exitCode, signal } : { kind: 'lost', error });
+    });
+  });
+}

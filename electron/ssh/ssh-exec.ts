@@ -1,0 +1,40 @@
+// A command on the target: its input and output, its errors apart, and how it ended.
+import type { Duplex, Readable } from 'node:stream';
+import type { ClientChannel } from 'ssh2';
+import { type ChannelEnding, channelEnding } from './channel-ending.ts';
+import { ChannelStream } from './channel-stream.ts';
+import { openChannel } from './open-channel.ts';
+import type { SshChannels } from './ssh-channels.ts';
+
+export interface SshExec {
+  /** Reads standard output, writes standard input; ending it is end of file. */
+  readonly stream: Duplex;
+  /** Has to be read (or resumed) too: both share one window. */
+  readonly stderr: Readable;
+  /** Settles once, after the last byte of both; never rejects. */
+  readonly ending: Promise<ChannelEnding>;
+  /** Ends the command (SIGHUP) and releases everything. */
+  close(): void;
+}
+
+export async function openExec(
+  channels: SshChannels,
+  command: string,
+  signal: AbortSignal,
+): Promise<SshExec> {
+  const { client, traffic, lostBy, whenRoom } = channels;
+  const channel = await openChannel<ClientChannel>((done) => {
+    client.exec(command, done);
+  }, signal);
+  const ending = channelEnding(channel, lostBy);
+  const stream = new ChannelStream({ channel, traffic, lostBy, whenRoom, whenLost: 'end' });
+  return {
+    stream,
+    stderr: channel.stderr,
+    ending,
+    close: () => {
+      channel.stderr.resume();
+      stream.destroy();
+    },
+  };
+}
