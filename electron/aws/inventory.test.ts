@@ -47,6 +47,8 @@ describe('the company of the sandbox', () => {
     expect([...targets.values()].map(({ name, ssm }) => `${name} ${ssm.status}`).sort()).toEqual([
       'bastion-legacy unmanaged',
       'build-runner offline',
+      'jump-1 unmanaged',
+      'ledger-db unmanaged',
       'old-worker unmanaged',
       'sql-report-01 online',
       'warehouse-gw online',

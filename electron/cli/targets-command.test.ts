@@ -14,13 +14,15 @@ describe('sallyport targets', () => {
       .trimEnd()
       .split('\n')
       .map((line) => line.split('\t'));
-    expect(rows).toHaveLength(6);
+    expect(rows).toHaveLength(8);
     expect(rows.at(-1)).toEqual(['web-1', WEB, 'running', 'linux', '10.20.1.17', 'online']);
     expect(rows.map((row) => row[5]).sort()).toEqual([
       'offline',
       'online',
       'online',
       'online',
+      'unmanaged',
+      'unmanaged',
       'unmanaged',
       'unmanaged',
     ]);

@@ -82,7 +82,7 @@ test(
       Reservations: z.array(z.object({ Instances: z.array(z.object({ InstanceId: z.string() })) })),
     });
     const all = await json(schema, 'ec2', 'describe-instances');
-    expect(all.Reservations).toHaveLength(5);
+    expect(all.Reservations).toHaveLength(7);
     const one = await json(schema, 'ec2', 'describe-instances', '--filters', 'Name=tag:Name,Values=web-*');
     expect(one.Reservations).toMatchObject([{ Instances: [{ InstanceId: COMPANY.web }] }]);
     const { code, stderr } = await aws('ec2', 'describe-instances', '--instance-ids', 'i-0123456789abcdef0');

@@ -6,7 +6,7 @@ import path from 'node:path';
 import type { AccessKey } from './api/credentials.ts';
 import { REGIONS } from './api/regions.ts';
 
-const SERVICES = ['EC2', 'SSM', 'STS', 'KMS'];
+const SERVICES = ['EC2', 'EC2_INSTANCE_CONNECT', 'SSM', 'STS', 'KMS'];
 
 /** Writes the endpoints file below `dir`. */
 export function cliEnvironment(
@@ -46,7 +46,7 @@ function endpointsFile(endpointUrl: string): object {
         regions: Object.fromEntries(REGIONS.map((region) => [region, { description: region }])),
         services: Object.fromEntries(
           SERVICES.map((service) => [
-            service.toLowerCase(),
+            service.toLowerCase().replaceAll('_', '-'),
             { endpoints: Object.fromEntries(REGIONS.map((region) => [region, {}])) },
           ]),
         ),

@@ -13,7 +13,7 @@ const USAGE = `Usage: sandbox [--json] [--instances N] [--port N] [--region NAME
 A stand-in for AWS on this computer, reachable on loopback only.
 
   --json         print one JSON line {endpointUrl, region, env, adminUrl} and stay up until SIGTERM
-  --instances N  machines in all, up to 20,000 (default 6)
+  --instances N  machines in all, up to 20,000 (default 8)
   --port N       listen on this port (default: any free one)
   --region NAME  where the machines are (default eu-west-1)
   --kms          encrypt sessions with KMS

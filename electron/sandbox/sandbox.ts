@@ -20,12 +20,13 @@ import { SandboxFaults } from './faults.ts';
 import { answerCreateDataChannel } from './gateway/create-data-channel.ts';
 import { Gateway, type GatewayOptions } from './gateway/gateway.ts';
 import { SessionBook } from './gateway/sessions.ts';
+import { InstanceConnectSide } from './instance-connect-side.ts';
 import { statsOf, type SandboxStats } from './stats.ts';
 import { WindowsSide } from './windows-side.ts';
 import { sandboxWorld } from './world.ts';
 
 export interface SandboxOptions {
-  /** Machines in all; the six of the company come first, a generated fleet follows. Default 6, at most 20,006. */
+  /** Machines in all; the eight of the company come first, a generated fleet follows. Default 8, at most 20,008. */
   readonly instances?: number;
   /** 0 or absent: any free port. */
   readonly port?: number;
@@ -51,12 +52,14 @@ export interface Sandbox {
   readonly ports: PortMap;
   /** Key pair, password and desktop of its Windows instance. */
   readonly windows: WindowsSide;
+  /** Endpoints, their tunnels, and the SSH servers of its machines. */
+  readonly instanceConnect: InstanceConnectSide;
   stats(options?: { readonly withEnded?: boolean }): SandboxStats;
   /** Ends all sessions and programs, closes the port, removes the temporary files. Safe to call twice. */
   close(): Promise<void>;
 }
 
-const DEFAULT_INSTANCES = 6;
+const DEFAULT_INSTANCES = 8;
 const DEFAULT_GATEWAY: GatewayOptions = {
   idleMs: 20 * 60_000,
   socketLifeMs: 60 * 60_000,
@@ -89,11 +92,16 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const room = new MachineRoom();
   const ports = new PortMap();
   const windows = new WindowsSide({ dir: room.dir, inventory });
+  const onCall = (action: string): void => {
+    calls.set(action, (calls.get(action) ?? 0) + 1);
+  };
+  const connect = new InstanceConnectSide({ clock, credentials, guard, inventory, ports, region, onCall });
   const server = createServer();
   try {
     await listen(server, options.port ?? 0);
   } catch (error) {
     room.remove();
+    await connect.close();
     throw new AppError('sandbox/start-failed', 'The sandbox could not open its port.', {
       detail: error instanceof Error ? error.message : null,
       cause: error,
@@ -109,6 +117,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     endpointUrl,
     externalAgents,
     windows: windows.accounts,
+    instanceConnect: connect.world,
     kmsKeyId: () => (encryption.isOn ? kmsKey.arn : null),
   });
   const controlPlane: ControlPlaneParts = {
@@ -117,9 +126,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     guard,
     kmsKey,
     world,
-    onCall: (action) => {
-      calls.set(action, (calls.get(action) ?? 0) + 1);
-    },
+    onCall,
   };
   const agents = new AgentHost({
     identity: { endpointUrl, region, key: credentials.agent, clock },
@@ -168,7 +175,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     });
   });
   server.on('upgrade', (request, socket, head) => {
-    gateway.upgrade(request, socket, head);
+    if (!connect.upgrade(request, socket, head)) gateway.upgrade(request, socket, head);
   });
   await windows.open(ports);
   await agents.open();
@@ -176,6 +183,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const close = async (): Promise<void> => {
     await agents.close();
     await windows.close();
+    await connect.close();
     await gateway.close();
     server.closeAllConnections();
     await new Promise<void>((resolve) => {
@@ -193,6 +201,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     faults,
     ports,
     windows,
+    instanceConnect: connect,
     stats,
     close: () => (closing ??= close()),
   };

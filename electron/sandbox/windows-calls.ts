@@ -1,6 +1,7 @@
 // EC2 GetPasswordData (fact sheet 5.3): the only call of the sandbox that has to wait, as a key pair takes a moment.
 import { ApiError } from './api/api-error.ts';
 import type { ApiCall, Authorize, QueryForm } from './api/call.ts';
+import { checkDryRun, NAMESPACE } from './api/ec2-request.ts';
 import { xmlElement } from './api/xml.ts';
 import type { Inventory } from './company/inventory.ts';
 import type { WindowsAccounts } from './windows-accounts.ts';
@@ -23,8 +24,7 @@ export async function getPasswordData(
   world: WindowsWorld,
 ): Promise<string> {
   authorize('ec2:GetPasswordData', '*');
-  if (form.get('DryRun') === 'true')
-    throw new ApiError('DryRunOperation', 'Request would have succeeded, but DryRun flag is set.', 412);
+  checkDryRun(form);
   const id = form.get('InstanceId') ?? '';
   if (!/^i-[0-9a-f]{8}(?:[0-9a-f]{9})?$/.test(id))
     throw new ApiError('InvalidInstanceID.Malformed', `Invalid id: "${id}"`);
@@ -41,6 +41,6 @@ export async function getPasswordData(
       timestamp: new Date(world.now()).toISOString(),
       passwordData: lines.length === 0 ? '' : `\r\n${lines.join('\r\n')}\r\n`,
     },
-    'xmlns="http://ec2.amazonaws.com/doc/2016-11-15/"',
+    NAMESPACE,
   );
 }

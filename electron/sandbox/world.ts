@@ -1,6 +1,7 @@
 // What SSM and EC2 calls stand on, made from the sandbox's parts: machines, sessions, and the way to the agents.
 import type { Clock } from '../base/clock.ts';
 import type { Ec2World } from './api/ec2-calls.ts';
+import type { InstanceConnectWorld } from './instance-connect-side.ts';
 import type { SsmWorld } from './api/ssm-world.ts';
 import type { Inventory } from './company/inventory.ts';
 import type { AgentJob } from './gateway/agent-jobs.ts';
@@ -19,16 +20,18 @@ export interface WorldParts {
   readonly externalAgents: ReadonlySet<string>;
   readonly kmsKeyId: () => string | null;
   readonly windows: WindowsAccounts;
+  readonly instanceConnect: InstanceConnectWorld;
 }
 
 /** Version an agent of ours reports when its machine has none. */
 const FALLBACK_AGENT_VERSION = '3.3.987.0';
 
-export function sandboxWorld(parts: WorldParts): Ec2World & SsmWorld & WindowsWorld {
+export function sandboxWorld(parts: WorldParts): Ec2World & SsmWorld & WindowsWorld & InstanceConnectWorld {
   const { inventory, sessions, gateway, region, clock, endpointUrl, externalAgents, kmsKeyId, windows } =
     parts;
   const gatewayUrl = endpointUrl.replace(/^http/, 'ws');
   return {
+    ...parts.instanceConnect,
     inventory,
     sessions,
     region,

@@ -61,7 +61,7 @@ export function FirstRun() {
             <span role={sandbox.kind === 'starting' ? 'status' : undefined}>
               {sandbox.kind === 'starting'
                 ? 'Starting a small AWS on this machine…'
-                : 'A small AWS on this machine: six instances and real shells. No account.'}
+                : 'A small AWS on this machine: eight instances and real shells. No account.'}
             </span>
           </button>
         </div>

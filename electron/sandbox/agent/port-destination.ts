@@ -29,7 +29,9 @@ export async function resolveDestination(
 ): Promise<Address[]> {
   if (portNumber === '') throw new AgentFailure('Port number is empty in session properties.');
   const port = Number(portNumber);
-  const mapped = ports.find(target, host, port);
+  const mapped = await ports.resolve(target, host, port);
+  // The dial finds out, as the real agent's does.
+  if (mapped === 'nobody') return [];
   if (mapped !== null) return [mapped];
   // All machines of the sandbox are this computer.
   if (host === null) return [{ host: '127.0.0.1', port }];
@@ -42,7 +44,7 @@ export async function resolveDestination(
 
 /** Tries one after the other; rejects with the last error. */
 export async function dialDestination(addresses: readonly Address[]): Promise<net.Socket> {
-  let failure: Error = new Error('no address');
+  let failure: Error = new Error('connection refused');
   for (const { host, port } of addresses) {
     try {
       return await dial(host, port);

@@ -6,7 +6,15 @@ export interface Address {
   readonly port: number;
 }
 
+/** What the map has no entry for: where it is, that nobody is there, or (`null`) that it is for this computer. */
+export type Whereabouts = (
+  target: string,
+  host: string | null,
+  port: number,
+) => Promise<Address | 'nobody' | null>;
+
 export class PortMap {
+  #whereabouts: Whereabouts | null = null;
   readonly #entries = new Map<string, Address>();
 
   /** `host` null: a port of the machine itself. */
@@ -16,6 +24,16 @@ export class PortMap {
 
   find(target: string, host: string | null, port: number): Address | null {
     return this.#entries.get(keyOf(target, host, port)) ?? null;
+  }
+
+  /** Asked for everything that has no entry. */
+  setWhereabouts(whereabouts: Whereabouts): void {
+    this.#whereabouts = whereabouts;
+  }
+
+  /** As `find`, and then as the sandbox's own network has it. Null: this computer's. */
+  async resolve(target: string, host: string | null, port: number): Promise<Address | 'nobody' | null> {
+    return this.find(target, host, port) ?? (await this.#whereabouts?.(target, host, port)) ?? null;
   }
 
   clear(): void {

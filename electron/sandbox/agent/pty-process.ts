@@ -21,6 +21,14 @@ export interface PtyCommand {
   readonly args: readonly string[];
   readonly cwd: string;
   readonly env: Readonly<Record<string, string>>;
+  /** Root only: who it runs as. */
+  readonly owner?: { readonly uid: number; readonly gid: number } | null;
+}
+
+/** `signal` 0: it ended by itself. */
+export interface PtyExit {
+  readonly exitCode: number;
+  readonly signal: number;
 }
 
 export class PtyProcess {
@@ -28,6 +36,7 @@ export class PtyProcess {
   readonly #chunks: Buffer[] = [];
   #bufferedBytes = 0;
   #hasEnded = false;
+  #exit: PtyExit | null = null;
   #isPaused = false;
   #wakeReader: () => void = () => undefined;
   #endCheck: NodeJS.Timeout | null = null;
@@ -38,6 +47,7 @@ export class PtyProcess {
       cwd: command.cwd,
       env: command.env,
       encoding: null,
+      ...(command.owner ?? {}),
       ...INITIAL_SIZE,
     });
     const socket = unixSocketOf(this.#pty);
@@ -52,7 +62,8 @@ export class PtyProcess {
     this.#pty.onData((data: string | Buffer) => {
       this.#take(typeof data === 'string' ? Buffer.from(data) : data);
     });
-    this.#pty.onExit(() => {
+    this.#pty.onExit(({ exitCode, signal }) => {
+      this.#exit = { exitCode, signal: signal ?? 0 };
       this.#hasEnded = true;
       this.#stopEndCheck();
       this.#wakeReader();
@@ -61,6 +72,11 @@ export class PtyProcess {
 
   get pid(): number {
     return this.#pty.pid;
+  }
+
+  /** Null while it runs. */
+  get exit(): PtyExit | null {
+    return this.#exit;
   }
 
   /** Up to `maxBytes` of what is there, waiting for the first byte; null after the last one. One reader at a time. */

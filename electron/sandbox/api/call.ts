@@ -2,7 +2,7 @@
 import type { Principal } from './credentials.ts';
 
 export interface ApiCall {
-  /** `ec2`, `ssm`, `sts` or `kms`, from the credential scope. */
+  /** `ec2`, `ec2-instance-connect`, `ssm`, `sts` or `kms`, from the credential scope. */
   readonly service: string;
   readonly action: string;
   readonly region: string;

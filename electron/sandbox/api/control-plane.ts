@@ -1,4 +1,4 @@
-// The API endpoint: one URL for EC2, SSM, STS and KMS. Body -> signature -> service -> handler -> AWS-shaped answer.
+// The API endpoint: one URL for EC2, EC2 Instance Connect, SSM, STS and KMS. Body -> signature -> service -> handler -> AWS-shaped answer.
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from '../../base/clock.ts';
@@ -15,6 +15,7 @@ import {
 import type { ApiCall, Authorize, QueryForm } from './call.ts';
 import type { CredentialStore } from './credentials.ts';
 import { callEc2, type Ec2World } from './ec2-calls.ts';
+import { callEic, type EicWorld } from './eic-calls.ts';
 import type { Guard } from './guard.ts';
 import { readBody, sendAnswer } from './http-exchange.ts';
 import { readJsonBody } from './json-input.ts';
@@ -38,7 +39,7 @@ export interface ControlPlaneParts {
   readonly credentials: CredentialStore;
   readonly guard: Guard;
   readonly kmsKey: KmsKey;
-  readonly world: Ec2World & SsmWorld & WindowsWorld;
+  readonly world: Ec2World & SsmWorld & WindowsWorld & EicWorld;
   /** Counts calls by action, for the statistics. */
   readonly onCall: (action: string) => void;
 }
@@ -51,7 +52,11 @@ interface Asked {
   readonly form: QueryForm;
 }
 
-const TARGET_SERVICES: Readonly<Record<string, string>> = { AmazonSSM: 'ssm', TrentService: 'kms' };
+const TARGET_SERVICES: Readonly<Record<string, string>> = {
+  AmazonSSM: 'ssm',
+  AWSEC2InstanceConnectService: 'ec2-instance-connect',
+  TrentService: 'kms',
+};
 
 /** Answers one API request; never rejects because of what came in. */
 export async function answerApiRequest(
@@ -124,6 +129,8 @@ function dispatch(
       return callSts(call);
     case 'ssm':
       return JSON.stringify(callSsm(call, readJsonBody(signed.body), authorize, parts.world));
+    case 'ec2-instance-connect':
+      return JSON.stringify(callEic(call, readJsonBody(signed.body), authorize, parts.world));
     case 'kms':
       return JSON.stringify(callKms(call, readJsonBody(signed.body), authorize, parts.kmsKey));
     default:

@@ -74,7 +74,7 @@ test('Windows says so, a stopped one why', async () => {
 describe('filters', () => {
   test.each<[string, Filter[], string[]]>([
     ['state', [{ Name: 'instance-state-name', Values: ['stopped'] }], ['old-worker']],
-    ['tag', [{ Name: 'tag:team', Values: ['finance', 'nobody'] }], ['sql-report-01']],
+    ['tag', [{ Name: 'tag:team', Values: ['finance', 'nobody'] }], ['sql-report-01', 'ledger-db']],
     ['tag wildcard', [{ Name: 'tag:Name', Values: ['*-0?', 'web*'] }], ['web-1', 'sql-report-01']],
     ['tag-key', [{ Name: 'tag-key', Values: ['cost-*'] }], ['sql-report-01']],
     ['address', [{ Name: 'private-ip-address', Values: ['10.40.1.9'] }], ['bastion-legacy']],
@@ -85,7 +85,7 @@ describe('filters', () => {
         { Name: 'vpc-id', Values: [PRODUCTION_VPC] },
         { Name: 'instance-state-name', Values: ['running'] },
       ],
-      ['web-1', 'sql-report-01'],
+      ['web-1', 'sql-report-01', 'jump-1', 'ledger-db'],
     ],
     [
       'no dots as wildcards',

@@ -1,20 +1,21 @@
-// EC2 as the query protocol of 2016-11-15: DescribeInstances and DescribeRegions.
+// EC2 as the query protocol of 2016-11-15: which call is which; DescribeInstances and DescribeRegions.
 import type { Ec2Side, Instance } from '../company/instance.ts';
 import type { Inventory } from '../company/inventory.ts';
 import { ApiError, unknownActionError } from './api-error.ts';
 import type { ApiCall, Authorize, QueryForm } from './call.ts';
+import { describeEndpoints, type EndpointWorld } from './ec2-endpoint-calls.ts';
+import { checkDryRun, NAMESPACE, readMaxResults } from './ec2-request.ts';
 import { filtersOf, listOf, matcherOf } from './ec2-filters.ts';
 import { reservationXml } from './ec2-instance-xml.ts';
 import { pageOf } from './page-token.ts';
 import { REGIONS } from './regions.ts';
 import { xmlElement, xmlWrap } from './xml.ts';
 
-const NAMESPACE = 'xmlns="http://ec2.amazonaws.com/doc/2016-11-15/"';
 /** EC2's own limits for MaxResults of DescribeInstances. */
 const MIN_PAGE = 5;
 const MAX_PAGE = 1000;
 
-export interface Ec2World {
+export interface Ec2World extends EndpointWorld {
   readonly inventory: Inventory;
   /** Where the instances are; every other region is empty. */
   readonly region: string;
@@ -31,6 +32,10 @@ export function callEc2(call: ApiCall, form: QueryForm, authorize: Authorize, wo
       authorize('ec2:DescribeRegions', '*');
       checkDryRun(form);
       return describeRegions(call, form);
+    case 'DescribeInstanceConnectEndpoints':
+      authorize('ec2:DescribeInstanceConnectEndpoints', '*');
+      checkDryRun(form);
+      return describeEndpoints(call, form, world);
     default:
       throw unknownActionError('ec2', call.action);
   }
@@ -39,7 +44,7 @@ export function callEc2(call: ApiCall, form: QueryForm, authorize: Authorize, wo
 function describeInstances(call: ApiCall, form: QueryForm, world: Ec2World): string {
   const ids = listOf(form, 'InstanceId');
   const filters = filtersOf(form);
-  const maxResults = readMaxResults(form);
+  const maxResults = readMaxResults(form, MIN_PAGE, MAX_PAGE);
   const nextToken = form.get('NextToken') ?? null;
   if (ids.length > 0 && (maxResults !== null || nextToken !== null))
     throw new ApiError(
@@ -99,24 +104,6 @@ function byIds(
         : `The instance IDs '${missing.join(', ')}' do not exist`,
     );
   return found;
-}
-
-function readMaxResults(form: QueryForm): number | null {
-  const text = form.get('MaxResults');
-  if (text === undefined) return null;
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < MIN_PAGE || value > MAX_PAGE)
-    throw new ApiError(
-      'InvalidParameterValue',
-      `Value ( ${text} ) for parameter maxResults is invalid. Expecting a value between ${MIN_PAGE} and ${MAX_PAGE}.`,
-    );
-  return value;
-}
-
-// DryRun is how permissions are probed: "allowed" is an error as well.
-function checkDryRun(form: QueryForm): void {
-  if (form.get('DryRun') === 'true')
-    throw new ApiError('DryRunOperation', 'Request would have succeeded, but DryRun flag is set.', 412);
 }
 
 function isEc2(instance: Instance): instance is Instance & { ec2: Ec2Side } {

@@ -10,6 +10,9 @@ export interface Ec2Filter {
 
 type Ec2Instance = Instance & { readonly ec2: Ec2Side };
 
+/** What a filter's name stands for: the values of one thing that are compared with the filter's. */
+export type FilterFields<T> = Readonly<Record<string, (thing: T) => readonly (string | null)[]>>;
+
 /** `InstanceId.1`, `InstanceId.2`, … in order. */
 export function listOf(form: QueryForm, prefix: string): string[] {
   const values: string[] = [];
@@ -37,16 +40,23 @@ export function filtersOf(form: QueryForm): Ec2Filter[] {
 
 /** A predicate for all filters together. Throws InvalidParameterValue for a filter it does not know. */
 export function matcherOf(filters: readonly Ec2Filter[]): (instance: Ec2Instance) => boolean {
-  const tests = filters.map(({ name, values }) => {
-    const read = fieldOf(name);
-    const patterns = values.map(patternOf);
-    return (instance: Ec2Instance) =>
-      read(instance).some((value) => patterns.some((pattern) => pattern(value)));
-  });
-  return (instance) => tests.every((test) => test(instance));
+  return matcherFor(filters, FIELDS);
 }
 
-const FIELDS: Readonly<Record<string, (instance: Ec2Instance) => (string | null)[]>> = {
+/** As `matcherOf` for other things than instances; `tag:*` and `tag-key` work on everything with tags. */
+export function matcherFor<T extends { readonly tags: Readonly<Record<string, string>> }>(
+  filters: readonly Ec2Filter[],
+  fields: FilterFields<T>,
+): (thing: T) => boolean {
+  const tests = filters.map(({ name, values }) => {
+    const read = fieldOf(name, fields);
+    const patterns = values.map(patternOf);
+    return (thing: T) => read(thing).some((value) => patterns.some((pattern) => pattern(value)));
+  });
+  return (thing) => tests.every((test) => test(thing));
+}
+
+const FIELDS: FilterFields<Ec2Instance> = {
   architecture: ({ ec2 }) => [ec2.architecture],
   'availability-zone': ({ ec2 }) => [ec2.zone],
   'iam-instance-profile.name': ({ ec2 }) => [ec2.roleName],
@@ -64,19 +74,22 @@ const FIELDS: Readonly<Record<string, (instance: Ec2Instance) => (string | null)
   'platform-details': ({ ec2 }) => [ec2.platformDetails],
   'private-ip-address': ({ privateAddress }) => [privateAddress],
   'subnet-id': ({ ec2 }) => [ec2.subnetId],
-  'tag-key': ({ tags }) => Object.keys(tags),
   'vpc-id': ({ ec2 }) => [ec2.vpcId],
 };
 
-function fieldOf(name: string): (instance: Ec2Instance) => string[] {
+function fieldOf<T extends { readonly tags: Readonly<Record<string, string>> }>(
+  name: string,
+  fields: FilterFields<T>,
+): (thing: T) => string[] {
+  if (name === 'tag-key') return ({ tags }) => Object.keys(tags);
   if (name.startsWith('tag:')) {
     const key = name.slice('tag:'.length);
     return ({ tags }) => [tags[key]].filter((value) => value !== undefined);
   }
-  const read = FIELDS[name];
-  if (read === undefined || !Object.hasOwn(FIELDS, name))
+  const read = fields[name];
+  if (read === undefined || !Object.hasOwn(fields, name))
     throw new ApiError('InvalidParameterValue', `The filter '${name}' is invalid`);
-  return (instance) => read(instance).filter((value) => value !== null);
+  return (thing) => read(thing).filter((value) => value !== null);
 }
 
 function patternOf(text: string): (value: string) => boolean {

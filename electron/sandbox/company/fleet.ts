@@ -1,7 +1,7 @@
-// A generated fleet beside the six: the same machines for the same number, in the mix of states a large account has.
+// A generated fleet beside the eight: the same machines for the same number, in the mix of states a large account has.
 import { createHash } from 'node:crypto';
 import { agentOf, ec2Of, tagsOf } from './company.ts';
-import { SUBNETS, type SystemName } from './network.ts';
+import { SUBNETS, SYSTEMS, type SystemName } from './network.ts';
 import type { Instance, InstanceAgent, InstanceState } from './instance.ts';
 
 /** Private addresses are handed out of 10.64.0.0/12 by number; the issue asks for 20,000. */
@@ -47,6 +47,7 @@ function member(index: number, region: string): Instance {
       '3.3.987.0',
       `ip-${privateAddress.replaceAll('.', '-')}`,
     ),
+    ssh: SYSTEMS[system].ssh,
     ec2: ec2Of(system, region, subnet, {
       instanceType: pick(6, TYPES),
       launchedAt: new Date(FIRST_LAUNCH + index * LAUNCH_STEP_MS).toISOString(),

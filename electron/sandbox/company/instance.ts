@@ -21,6 +21,14 @@ export interface InstanceAgent {
   readonly computerName: string;
 }
 
+/** The SSH server of a machine. */
+export interface InstanceSsh {
+  /** The one account of its image that people sign in to. */
+  readonly loginUser: string;
+  /** The image comes with EC2 Instance Connect: keys pushed by AWS are honoured (fact sheet 4.4). */
+  readonly hasInstanceConnect: boolean;
+}
+
 /** What EC2 knows; null for a managed node, which runs elsewhere. */
 export interface Ec2Side {
   readonly instanceType: string;
@@ -46,6 +54,8 @@ export interface Instance {
   readonly privateAddress: string;
   readonly tags: Readonly<Record<string, string>>;
   readonly agent: InstanceAgent;
+  /** Null: none, as on Windows. */
+  readonly ssh: InstanceSsh | null;
   readonly ec2: Ec2Side | null;
 }
 

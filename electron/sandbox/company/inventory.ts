@@ -8,10 +8,10 @@ export class Inventory {
   readonly #original: readonly Instance[];
   #list: readonly Instance[] | null = null;
 
-  /** `total` machines in all; the six of the company always come first. */
-  constructor(region: string, total: number) {
-    const six = company(region);
-    this.#original = [...six, ...fleet(Math.max(0, total - six.length), region)];
+  /** `total` machines in all; the eight of the company always come first. */
+  constructor(region: string, total: number, jumpAddress: string | null = null) {
+    const known = company(region, jumpAddress);
+    this.#original = [...known, ...fleet(Math.max(0, total - known.length), region)];
     this.reset();
   }
 
@@ -33,12 +33,28 @@ export class Inventory {
     return named.length === 1 ? (named[0] ?? null) : null;
   }
 
+  /** The machine with this private address in a VPC; null when there is none. */
+  findAt(vpcId: string, privateAddress: string): Instance | null {
+    return (
+      this.all().find(({ ec2, privateAddress: own }) => own === privateAddress && ec2?.vpcId === vpcId) ??
+      null
+    );
+  }
+
   setState(id: string, state: InstanceState): void {
     this.#replace(id, (instance) => ({ ...instance, state }));
   }
 
   setAgentStatus(id: string, status: InstanceAgent['status']): void {
     this.#replace(id, (instance) => ({ ...instance, agent: { ...instance.agent, status } }));
+  }
+
+  /** Whether the machine honours keys that AWS pushes. */
+  setInstanceConnect(id: string, isInstalled: boolean): void {
+    this.#replace(id, (instance) => ({
+      ...instance,
+      ssh: instance.ssh === null ? null : { ...instance.ssh, hasInstanceConnect: isInstalled },
+    }));
   }
 
   setAgentVersion(id: string, version: string): void {

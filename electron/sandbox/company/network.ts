@@ -1,5 +1,5 @@
 // The company's network and images: stable ids, so that documents, tests and screenshots can name them.
-import type { InstanceAgent } from './instance.ts';
+import type { InstanceAgent, InstanceSsh } from './instance.ts';
 
 export interface Subnet {
   readonly subnetId: string;
@@ -26,6 +26,12 @@ export const SUBNETS = {
     zoneLetter: 'b',
     prefix: '10.20.2',
   },
+  productionData: {
+    subnetId: 'subnet-0e5a92d7c4b1f8063',
+    vpcId: PRODUCTION_VPC,
+    zoneLetter: 'c',
+    prefix: '10.20.3',
+  },
   stagingA: {
     subnetId: 'subnet-0d18b3f7c9e25a640',
     vpcId: STAGING_VPC,
@@ -37,11 +43,16 @@ export const SUBNETS = {
 export const SECURITY_GROUPS = {
   production: { id: 'sg-03e9a7c1d5b8f2640', name: 'production-private' },
   staging: { id: 'sg-0c6f1b8e2a9d37504', name: 'staging-private' },
+  jump: { id: 'sg-0a4d8e2f6c1b97350', name: 'jump-host' },
+  stagingEndpoint: { id: 'sg-05b7c3f9a1e8d2460', name: 'staging-instance-connect' },
+  productionEndpoint: { id: 'sg-08f2d6b4e9a3c1750', name: 'production-instance-connect' },
 } as const;
 
 type System = Pick<InstanceAgent, 'platformType' | 'platformName' | 'platformVersion'> & {
   readonly imageId: string;
   readonly platformDetails: string;
+  /** Null: no SSH server. */
+  readonly ssh: InstanceSsh | null;
 };
 
 export const SYSTEMS = {
@@ -51,6 +62,7 @@ export const SYSTEMS = {
     platformType: 'Linux',
     platformName: 'Amazon Linux',
     platformVersion: '2023',
+    ssh: { loginUser: 'ec2-user', hasInstanceConnect: true },
   },
   ubuntu: {
     imageId: 'ami-07d3e9b1a6f4c8520',
@@ -58,6 +70,7 @@ export const SYSTEMS = {
     platformType: 'Linux',
     platformName: 'Ubuntu',
     platformVersion: '22.04',
+    ssh: { loginUser: 'ubuntu', hasInstanceConnect: true },
   },
   ubuntuOld: {
     imageId: 'ami-01f6a2d8c4e7b9350',
@@ -65,6 +78,7 @@ export const SYSTEMS = {
     platformType: 'Linux',
     platformName: 'Ubuntu',
     platformVersion: '20.04',
+    ssh: { loginUser: 'ubuntu', hasInstanceConnect: true },
   },
   windows: {
     imageId: 'ami-0e4b7c2f9d1a83650',
@@ -72,6 +86,7 @@ export const SYSTEMS = {
     platformType: 'Windows',
     platformName: 'Microsoft Windows Server 2022 Datacenter',
     platformVersion: '10.0.20348',
+    ssh: null,
   },
   debian: {
     imageId: 'ami-0a9d5e1c7f3b28640',
@@ -79,6 +94,7 @@ export const SYSTEMS = {
     platformType: 'Linux',
     platformName: 'Debian GNU/Linux',
     platformVersion: '12',
+    ssh: { loginUser: 'admin', hasInstanceConnect: false },
   },
 } as const satisfies Record<string, System>;
 

@@ -1,0 +1,22 @@
+// What the two SSH servers of the sandbox have in common: who may sign in to a machine, and where its people live.
+import type { Instance } from '../company/instance.ts';
+import type { HostKey } from './host-keys.ts';
+import type { LoginRoom } from './login-room.ts';
+import type net from 'node:net';
+
+export interface SshMachine {
+  readonly instance: Instance;
+  readonly loginUser: string;
+  readonly home: string;
+  readonly hostKeys: readonly HostKey[];
+  readonly room: LoginRoom;
+  /** `<type> <base64>` of every key with which this user may sign in now. */
+  readonly keysOf: (user: string) => readonly string[];
+}
+
+export interface SshServer {
+  /** Serves one accepted connection to port 22, of which nothing has been read yet. */
+  serve(socket: net.Socket): void;
+  /** Cuts every connection and ends every program. */
+  close(): Promise<void>;
+}
