@@ -146,6 +146,7 @@ async function start(): Promise<void> {
     facts,
     libraryFile: userFile('library.json'),
     tunnelsFile: userFile('tunnels.json'),
+    knownTargetsFile: userFile('known-targets.json'),
     settings,
     sandbox,
     publish,

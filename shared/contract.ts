@@ -21,8 +21,9 @@ import {
   savedConnectionSpecSchema,
 } from './saved-connection.ts';
 import { localPortCheckSchema, tunnelDraftSchema, tunnelsUpdateSchema } from './saved-tunnel.ts';
+import { portSchema } from './port.ts';
+import { connectChoiceSchema, routeOutlookSchema } from './route.ts';
 import { settingsPatchSchema, settingsSchema } from './settings.ts';
-import { portSchema } from './tunnel.ts';
 
 const nothing = z.null();
 const nonceSchema = z.string().regex(/^[A-Za-z0-9_-]{16,64}$/);
@@ -80,6 +81,8 @@ export const CALLS = {
       targetId: targetIdSchema,
       title: z.string().min(1).max(200),
       savedConnectionId: savedConnectionIdSchema.nullable(),
+      /** Null: as the saved connection says, else automatically. */
+      how: connectChoiceSchema.nullable().default(null),
       size: terminalSizeSchema,
     }),
     z.object({ connectionId: connectionIdSchema }),
@@ -98,6 +101,17 @@ export const CALLS = {
     nothing,
   ),
 
+  /** A serial console only: what a terminal of old sent to get the machine's attention (SysRq on Linux). */
+  'connections.send-break': call(z.object({ connectionId: connectionIdSchema }), nothing),
+
+  /** Which ways lead to this target, from what is known or quickly asked; nothing is opened. */
+  'targets.routes': call(
+    z.object({ access: awsAccessSchema, targetId: targetIdSchema, how: connectChoiceSchema }),
+    routeOutlookSchema,
+  ),
+  /** Forgets the pinned host key: the target was rebuilt, and its next key is asked about as if it were the first. */
+  'targets.forget-host-key': call(z.object({ targetId: targetIdSchema }), nothing),
+
   /** Delivers the terminal's MessagePort to the window under `nonce`. A second attach replaces the first. */
   'terminals.attach': call(z.object({ connectionId: connectionIdSchema, nonce: nonceSchema }), nothing),
 
@@ -109,11 +123,17 @@ export const CALLS = {
       targetId: targetIdSchema,
       targetName: z.string().max(300).nullable(),
       platform: platformSchema,
+      how: connectChoiceSchema.prefault({}),
     }),
     z.object({ savedConnectionId: savedConnectionIdSchema }),
   ),
   'library.rename': call(
     z.object({ savedConnectionId: savedConnectionIdSchema, name: savedConnectionNameSchema }),
+    nothing,
+  ),
+  /** How it is opened from now on. */
+  'library.set-how': call(
+    z.object({ savedConnectionId: savedConnectionIdSchema, how: connectChoiceSchema }),
     nothing,
   ),
   'library.remove': call(z.object({ savedConnectionId: savedConnectionIdSchema }), nothing),
@@ -151,7 +171,7 @@ export const CALLS = {
 
   'prompts.list': call(nothing, z.array(promptSchema)),
   'prompts.answer': call(
-    z.object({ promptId: promptIdSchema, answer: z.string().max(200).nullable() }),
+    z.object({ promptId: promptIdSchema, answer: z.string().max(4096).nullable() }),
     nothing,
   ),
 

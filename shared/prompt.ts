@@ -4,9 +4,17 @@ import { promptIdSchema } from './ids.ts';
 
 export const promptSchema = z.object({
   id: promptIdSchema,
-  kind: z.enum(['mfa-code', 'sign-in']),
+  /**
+   * `mfa-code`, `passphrase`, `password`: one line, never shown while it is typed. `ssh-question`: the target's own
+   * question, answered with one line (see `echo`). `host-key`: `yes`, or null for no. `sign-in`: anything.
+   */
+  kind: z.enum(['mfa-code', 'sign-in', 'passphrase', 'password', 'ssh-question', 'host-key']),
   /** One sentence: who asks for what, e.g. "MFA code for arn:aws:iam::111122223333:mfa/anna". */
   question: z.string(),
+  /** What is needed to answer it, several lines perhaps: a fingerprint, the target's own words. */
+  detail: z.string().nullable(),
+  /** Whether the answer may be seen while it is typed. */
+  echo: z.boolean(),
   /** Epoch milliseconds after which nobody waits any more. */
   deadlineAt: z.number(),
 });

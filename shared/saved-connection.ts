@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { awsAccessSchema } from './aws.ts';
 import { savedConnectionIdSchema, targetIdSchema } from './ids.ts';
+import { connectChoiceSchema } from './route.ts';
 
 export const savedConnectionNameSchema = z.string().trim().min(1).max(120);
 
@@ -14,6 +15,7 @@ export const savedConnectionSpecSchema = z.object({
   /** Name of the target when it was saved, for people; the id decides. */
   targetName: z.string().nullable(),
   platform: z.enum(['linux', 'windows', 'macos', 'unknown']),
+  how: connectChoiceSchema.prefault({}),
   createdAt: z.number(),
   lastOpenedAt: z.number().nullable(),
 });

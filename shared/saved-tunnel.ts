@@ -2,7 +2,8 @@
 import { z } from 'zod';
 import { tunnelIdSchema } from './ids.ts';
 import { openWithSchema } from './open-with.ts';
-import { portSchema, tunnelSnapshotSchema, tunnelSpecSchema } from './tunnel.ts';
+import { portSchema } from './port.ts';
+import { tunnelSnapshotSchema, tunnelSpecSchema } from './tunnel.ts';
 
 export const savedTunnelSchema = tunnelSpecSchema.extend({
   /** Name of the target when it was saved, for people; the id decides. */

@@ -7,6 +7,7 @@ export const DEFAULT_SETTINGS: Settings = {
   density: 'comfortable',
   lastAccess: null,
   sidebarWidth: 300,
+  newShells: 'automatic',
   background: { onClose: 'ask', startAtLogin: false, tray: true },
   terminal: {
     fontSize: 13,

@@ -8,6 +8,8 @@ export const settingsSchema = z.object({
   /** The access chosen last; null on first run. */
   lastAccess: awsAccessSchema.nullable().default(null),
   sidebarWidth: z.number().int().min(220).max(520).default(300),
+  /** `automatic`: SSH by the best route, else Session Manager's shell. */
+  newShells: z.enum(['automatic', 'session-manager']).default('automatic'),
   background: z
     .object({
       /** What closing the window does. `ask`: nobody has been asked yet. */
@@ -49,6 +51,7 @@ export const settingsPatchSchema = z.object({
   density: settingsSchema.shape.density.unwrap().optional(),
   lastAccess: awsAccessSchema.nullable().optional(),
   sidebarWidth: z.number().int().min(220).max(520).optional(),
+  newShells: settingsSchema.shape.newShells.unwrap().optional(),
   background: patchOf(settingsSchema.shape.background.unwrap().shape).optional(),
   terminal: patchOf(settingsSchema.shape.terminal.unwrap().shape).optional(),
 });

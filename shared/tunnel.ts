@@ -3,9 +3,9 @@ import { z } from 'zod';
 import { appErrorDataSchema } from './app-error.ts';
 import { awsAccessSchema } from './aws.ts';
 import { targetIdSchema, tunnelIdSchema } from './ids.ts';
+import { portSchema } from './port.ts';
 import { RATE_SAMPLES } from './rate-samples.ts';
-
-export const portSchema = z.number().int().min(1).max(65_535);
+import { reachChoiceSchema, routeSchema } from './route.ts';
 
 /** 127.0.0.0/8: a tunnel never listens where other computers could reach it. */
 export const loopbackAddressSchema = z
@@ -26,7 +26,7 @@ export const tunnelSpecSchema = z.object({
   localAddress: loopbackAddressSchema,
   /** Kept across restarts. Null until first started: then the port it got is saved here. */
   localPort: portSchema.nullable(),
-  route: z.enum(['ssm']).default('ssm'),
+  reach: reachChoiceSchema.prefault({}),
   /**
    * `manually`: the listener opens when it is switched on. `at-launch`: with the app. In both cases the session starts
    * as `session` says.
@@ -75,6 +75,10 @@ export const tunnelSnapshotSchema = z.object({
   /** Bytes per second in each of the last seconds, newest last. */
   rates: z.array(rateSampleSchema).max(RATE_SAMPLES),
   roundTripMs: z.number().nullable(),
+  /** By which route it is open; null while it is not. */
+  route: routeSchema.nullable(),
+  /** That route in words, and why not by another one. */
+  routeNote: z.string().nullable(),
   /** Sessions behind it. */
   sessionCount: z.number().int(),
   lastError: z.object({ at: z.number(), error: appErrorDataSchema }).nullable(),

@@ -19,6 +19,7 @@ import { appCalls } from '../ipc/app-calls.ts';
 import type { AppParts } from '../ipc/app-calls.ts';
 import { connectionCalls } from '../ipc/connection-calls.ts';
 import { inventoryCalls } from '../ipc/inventory-calls.ts';
+import { targetCalls } from '../ipc/target-calls.ts';
 import { libraryCalls, settingsCalls } from '../ipc/library-calls.ts';
 import { profileCalls } from '../ipc/profile-calls.ts';
 import type { Publish } from '../ipc/publisher.ts';
@@ -27,6 +28,7 @@ import { tunnelCalls } from '../ipc/tunnel-calls.ts';
 import type { Router } from '../ipc/router.ts';
 import type { Library } from '../library/library.ts';
 import { openLibrary } from '../library/library.ts';
+import { openKnownTargets } from '../library/known-targets.ts';
 import { openSavedTunnels } from '../library/saved-tunnels.ts';
 import type { SettingsStore } from '../library/settings.ts';
 import type { TerminalPort } from '../terminal/terminal-wire-port.ts';
@@ -43,6 +45,7 @@ export interface CoreParts {
   readonly facts: AppFacts;
   readonly libraryFile: string;
   readonly tunnelsFile: string;
+  readonly knownTargetsFile: string;
   readonly settings: SettingsStore;
   readonly sandbox: SandboxProcess;
   readonly publish: Publish;
@@ -70,11 +73,14 @@ export interface Core {
 export async function buildCore(parts: CoreParts): Promise<Core> {
   const { clock, log, sandbox, settings, publish } = parts;
   const savedTunnels = await openSavedTunnels({ file: parts.tunnelsFile, clock });
+  const knownTargets = await openKnownTargets({ file: parts.knownTargetsFile, clock });
   const library = await openLibrary({
     file: parts.libraryFile,
     clock,
     newId: () => savedConnectionIdSchema.parse(randomUUID()),
-    otherNotices: [savedTunnels.notice, settings.notice].filter((notice) => notice !== null),
+    otherNotices: [savedTunnels.notice, knownTargets.notice, settings.notice].filter(
+      (notice) => notice !== null,
+    ),
   });
   const prompts = new Prompts({ clock, newId: () => promptIdSchema.parse(randomUUID()) });
 
@@ -83,9 +89,11 @@ export async function buildCore(parts: CoreParts): Promise<Core> {
     loading ??= import('../connection/cloud.ts').then(({ makeCloud }) =>
       makeCloud({
         env: parts.env,
-        askMfaCode: (question, signal) => prompts.ask('mfa-code', question, signal),
+        askMfaCode: (question, signal) => prompts.ask({ kind: 'mfa-code', question }, signal),
         sandbox: () => sandbox.running,
         startSandbox: (signal) => sandbox.start(signal),
+        knownTargets,
+        newShells: () => settings.value.newShells,
         clock,
         random: parts.random,
         log,
@@ -115,7 +123,7 @@ export async function buildCore(parts: CoreParts): Promise<Core> {
     saved: savedTunnels,
     openLine: async (spec, request) => (await cloud()).openLine(spec, request),
     askForCredentials: async ({ profileId }, error, signal) => {
-      await prompts.ask('sign-in', signInQuestion(profileId, error), signal);
+      await prompts.ask({ kind: 'sign-in', question: signInQuestion(profileId, error) }, signal);
     },
     guard: peerGuardFor(process.platform, process.getuid?.()),
     owners: portOwnersFor(process.platform),
@@ -165,6 +173,7 @@ export async function buildCore(parts: CoreParts): Promise<Core> {
       }),
       ...profileCalls({ cloud, startSandbox: (signal) => sandbox.start(signal) }),
       ...inventoryCalls({ cloud, publish, clock }),
+      ...targetCalls({ cloud }),
       ...connectionCalls({ connections, terminals, library, sendPort: parts.sendPort, log }),
       ...tunnelCalls({
         desk: tunnels,
@@ -192,6 +201,7 @@ export async function buildCore(parts: CoreParts): Promise<Core> {
         sandbox.stop(),
         library.settled(),
         savedTunnels.settled(),
+        knownTargets.settled(),
         settings.settled(),
       ]);
       for (const each of closed) {

@@ -1,6 +1,7 @@
 // A report says what support needs, and no secret, user name or token.
 import { expect, it } from 'vitest';
 import { AppError } from '../../shared/app-error.ts';
+import { DEFAULT_CONNECT } from '../../shared/route-defaults.ts';
 import { awsProfileIdSchema, connectionIdSchema, targetIdSchema } from '../../shared/ids.ts';
 import { composeReport } from './report.ts';
 
@@ -35,7 +36,14 @@ it('holds the facts of the connection', () => {
       targetId: targetIdSchema.parse('i-1'),
       title: 'web',
       savedConnectionId: null,
+      how: DEFAULT_CONNECT,
       route: 'ssm',
+      shell: 'session-manager',
+      routeNote: 'via Session Manager; SSH not used: user "root" refused',
+      routeReasons: [],
+      user: null,
+      hostKey: null,
+      cutAt: null,
       phase: { kind: 'ended', at: 0, ending: { kind: 'closed' } },
       sessionId: 'anna-0abc',
       encrypted: true,
@@ -46,5 +54,6 @@ it('holds the facts of the connection', () => {
   });
   expect(text).toContain('Target      i-1 in eu-west-1');
   expect(text).toContain('encrypted with KMS');
+  expect(text).toContain('SSH not used');
   expect(text).toContain('ended (closed)');
 });

@@ -40,11 +40,16 @@ function connectionLines(connection: ConnectionSnapshot): string[] {
   return [
     '',
     `Target      ${connection.targetId} in ${connection.access.region}`,
-    `Route       ${connection.route}, ${connection.encrypted ? 'encrypted with KMS' : 'TLS only'}`,
+    `Route       ${routeWords(connection)}`,
     `Phase       ${phase.kind}${ending}`,
     `Session     ${connection.sessionId ?? 'none'}`,
     `Round trip  ${connection.roundTripMs === null ? 'not measured' : `${String(connection.roundTripMs)} ms`}`,
   ];
+}
+
+function routeWords({ route, shell, routeNote, encrypted }: ConnectionSnapshot): string {
+  const protection = shell === 'session-manager' ? (encrypted ? 'encrypted with KMS' : 'TLS only') : 'SSH';
+  return [`${route ?? 'none yet'}, ${protection}`, routeNote].filter((part) => part !== null).join('; ');
 }
 
 /** The user's name is in it on every system. */

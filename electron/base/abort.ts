@@ -40,3 +40,13 @@ export function delay(ms: number, signal: AbortSignal, clock: Clock): Promise<vo
     });
   });
 }
+
+/** `promise`, or a rejection with `cancelled` as soon as `signal` aborts. */
+export function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const stop = onAbort(signal, () => {
+      reject(cancelledError());
+    });
+    promise.then(resolve, reject).finally(stop).catch(reject);
+  });
+}

@@ -1,6 +1,7 @@
 // What every route comes down to: bytes to one TCP port of or behind a target, and the way to make such transports.
 import type { Duplex } from 'node:stream';
 import type { AppError } from '../../shared/app-error.ts';
+import type { Route } from '../../shared/route.ts';
 
 export type Transport = Duplex;
 
@@ -20,11 +21,19 @@ export type LineEnding =
   | { readonly kind: 'normal'; readonly reason: string | null }
   | { readonly kind: 'failed'; readonly error: AppError };
 
+/** Which route a line took, and in words why not another one. */
+export interface LineWay {
+  readonly route: Route;
+  readonly note: string | null;
+}
+
 /** A way to one remote port that is kept open between connections: for the route `ssm`, a pool of sessions. */
 export interface Line {
   readonly dial: Dial;
   /** Smoothed; null until measured. */
   readonly roundTripMs: number | null;
+  /** Absent where whoever opened it knows. */
+  readonly way?: LineWay;
   /** Sessions behind it now, 0 where the route has none. */
   readonly sessionCount: number;
   /** Null while it passes bytes. */

@@ -1,5 +1,6 @@
 // `sallyport tunnel`: opens the local port, keeps it until a signal, and tells what happens.
 import { AppError } from '../../shared/app-error.ts';
+import { DEFAULT_REACH } from '../../shared/route-defaults.ts';
 import { type TargetId, targetIdSchema, tunnelIdSchema } from '../../shared/ids.ts';
 import { loopbackAddressSchema, type TunnelSnapshot, type TunnelSpec } from '../../shared/tunnel.ts';
 import type { AwsClients } from '../aws/clients.ts';
@@ -87,7 +88,7 @@ function specOf(given: TunnelArguments, targetId: TargetId, clients: AwsClients)
     remotePort: given.remotePort,
     localAddress: localAddress.data,
     localPort: given.localPort,
-    route: 'ssm',
+    reach: DEFAULT_REACH,
     start: 'manually',
     // At once, so that what cannot work is said now and not to the first program that connects.
     session: 'at-once',

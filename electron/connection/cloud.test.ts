@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Target } from '../../shared/aws.ts';
 import { awsProfileIdSchema, targetIdSchema } from '../../shared/ids.ts';
+import { DEFAULT_CONNECT } from '../../shared/route-defaults.ts';
 import { SANDBOX_PROFILE_ID } from '../../shared/profile-ids.ts';
 import { systemClock } from '../base/clock.ts';
 import { silentLog } from '../base/log.ts';
@@ -10,6 +11,7 @@ import type { Sandbox } from '../sandbox/sandbox.ts';
 import { startSandbox } from '../sandbox/sandbox.ts';
 import type { Cloud } from './cloud.ts';
 import { makeCloud } from './cloud.ts';
+import { memoryKnownTargets } from './known-targets.ts';
 import type { RoutedShell, ShellRequest } from './shell-route.ts';
 
 const LINUX = targetIdSchema.parse('i-0a1b2c3d4e5f60718');
@@ -33,6 +35,8 @@ beforeAll(async () => {
       },
     }),
     startSandbox: () => Promise.resolve({ region: sandbox.region }),
+    knownTargets: memoryKnownTargets(),
+    newShells: () => 'automatic',
     clock: systemClock,
     random: Math.random,
     log: silentLog,
@@ -50,6 +54,9 @@ function open(targetId = LINUX, signal = new AbortController().signal) {
   const request: ShellRequest = {
     access: access(),
     targetId,
+    how: { ...DEFAULT_CONNECT, shell: 'session-manager' },
+    savedConnectionId: null,
+    onWay: () => undefined,
     size: { cols: 90, rows: 20 },
     signal,
     onCredentials: () => phases.push('credentials'),

@@ -2,7 +2,9 @@
 import type { AppError } from '../../shared/app-error.ts';
 import type { AwsAccess, AwsProfile, Target } from '../../shared/aws.ts';
 import { SANDBOX_PROFILE_ID } from '../../shared/profile-ids.ts';
-import type { AwsProfileId } from '../../shared/ids.ts';
+import type { AwsProfileId, TargetId } from '../../shared/ids.ts';
+import type { ConnectChoice, RouteOutlook } from '../../shared/route.ts';
+import type { Settings } from '../../shared/settings.ts';
 import type { TunnelSpec } from '../../shared/tunnel.ts';
 import type { AwsOptions } from '../aws/aws.ts';
 import { makeAws } from '../aws/aws.ts';
@@ -15,9 +17,14 @@ import type { Clock, Random } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
 import type { Line, OpenLineRequest } from '../base/transport.ts';
 import { portEnd } from '../ssm/port-documents.ts';
+import { guessUser } from './guess-user.ts';
+import { type KnownTargets, memoryKnownTargets } from './known-targets.ts';
+import { chooseRoutes } from './route.ts';
+import { settleShell } from './settle-shell.ts';
 import type { OpenShell } from './shell-route.ts';
 import { openSsmLine } from './ssm-line.ts';
 import { openSsmShell } from './ssm-shell.ts';
+import { TargetFacts } from './target-facts.ts';
 
 /** Asked for the list of regions when the AWS profile names none: every commercial account has it. */
 const REGION_TO_ASK = 'us-east-1';
@@ -28,6 +35,9 @@ export interface CloudOptions {
   readonly sandbox: AwsOptions['sandbox'];
   /** Called before anything is asked of the sandbox. */
   readonly startSandbox: (signal: AbortSignal) => Promise<{ readonly region: string }>;
+  readonly knownTargets: KnownTargets;
+  /** The user's setting, read when a shell is opened. */
+  readonly newShells: () => Settings['newShells'];
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
@@ -43,6 +53,14 @@ export interface Cloud {
     onTargets: (targets: Target[]) => void,
   ): Promise<AppError | null>;
   readonly openShell: OpenShell;
+  /** Which ways there are, without opening any. */
+  routes(
+    access: AwsAccess,
+    targetId: TargetId,
+    how: ConnectChoice,
+    signal: AbortSignal,
+  ): Promise<RouteOutlook>;
+  forgetHostKey(targetId: TargetId): Promise<void>;
   /** The way to the remote port of a tunnel. */
   openLine(spec: TunnelSpec, request: OpenLineRequest): Promise<Line>;
   close(): void;
@@ -51,6 +69,11 @@ export interface Cloud {
 export function makeCloud(options: CloudOptions): Cloud {
   const { clock, random, log } = options;
   const aws = makeAws({ env: options.env, askMfaCode: options.askMfaCode, sandbox: options.sandbox, clock });
+
+  const facts = new TargetFacts({ clock });
+  const sandboxTargets = memoryKnownTargets();
+  const knownTargetsOf = ({ profileId }: AwsAccess): KnownTargets =>
+    profileId === SANDBOX_PROFILE_ID ? sandboxTargets : options.knownTargets;
 
   const clientsOf = async (access: AwsAccess, signal: AbortSignal): Promise<AwsClients> => {
     if (access.profileId === SANDBOX_PROFILE_ID) await options.startSandbox(signal);
@@ -88,7 +111,23 @@ export function makeCloud(options: CloudOptions): Cloud {
     },
     async loadInventory(access, signal, onTargets) {
       const clients = await clientsOf(access, signal);
-      return (await loadInventory({ clients, signal, onTargets, clock })).partial;
+      // So that whoever clicks a target need not wait for it. Why it failed is told then.
+      void facts.endpoints(clients, signal);
+      const onSeen = (targets: Target[]): void => {
+        facts.note(access, targets);
+        onTargets(targets);
+      };
+      return (await loadInventory({ clients, signal, onTargets: onSeen, clock })).partial;
+    },
+    async routes(access, targetId, how, signal) {
+      const clients = await clientsOf(access, signal);
+      const known = knownTargetsOf(access).find(targetId);
+      const found = await facts.of(clients, targetId, how.route, signal);
+      const { reasons } = chooseRoutes(found, known?.way ?? null, settleShell(how, options.newShells()));
+      return { reasons: [...reasons], user: how.user ?? known?.way?.user ?? guessUser(found.target) };
+    },
+    async forgetHostKey(targetId) {
+      await Promise.all([sandboxTargets, options.knownTargets].map((each) => each.forgetHostKeys(targetId)));
     },
     openShell: async (request) => {
       const clients = await clientsOf(request.access, request.signal);

@@ -2,13 +2,28 @@
 // wrong order cannot be shown.
 //
 //   opening: getting-credentials -> starting-session -> (shell phases) -> open <-> reconnecting -> ended
+//   While a route is tried its phases follow each other; a fall back to the next route begins them anew.
 //   `ended` is final until `opening` begins anew
 import { assertNever } from '../../shared/assert-never.ts';
 import type { ConnectionEnding, ConnectionPhase } from '../../shared/connection.ts';
 
 /** What the shell's own engine reports; `open` carries no times, they are kept here. */
 export type ShellPhase =
-  | { readonly kind: 'opening-channel' | 'waiting-for-agent' | 'securing' | 'open' }
+  | {
+      readonly kind:
+        | 'choosing-route'
+        | 'starting-session'
+        | 'opening-channel'
+        | 'waiting-for-agent'
+        | 'securing'
+        | 'dialling'
+        | 'exchanging-keys'
+        | 'checking-host-key'
+        | 'sending-key'
+        | 'signing-in'
+        | 'opening-shell'
+        | 'open';
+    }
   | {
       readonly kind: 'reconnecting';
       readonly reason: string;
@@ -57,9 +72,17 @@ function reduceShellPhase(state: ConnectionState, phase: ShellPhase, at: number)
       const opened = state.opened ?? { since: at, connectMs: Math.max(0, at - state.startedAt) };
       return { ...state, opened, phase: { kind: 'open', ...opened } };
     }
+    case 'choosing-route':
+    case 'starting-session':
     case 'opening-channel':
     case 'waiting-for-agent':
     case 'securing':
+    case 'dialling':
+    case 'exchanging-keys':
+    case 'checking-host-key':
+    case 'sending-key':
+    case 'signing-in':
+    case 'opening-shell':
       // A resume goes through these too; seen from outside it is still one reconnecting.
       if (state.opened !== null) return state;
       return { ...state, phase: { kind: phase.kind } };

@@ -6,6 +6,7 @@ import { AppError } from '../../shared/app-error.ts';
 import { connectionSnapshotSchema } from '../../shared/connection.ts';
 import type { ConnectionsUpdate } from '../../shared/contract.ts';
 import { awsProfileIdSchema, connectionIdSchema, targetIdSchema } from '../../shared/ids.ts';
+import { DEFAULT_CONNECT } from '../../shared/route-defaults.ts';
 import { silentLog } from '../base/log.ts';
 import { ManualClock } from '../base/manual-clock.ts';
 import type { ShellEnding } from '../base/shell.ts';
@@ -79,6 +80,7 @@ function setUp() {
         targetId: targetIdSchema.parse('i-1'),
         title: 'web-1',
         savedConnectionId: null,
+        how: DEFAULT_CONNECT,
       },
       SIZE,
     );

@@ -4,7 +4,8 @@ import { AppError } from '../../shared/app-error.ts';
 import type { AwsAccess } from '../../shared/aws.ts';
 import type { ConnectionEnding, ConnectionSnapshot, TerminalSize } from '../../shared/connection.ts';
 import type { ConnectionId, SavedConnectionId, TargetId } from '../../shared/ids.ts';
-import { cancelledError, onAbort } from '../base/abort.ts';
+import type { ConnectChoice } from '../../shared/route.ts';
+import { unlessAborted } from '../base/abort.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
 import type { ShellEnding } from '../base/shell.ts';
@@ -12,7 +13,7 @@ import type { ConnectionEvent, ConnectionState } from './connection-phase.ts';
 import { endingOfClose, initialState, reduceConnection } from './connection-phase.ts';
 import type { RateSample } from './rate-meter.ts';
 import { RateMeter } from './rate-meter.ts';
-import type { OpenShell, RoutedShell } from './shell-route.ts';
+import { NO_WAY, type OpenShell, type RoutedShell, type ShellWay } from './shell-route.ts';
 
 export interface ConnectionRequest {
   readonly id: ConnectionId;
@@ -20,6 +21,7 @@ export interface ConnectionRequest {
   readonly targetId: TargetId;
   readonly title: string;
   readonly savedConnectionId: SavedConnectionId | null;
+  readonly how: ConnectChoice;
 }
 
 /** Who shows the shell. Called in order; `ended` follows every `opening`. */
@@ -54,6 +56,7 @@ export class Connection {
   #shell: RoutedShell | null = null;
   #sessionId: string | null = null;
   #encrypted = false;
+  #way: ShellWay = NO_WAY;
   #rates: RateSample = IDLE;
 
   constructor(request: ConnectionRequest, parts: ConnectionParts) {
@@ -68,14 +71,15 @@ export class Connection {
   }
 
   snapshot(): ConnectionSnapshot {
-    const { id, access, targetId, savedConnectionId } = this.#request;
+    const { id, access, targetId, savedConnectionId, how } = this.#request;
     return {
       id,
       access,
       targetId,
       title: this.#title,
       savedConnectionId,
-      route: 'ssm',
+      how,
+      ...this.#way,
       phase: this.#state.phase,
       sessionId: this.#sessionId,
       encrypted: this.#encrypted,
@@ -95,6 +99,7 @@ export class Connection {
     this.#run = run;
     this.#sessionId = null;
     this.#encrypted = false;
+    this.#way = NO_WAY;
     this.#rates = IDLE;
     this.#reduce({ kind: 'opening', at: this.#parts.clock.now() });
     this.#parts.view.opening();
@@ -104,6 +109,13 @@ export class Connection {
   /** The computer woke or the network changed. */
   wake(): void {
     this.#shell?.probe();
+  }
+
+  /** Throws `ipc/refused` where there is no open serial console. */
+  sendBreak(): void {
+    if (this.#shell?.sendBreak === undefined)
+      throw new AppError('ipc/refused', 'Only an open serial console can be sent a break.');
+    this.#shell.sendBreak();
   }
 
   /** Cancels or closes: it has ended at once. Settles when everything outside is released; never rejects. */
@@ -142,6 +154,8 @@ export class Connection {
     const opening = openShell({
       access: this.#request.access,
       targetId: this.#request.targetId,
+      how: this.#request.how,
+      savedConnectionId: this.#request.savedConnectionId,
       size,
       signal: run.signal,
       onCredentials: () => {
@@ -157,6 +171,12 @@ export class Connection {
       onSessionId: (sessionId) => {
         ifCurrent(() => {
           this.#sessionId = sessionId;
+          this.#parts.onChange();
+        });
+      },
+      onWay: (way) => {
+        ifCurrent(() => {
+          this.#way = { ...this.#way, ...way };
           this.#parts.onChange();
         });
       },
@@ -227,14 +247,4 @@ function endingOfShell(ending: ShellEnding): ConnectionEnding {
   if (ending.kind === 'failed') return { kind: 'failed', error: ending.error.toData() };
   const exitWords = ending.exitCode === null ? null : `exit code ${String(ending.exitCode)}`;
   return { kind: 'exited', reason: ending.reason ?? exitWords };
-}
-
-/** `promise`, or a rejection with `cancelled` as soon as `signal` aborts. */
-function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const stop = onAbort(signal, () => {
-      reject(cancelledError());
-    });
-    promise.then(resolve, reject).finally(stop).catch(reject);
-  });
 }

@@ -80,6 +80,10 @@ export class Connections {
     this.#get(id).rename(title);
   }
 
+  sendBreak(id: ConnectionId): void {
+    this.#get(id).sendBreak();
+  }
+
   async close(id: ConnectionId): Promise<void> {
     await this.#get(id).close();
   }

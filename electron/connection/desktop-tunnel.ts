@@ -3,6 +3,7 @@
 import { AppError, type AppErrorCode } from '../../shared/app-error.ts';
 import { type TargetId, tunnelIdSchema } from '../../shared/ids.ts';
 import { RDP_PORT } from '../../shared/rdp.ts';
+import { DEFAULT_REACH } from '../../shared/route-defaults.ts';
 import type { TunnelSnapshot, TunnelSpec } from '../../shared/tunnel.ts';
 import type { AwsClients } from '../aws/clients.ts';
 import type { Clock, Random } from '../base/clock.ts';
@@ -130,7 +131,7 @@ function specOf({ clients, targetId, name, localAddress }: DesktopTunnelRequest)
     remotePort: RDP_PORT,
     localAddress,
     localPort: null,
-    route: 'ssm',
+    reach: DEFAULT_REACH,
     start: 'manually',
     session: 'at-once',
     stopWhenIdleMinutes: null,

@@ -6,6 +6,7 @@ import { once } from 'node:events';
 import net from 'node:net';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { tunnelIdSchema } from '../../shared/ids.ts';
+import { DEFAULT_REACH } from '../../shared/route-defaults.ts';
 import { SANDBOX_PROFILE_ID } from '../../shared/profile-ids.ts';
 import type { AwsClients } from '../aws/clients.ts';
 import { systemClock } from '../base/clock.ts';
@@ -84,7 +85,7 @@ test(
         remotePort: server.port,
         localAddress: '127.0.0.1',
         localPort: null,
-        route: 'ssm',
+        reach: DEFAULT_REACH,
         start: 'at-launch',
         session: 'on-connection',
         stopWhenIdleMinutes: null,

@@ -13,7 +13,8 @@ function setUp() {
   prompts.onChange((list) => {
     told.push(list.length);
   });
-  const ask = (signal = new AbortController().signal) => prompts.ask('mfa-code', 'MFA code for anna', signal);
+  const ask = (signal = new AbortController().signal) =>
+    prompts.ask({ kind: 'mfa-code', question: 'MFA code for anna' }, signal);
   const first = (): Prompt => {
     const prompt = prompts.list()[0];
     if (prompt === undefined) throw new Error('no prompt');

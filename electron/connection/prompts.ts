@@ -1,4 +1,4 @@
-// Questions that something in main waits on the user for (MFA codes). Each has an id, a deadline and one answer.
+// Questions that something in main waits on the user for. Each has an id, a deadline and one answer.
 import { AppError } from '../../shared/app-error.ts';
 import type { PromptId } from '../../shared/ids.ts';
 import type { Prompt } from '../../shared/prompt.ts';
@@ -9,6 +9,9 @@ import { Emitter } from '../base/emitter.ts';
 
 /** Long enough to find the phone; an MFA code itself lives half a minute. */
 const ANSWER_DEADLINE_MS = 120_000;
+
+/** What the window shows; `detail` and `echo` are null and false where nothing is said. */
+export type Question = Pick<Prompt, 'kind' | 'question'> & Partial<Pick<Prompt, 'detail' | 'echo'>>;
 
 interface Waiting {
   readonly prompt: Prompt;
@@ -34,7 +37,7 @@ export class Prompts {
   }
 
   /** The answer; rejects with `cancelled` (refused by the user, or `signal`) or `prompt/expired`. */
-  ask(kind: Prompt['kind'], question: string, signal: AbortSignal): Promise<string> {
+  ask({ kind, question, detail, echo }: Question, signal: AbortSignal): Promise<string> {
     const id = this.#newId();
     const deadlineAt = this.#clock.now() + ANSWER_DEADLINE_MS;
     return new Promise((resolve, reject) => {
@@ -60,7 +63,7 @@ export class Prompts {
         });
       });
       this.#waiting.set(id, {
-        prompt: { id, kind, question, deadlineAt },
+        prompt: { id, kind, question, detail: detail ?? null, echo: echo ?? false, deadlineAt },
         settle: (answer) => {
           close(() => {
             if (answer === null) reject(cancelledError());

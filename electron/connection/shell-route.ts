@@ -1,7 +1,8 @@
 // What a connection needs from the route to its target: one way to open a shell, whatever is underneath.
 import type { AwsAccess } from '../../shared/aws.ts';
-import type { TerminalSize } from '../../shared/connection.ts';
-import type { TargetId } from '../../shared/ids.ts';
+import type { ConnectionSnapshot, TerminalSize } from '../../shared/connection.ts';
+import type { SavedConnectionId, TargetId } from '../../shared/ids.ts';
+import type { ConnectChoice } from '../../shared/route.ts';
 import type { Shell } from '../base/shell.ts';
 import type { ShellPhase } from './connection-phase.ts';
 
@@ -19,17 +20,41 @@ export interface RoutedShell extends Shell {
   stats(): ShellStats;
   /** After the computer woke: notice a dead route at once. */
   probe(): void;
+  /** A serial console only. */
+  sendBreak?(): void;
 }
+
+/** Which way is taken, as it becomes known. */
+export type ShellWay = Pick<
+  ConnectionSnapshot,
+  'route' | 'shell' | 'routeNote' | 'routeReasons' | 'user' | 'hostKey' | 'cutAt'
+>;
+
+/** Before one was chosen. */
+export const NO_WAY: ShellWay = {
+  route: null,
+  shell: null,
+  routeNote: null,
+  routeReasons: [],
+  user: null,
+  hostKey: null,
+  cutAt: null,
+};
 
 export interface ShellRequest {
   readonly access: AwsAccess;
   readonly targetId: TargetId;
+  readonly how: ConnectChoice;
+  /** So that a jump through itself is noticed. */
+  readonly savedConnectionId: SavedConnectionId | null;
   readonly size: TerminalSize;
   readonly signal: AbortSignal;
   readonly onCredentials: () => void;
   readonly onPhase: (phase: ShellPhase) => void;
   /** As soon as it is known, also when opening fails afterwards. */
   readonly onSessionId: (sessionId: string) => void;
+  /** Parts of it, whenever they change. */
+  readonly onWay: (way: Partial<ShellWay>) => void;
 }
 
 /** Rejects with AppError; when `signal` aborts, with `cancelled` after everything was released. */

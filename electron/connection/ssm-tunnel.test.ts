@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import net from 'node:net';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { tunnelIdSchema, type TargetId } from '../../shared/ids.ts';
+import { DEFAULT_REACH } from '../../shared/route-defaults.ts';
 import { SANDBOX_PROFILE_ID } from '../../shared/profile-ids.ts';
 import type { TunnelSpec } from '../../shared/tunnel.ts';
 import type { AwsClients } from '../aws/clients.ts';
@@ -63,7 +64,7 @@ async function tunnelTo(port: number, wanted: Wanted = {}) {
     remotePort: port,
     localAddress: chooseLoopbackAddress(targetId, new Map(), process.platform),
     localPort: null,
-    route: 'ssm',
+    reach: DEFAULT_REACH,
     start: 'manually',
     session: 'on-connection',
     stopWhenIdleMinutes: null,

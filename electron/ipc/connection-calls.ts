@@ -1,4 +1,5 @@
 // Live connections and their terminals' ports.
+import { DEFAULT_CONNECT } from '../../shared/route-defaults.ts';
 import type { Connections } from '../connection/connections.ts';
 import type { Library } from '../library/library.ts';
 import type { TerminalPort } from '../terminal/terminal-wire-port.ts';
@@ -28,13 +29,15 @@ export function connectionCalls({
   | 'connections.close'
   | 'connections.forget'
   | 'connections.rename'
+  | 'connections.send-break'
   | 'terminals.attach'
 > {
   return {
     'connections.snapshot': () => connections.snapshot(),
-    'connections.open': ({ size, ...request }) => {
-      const connectionId = connections.open(request, size);
+    'connections.open': ({ size, how, ...request }) => {
       const { savedConnectionId } = request;
+      const saved = savedConnectionId === null ? null : library.find(savedConnectionId);
+      const connectionId = connections.open({ ...request, how: how ?? saved?.how ?? DEFAULT_CONNECT }, size);
       if (savedConnectionId !== null) {
         library.noteOpened(savedConnectionId).catch((error: unknown) => {
           log.warn('the time of opening could not be stored', { error });
@@ -56,6 +59,10 @@ export function connectionCalls({
     },
     'connections.rename': ({ connectionId, title }) => {
       connections.rename(connectionId, title);
+      return null;
+    },
+    'connections.send-break': ({ connectionId }) => {
+      connections.sendBreak(connectionId);
       return null;
     },
     'terminals.attach': ({ connectionId, nonce }) => {

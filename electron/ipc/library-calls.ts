@@ -6,13 +6,22 @@ import type { HandlersOf } from './router.ts';
 export function libraryCalls(
   library: Library,
 ): HandlersOf<
-  'library.snapshot' | 'library.save' | 'library.rename' | 'library.remove' | 'library.dismiss-notice'
+  | 'library.snapshot'
+  | 'library.save'
+  | 'library.rename'
+  | 'library.set-how'
+  | 'library.remove'
+  | 'library.dismiss-notice'
 > {
   return {
     'library.snapshot': () => library.snapshot(),
     'library.save': async (spec) => ({ savedConnectionId: await library.save(spec) }),
     'library.rename': async ({ savedConnectionId, name }) => {
       await library.rename(savedConnectionId, name);
+      return null;
+    },
+    'library.set-how': async ({ savedConnectionId, how }) => {
+      await library.setHow(savedConnectionId, how);
       return null;
     },
     'library.remove': async ({ savedConnectionId }) => {

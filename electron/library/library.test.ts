@@ -5,6 +5,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AppError } from '../../shared/app-error.ts';
 import { awsProfileIdSchema, savedConnectionIdSchema, targetIdSchema } from '../../shared/ids.ts';
+import { DEFAULT_CONNECT } from '../../shared/route-defaults.ts';
 import { systemClock } from '../base/clock.ts';
 import type { Library } from './library.ts';
 import { openLibrary } from './library.ts';
@@ -32,6 +33,7 @@ const spec = (name: string) => ({
   targetId: targetIdSchema.parse('i-0123456789abcdef0'),
   targetName: 'web-1',
   platform: 'linux' as const,
+  how: DEFAULT_CONNECT,
 });
 
 describe('library', () => {

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { AppError } from '../../shared/app-error.ts';
 import type { LibrarySnapshot } from '../../shared/contract.ts';
 import type { SavedConnectionId } from '../../shared/ids.ts';
+import type { ConnectChoice } from '../../shared/route.ts';
 import type { LibraryNotice, SavedConnectionSpec } from '../../shared/saved-connection.ts';
 import { savedConnectionSpecSchema } from '../../shared/saved-connection.ts';
 import type { Clock } from '../base/clock.ts';
@@ -12,7 +13,8 @@ import { openStoredDocument } from './stored-document.ts';
 
 /** Far above what a person saves by hand; bounds a file that somebody else wrote. */
 const MAX_CONNECTIONS = 10_000;
-const LIBRARY_VERSION = 1;
+/** 2: how a connection is opened. A program that does not know it would lose it when it writes. */
+const LIBRARY_VERSION = 2;
 
 const librarySchema = z.object({ connections: z.array(savedConnectionSpecSchema).max(MAX_CONNECTIONS) });
 
@@ -24,7 +26,10 @@ export interface Library {
   save(spec: NewSavedConnection): Promise<SavedConnectionId>;
   /** Rejects with `library/not-found`, as `remove` does. */
   rename(id: SavedConnectionId, name: string): Promise<void>;
+  setHow(id: SavedConnectionId, how: ConnectChoice): Promise<void>;
   remove(id: SavedConnectionId): Promise<void>;
+  /** Null when it is gone. */
+  find(id: SavedConnectionId): SavedConnectionSpec | null;
   /** Remembers when it was opened; an id that is gone is no error here. */
   noteOpened(id: SavedConnectionId): Promise<void>;
   dismissNotice(): void;
@@ -44,7 +49,8 @@ export async function openLibrary(options: LibraryOptions): Promise<Library> {
   const document = await openStoredDocument('Your saved connections', {
     file: options.file,
     version: LIBRARY_VERSION,
-    migrations: {},
+    // What is new has a default.
+    migrations: { 1: (data) => data },
     schema: librarySchema,
     initial: () => ({ connections: [] }),
     clock,
@@ -99,7 +105,9 @@ export async function openLibrary(options: LibraryOptions): Promise<Library> {
       return id;
     },
     rename: (id, name) => changeOne(id, (spec) => ({ ...spec, name })),
+    setHow: (id, how) => changeOne(id, (spec) => ({ ...spec, how })),
     remove: (id) => changeOne(id, () => null),
+    find: (id) => document.value.connections.find((spec) => spec.id === id) ?? null,
     async noteOpened(id) {
       if (document.readOnly !== null || !document.value.connections.some((spec) => spec.id === id)) return;
       await changeOne(id, (spec) => ({ ...spec, lastOpenedAt: clock.now() }));

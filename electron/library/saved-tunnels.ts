@@ -9,7 +9,8 @@ import { openStoredDocument } from './stored-document.ts';
 
 /** More could not listen at once anyway; bounds a file that somebody else wrote. */
 const MAX_TUNNELS = 2000;
-const TUNNELS_VERSION = 1;
+/** 2: `reach` in place of `route`, which could be `ssm` only. */
+const TUNNELS_VERSION = 2;
 
 const tunnelsFileSchema = z.object({ tunnels: z.array(savedTunnelSchema).max(MAX_TUNNELS) });
 
@@ -33,7 +34,8 @@ export async function openSavedTunnels(options: {
   const document = await openStoredDocument('Your tunnels', {
     file: options.file,
     version: TUNNELS_VERSION,
-    migrations: {},
+    // Nobody had chosen the only route there was: it is chosen automatically now.
+    migrations: { 1: (data) => data },
     schema: tunnelsFileSchema,
     initial: () => ({ tunnels: [] }),
     clock: options.clock,

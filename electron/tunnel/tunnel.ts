@@ -79,6 +79,8 @@ export class Tunnel {
       downBytes: this.#traffic.downBytes,
       rates: this.#traffic.rates,
       roundTripMs: line?.roundTripMs ?? null,
+      route: line?.way?.route ?? null,
+      routeNote: line?.way?.note ?? null,
       sessionCount: line?.sessionCount ?? 0,
       lastError: this.#lastError,
       guard: guard.kind,

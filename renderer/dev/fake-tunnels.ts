@@ -34,6 +34,8 @@ export function createFakeTunnels(scenario: string, changed: (update: TunnelsUpd
       downBytes: 0,
       rates: [],
       roundTripMs: null,
+      route: 'ssm' as const,
+      routeNote: null,
       sessionCount: 0,
       lastError: null,
       guard: 'own-processes-only' as const,

@@ -36,6 +36,12 @@ export const CONNECTION_ERROR_TEXTS: Readonly<Record<Code, ErrorWords>> = {
     'See the Route section beside the tabs for the reason of each.',
     'show-instances',
   ),
+  'target/windows': errorWords(
+    'This is a Windows instance',
+    'It has no SSH that a key could be pushed to. Windows is used through its desktop.',
+    'Open its desktop, or choose the Session Manager shell for PowerShell.',
+    'show-instances',
+  ),
   'ssm/document-invalid': errorWords(
     'The session document was refused',
     'Session Manager starts sessions from a document, and this one is missing or does not fit.',

@@ -10,7 +10,7 @@ import { Button } from '../ui/button.tsx';
 import { Keys } from '../ui/keys.tsx';
 import { formatElapsed } from '../ui/format-time.ts';
 import { useNow } from '../ui/use-now.ts';
-import { CONNECT_STEPS, isConnecting, stepIndex } from './connect-steps.ts';
+import { isConnecting, stepsOf, stepWords } from './connect-steps.ts';
 import type { ConnectStep } from './connect-steps.ts';
 import { terminalOf } from './terminals.ts';
 
@@ -35,12 +35,12 @@ export function ConnectionOverlay({ tab, connection }: OverlayProps) {
     );
   }
   const phase = connection?.phase ?? null;
-  if (phase === null) return <ConnectPanel tab={tab} step="getting-credentials" />;
+  if (phase === null) return <ConnectPanel tab={tab} step="getting-credentials" connection={null} />;
   if (isConnecting(phase)) {
     return hadOutput ? (
       <ConnectBanner tab={tab} step={phase.kind} />
     ) : (
-      <ConnectPanel tab={tab} step={phase.kind} />
+      <ConnectPanel tab={tab} step={phase.kind} connection={connection} />
     );
   }
   if (phase.kind === 'reconnecting') {
@@ -113,26 +113,25 @@ interface StepProps {
   readonly step: ConnectStep;
 }
 
-function ConnectPanel({ tab, step }: StepProps) {
-  const at = stepIndex(step);
+function ConnectPanel({ tab, step, connection }: StepProps & Pick<OverlayProps, 'connection'>) {
   return (
     <div className="connect-panel">
       <div className="connect-box">
         <h2>Connecting to {tab.source.title}</h2>
         <ol className="connect-steps" aria-hidden>
-          {CONNECT_STEPS.map(({ step: each, words, expected }, index) =>
-            expected || index <= at ? (
-              <li key={each} className={index < at ? 'done' : index === at ? 'now' : 'later'}>
-                <span className="connect-step-sign">
-                  {index < at ? <Check size={14} /> : index === at ? <span className="spinner" /> : <i>·</i>}
-                </span>
-                {words}
-              </li>
-            ) : null,
-          )}
+          {stepsOf(step, connection).map(({ step: each, words, state }) => (
+            <li key={each} className={state}>
+              <span className="connect-step-sign">
+                {state === 'done' && <Check size={14} />}
+                {state === 'now' && <span className="spinner" />}
+                {state === 'later' && <i>·</i>}
+              </span>
+              {words}
+            </li>
+          ))}
         </ol>
         <p className="visually-hidden" role="status">
-          {CONNECT_STEPS[at]?.words}
+          {stepWords(step)}
         </p>
         <div className="connect-foot">
           <CancelButton tab={tab} />
@@ -150,7 +149,7 @@ function ConnectBanner({ tab, step }: StepProps) {
   return (
     <div className="connection-banner plain">
       <span className="spinner" aria-hidden />
-      <span role="status">{CONNECT_STEPS[stepIndex(step)]?.words}</span>
+      <span role="status">{stepWords(step)}</span>
       <CancelButton tab={tab} />
     </div>
   );

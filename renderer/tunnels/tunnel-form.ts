@@ -1,5 +1,6 @@
 // What the tunnel dialog holds while it is filled in, and what it becomes. Pure.
 import type { AwsAccess, Target } from '../../shared/aws.ts';
+import { DEFAULT_REACH } from '../../shared/route-defaults.ts';
 import type { TargetId } from '../../shared/ids.ts';
 import type { OpenWith, TunnelClient } from '../../shared/open-with.ts';
 import type { SavedTunnel, TunnelDraft } from '../../shared/saved-tunnel.ts';
@@ -164,7 +165,7 @@ export function draftOf(
     access: form.access,
     targetId: target.id,
     targetName: target.name,
-    route: 'ssm',
+    reach: DEFAULT_REACH,
     remoteHost: form.remote === 'host' ? form.host.trim() : null,
     remotePort,
     localPort: localText === '' ? null : parsePort(localText),

@@ -1,0 +1,44 @@
+// What was learnt about targets: which way worked, which user signed in, which host keys they showed. Kept by
+// library/known-targets; for the sandbox, whose machines are new at every start, only in memory.
+import type { HostKey } from '../../shared/connection.ts';
+import type { TargetId } from '../../shared/ids.ts';
+import type { Route, ShellKind } from '../../shared/route.ts';
+
+export interface WorkedWay {
+  readonly route: Route;
+  readonly shell: ShellKind;
+  readonly user: string | null;
+}
+
+export type PinnedHostKey = Pick<HostKey, 'type' | 'fingerprint'>;
+
+export interface KnownTarget {
+  /** The last one that worked; null when none did yet. */
+  readonly way: WorkedWay | null;
+  readonly hostKeys: readonly PinnedHostKey[];
+}
+
+/** The writing ones reject with `library/…` AppErrors. */
+export interface KnownTargets {
+  find(id: TargetId): KnownTarget | null;
+  noteWay(id: TargetId, way: WorkedWay): Promise<void>;
+  /** The key that the target has from now on, in place of all before. */
+  pinHostKey(id: TargetId, key: PinnedHostKey): Promise<void>;
+  forgetHostKeys(id: TargetId): Promise<void>;
+}
+
+const UNKNOWN: KnownTarget = { way: null, hostKeys: [] };
+
+export function memoryKnownTargets(): KnownTargets {
+  const byId = new Map<TargetId, KnownTarget>();
+  const change = (id: TargetId, patch: Partial<KnownTarget>): Promise<void> => {
+    byId.set(id, { ...(byId.get(id) ?? UNKNOWN), ...patch });
+    return Promise.resolve();
+  };
+  return {
+    find: (id) => byId.get(id) ?? null,
+    noteWay: (id, way) => change(id, { way }),
+    pinHostKey: (id, key) => change(id, { hostKeys: [key] }),
+    forgetHostKeys: (id) => change(id, { hostKeys: [] }),
+  };
+}
