@@ -11,10 +11,13 @@ import type { LineEnding, Transport } from '../base/transport.ts';
 import type { Traffic } from './channel-stream.ts';
 import { closeTransport } from './close-transport.ts';
 import { openDirectTcp } from './direct-tcp.ts';
+import { listenRemotely, type RemoteListener, type RemoteListenRequest } from './remote-listener.ts';
 import { openExec, type SshExec } from './ssh-exec.ts';
 import type { SshChannels } from './ssh-channels.ts';
 import { channelError, lostError, timeoutError } from './ssh-error.ts';
 import { SshLiveness } from './ssh-liveness.ts';
+import { openSftpSession } from './open-sftp.ts';
+import type { Sftp } from './sftp.ts';
 import type { SshPhase } from './ssh-phase.ts';
 import { openPtyShell, type PtyOptions } from './ssh-shell.ts';
 
@@ -127,6 +130,16 @@ export class SshClient {
    */
   dial(host: string, port: number, signal: AbortSignal): Promise<Transport> {
     return this.#open('a connection', signal, (inner) => openDirectTcp(this.#channels(), host, port, inner));
+  }
+
+  /** The files of the target. Rejects with `files/unavailable` when its SSH has no SFTP. */
+  openSftp(signal: AbortSignal): Promise<Sftp> {
+    return this.#open('its files', signal, (inner) => openSftpSession(this.#channels(), inner));
+  }
+
+  /** A port of the target that leads here (-R). Rejects with `ssh/forward-refused`. */
+  listen(request: RemoteListenRequest, signal: AbortSignal): Promise<RemoteListener> {
+    return this.#open('a port', signal, (inner) => listenRemotely(this.#channels(), request, inner));
   }
 
   /** Says goodbye, then closes the transport. Bounded; never rejects; safe to call twice. */

@@ -38,10 +38,14 @@ export function handshakeError(error: unknown, greeting: Greeting): AppError {
       cause: error,
     });
   if (isAboutAlgorithms(error))
-    return new AppError('ssh/not-ssh', 'The target’s SSH offers no encryption that is safe to use.', {
-      detail: messageOf(error),
-      cause: error,
-    });
+    return new AppError(
+      'ssh/no-safe-algorithm',
+      'The target’s SSH offers no encryption that is safe to use.',
+      {
+        detail: messageOf(error),
+        cause: error,
+      },
+    );
   return lostError(error);
 }
 

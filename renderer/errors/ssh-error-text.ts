@@ -18,6 +18,12 @@ export const SSH_ERROR_TEXTS: Readonly<Record<Code, ErrorWords>> = {
     'Check the port of this connection.',
     'retry',
   ),
+  'ssh/no-safe-algorithm': errorWords(
+    'SSH on the instance is too old',
+    'It offers no encryption that is still safe: only SHA-1 or older ciphers.',
+    'Update its SSH server, or use the Session Manager shell.',
+    'dismiss',
+  ),
   'ssh/host-key-changed': errorWords(
     'The instance shows another host key than before',
     'Either SSH was set up anew on this instance, or somebody stands between you and it. Nothing was sent.',

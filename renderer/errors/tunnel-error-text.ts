@@ -42,6 +42,12 @@ export const TUNNEL_ERROR_TEXTS: Readonly<Record<Code, ErrorWords>> = {
     'Make it again from the instance.',
     'show-instances',
   ),
+  'tunnel/not-socks': errorWords(
+    'A program did not speak SOCKS',
+    'This tunnel leads wherever a program asks for, and asking is done in SOCKS 4 or 5 without a password.',
+    'Set the program’s proxy to SOCKS 5 at the tunnel’s address.',
+    'dismiss',
+  ),
   'tunnel/client-missing': errorWords(
     'The program is not on this computer',
     'Sallyport opens the programs you have; it brings none along.',

@@ -1,0 +1,60 @@
+// An open file of the target, with reads and writes at any place. Between sftp and its two streams.
+import type { SFTPWrapper } from 'ssh2';
+import { SFTP_STATUS, sftpError, sftpStatus } from './sftp-error.ts';
+import { lostError } from './ssh-error.ts';
+
+/** Every call rejects with AppError. */
+export interface RemoteHandle {
+  /** At most `length` bytes, perhaps fewer; null at the end of the file. */
+  read(offset: number, length: number): Promise<Buffer | null>;
+  /** All of `bytes`, which may be used again at once. */
+  write(offset: number, bytes: Buffer): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** In one request. What every server takes is 32 KiB with its head; OpenSSH takes eight times as much. */
+export const REQUEST_BYTES = 32 * 1024 - 1024;
+
+type Settle<T> = (error: Error | undefined | null, value: T) => void;
+
+/** `isOver`: nothing is answered any more. ssh2 would wait for ever. */
+export function remoteHandle(
+  sftp: SFTPWrapper,
+  handle: Buffer,
+  path: string,
+  isOver: () => boolean,
+): RemoteHandle {
+  const ask = <T>(deed: string, send: (settle: Settle<T>) => void): Promise<T> =>
+    new Promise((resolve, reject) => {
+      if (isOver()) {
+        reject(lostError(null));
+        return;
+      }
+      send((error, value) => {
+        if (error === undefined || error === null) resolve(value);
+        else reject(sftpError(error, path, deed));
+      });
+    });
+  return {
+    read: (offset, length) =>
+      ask<Buffer | null>('read', (settle) => {
+        sftp.read(handle, Buffer.allocUnsafe(length), 0, length, offset, (error, count, data) => {
+          // ssh2 makes nothing read of the end of the file, unless asked; both are the end.
+          if (sftpStatus(error) === SFTP_STATUS.endOfFile) settle(null, null);
+          else settle(error, count === 0 ? null : data);
+        });
+      }),
+    write: (offset, bytes) =>
+      ask<void>('written', (settle) => {
+        sftp.write(handle, bytes, 0, bytes.length, offset, (error) => {
+          settle(error, undefined);
+        });
+      }),
+    close: () =>
+      ask<void>('closed', (settle) => {
+        sftp.close(handle, (error) => {
+          settle(error, undefined);
+        });
+      }),
+  };
+}
