@@ -28,9 +28,10 @@ export const hostKeySchema = z.object({
   fingerprint: z.string(),
   /**
    * `known`: the same as before. `console`: the target printed it while it started, and AWS showed that to us.
-   * `accepted`: the user said so. `published`: AWS publishes it (serial console).
+   * `route`: the first one seen, by a route on which AWS itself leads to the target. `accepted`: the user said so.
+   * `published`: AWS publishes it (serial console).
    */
-  trust: z.enum(['known', 'console', 'accepted', 'published']),
+  trust: z.enum(['known', 'console', 'route', 'accepted', 'published']),
 });
 export type HostKey = z.infer<typeof hostKeySchema>;
 

@@ -94,6 +94,8 @@ export async function buildCore(parts: CoreParts): Promise<Core> {
         startSandbox: (signal) => sandbox.start(signal),
         knownTargets,
         newShells: () => settings.value.newShells,
+        findSaved: (id) => library.find(id),
+        ask: (question, signal) => prompts.ask(question, signal),
         clock,
         random: parts.random,
         log,

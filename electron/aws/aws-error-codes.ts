@@ -16,7 +16,13 @@ export type AwsErrorMeaning =
   | 'target-not-running'
   | 'document-invalid'
   | 'session-gone'
-  | 'key-unusable';
+  | 'key-unusable'
+  | 'push-refused'
+  | 'push-unavailable'
+  | 'serial-disabled'
+  | 'serial-not-supported'
+  | 'serial-in-use'
+  | 'serial-unavailable';
 
 const CODES: Readonly<Record<AwsErrorMeaning, readonly string[]>> = {
   expired: ['ExpiredToken', 'ExpiredTokenException', 'TokenRefreshRequired', 'ExpiredIdentityToken'],
@@ -47,6 +53,8 @@ const CODES: Readonly<Record<AwsErrorMeaning, readonly string[]>> = {
     'NotAuthorized',
     'AuthorizationError',
     'AuthorizationErrorException',
+    // EC2 Instance Connect's own word, for missing permissions as well as for credentials.
+    'AuthException',
     'ForbiddenException',
   ],
   throttled: [
@@ -71,8 +79,9 @@ const CODES: Readonly<Record<AwsErrorMeaning, readonly string[]>> = {
     'InvalidInstanceId',
     'InvalidInstanceIdException',
     'InvalidTarget',
+    'EC2InstanceNotFoundException',
   ],
-  'target-not-running': ['IncorrectInstanceState', 'IncorrectState'],
+  'target-not-running': ['IncorrectInstanceState', 'IncorrectState', 'EC2InstanceStateInvalidException'],
   'document-invalid': [
     'InvalidDocument',
     'InvalidDocumentVersion',
@@ -89,6 +98,13 @@ const CODES: Readonly<Record<AwsErrorMeaning, readonly string[]>> = {
     'InvalidKeyUsageException',
     'DependencyTimeoutException',
   ],
+  // EC2 Instance Connect: fact sheet 2.4 and 2.5.
+  'push-refused': ['InvalidArgsException'],
+  'push-unavailable': ['EC2InstanceUnavailableException', 'ServiceException'],
+  'serial-disabled': ['SerialConsoleAccessDisabledException'],
+  'serial-not-supported': ['EC2InstanceTypeInvalidException', 'SerialConsoleSessionUnsupportedException'],
+  'serial-in-use': ['SerialConsoleSessionLimitExceededException'],
+  'serial-unavailable': ['SerialConsoleSessionUnavailableException'],
 };
 
 const MEANINGS: ReadonlyMap<string, AwsErrorMeaning> = new Map(

@@ -125,6 +125,31 @@ function fromMeaning(meaning: AwsErrorMeaning, failure: AwsFailure, context: Aws
     case 'key-unusable':
       return fail(failure, 'ssm/encryption-failed', 'The KMS key of Session Manager cannot be used.', false);
     default:
+      return fromInstanceConnect(meaning, failure, context);
+  }
+}
+
+type InstanceConnectMeaning = Extract<AwsErrorMeaning, `push-${string}` | `serial-${string}`>;
+
+function fromInstanceConnect(
+  meaning: InstanceConnectMeaning,
+  failure: AwsFailure,
+  { targetId = 'the target' }: AwsErrorContext,
+): AppError {
+  switch (meaning) {
+    case 'push-refused':
+      return fail(failure, 'eic/push-refused', 'EC2 Instance Connect did not take the key.', false);
+    case 'push-unavailable':
+      return fail(failure, 'eic/unavailable', `EC2 Instance Connect cannot reach ${targetId} now.`, true);
+    case 'serial-disabled':
+      return fail(failure, 'serial/disabled', 'The serial console is switched off for this account.', false);
+    case 'serial-not-supported':
+      return fail(failure, 'serial/not-supported', `${targetId} offers no serial console.`, false);
+    case 'serial-in-use':
+      return fail(failure, 'serial/in-use', `The serial console of ${targetId} is in use.`, true);
+    case 'serial-unavailable':
+      return fail(failure, 'serial/unavailable', `The serial console of ${targetId} is not available.`, true);
+    default:
       return assertNever(meaning);
   }
 }

@@ -1,5 +1,6 @@
 // The SDK clients of one access: same credentials, same network policy, endpoint overrides of its AWS profile.
 import { EC2Client } from '@aws-sdk/client-ec2';
+import { EC2InstanceConnectClient } from '@aws-sdk/client-ec2-instance-connect';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { STSClient } from '@aws-sdk/client-sts';
@@ -32,6 +33,7 @@ export interface AwsClients {
   readonly ssm: SSMClient;
   readonly sts: STSClient;
   readonly kms: KMSClient;
+  readonly instanceConnect: EC2InstanceConnectClient;
   /** Closes idle sockets. */
   close(): void;
 }
@@ -74,6 +76,7 @@ export function makeAwsClients(options: AwsClientsOptions): AwsClients {
   const ssm = once(() => new SSMClient(config('ssm')));
   const sts = once(() => new STSClient(config('sts')));
   const kms = once(() => new KMSClient(config('kms')));
+  const instanceConnect = once(() => new EC2InstanceConnectClient(config('ec2_instance_connect')));
   return {
     ...options,
     get ec2() {
@@ -87,6 +90,9 @@ export function makeAwsClients(options: AwsClientsOptions): AwsClients {
     },
     get kms() {
       return kms();
+    },
+    get instanceConnect() {
+      return instanceConnect();
     },
     close() {
       options.httpHandler.destroy();

@@ -5,10 +5,13 @@ import { AppError } from '../../shared/app-error.ts';
 import type { ConfigFiles } from './config-files.ts';
 
 /** The services used, by the name that AWS_ENDPOINT_URL_<NAME> and `[services]` sections use. */
-export const SERVICES = ['ec2', 'ssm', 'sts', 'kms', 'ssmmessages'] as const;
+export const SERVICES = ['ec2', 'ssm', 'sts', 'kms', 'ssmmessages', 'ec2_instance_connect'] as const;
 export type ServiceName = (typeof SERVICES)[number];
 
-export type EndpointOverrides = Readonly<Partial<Record<ServiceName, URL>>>;
+export type EndpointOverrides = Readonly<Partial<Record<ServiceName, URL>>> & {
+  /** Where tunnels of EC2 Instance Connect Endpoints are opened instead (`ws:` or `wss:`). AWS's tools have no such setting. */
+  readonly openTunnel?: URL;
+};
 
 /**
  * Precedence of AWS's tools: AWS_ENDPOINT_URL_<SERVICE>, AWS_ENDPOINT_URL, `services` section of the profile,
@@ -22,9 +25,10 @@ export function endpointOverrides(
 ): EndpointOverrides {
   const profile = files.profiles.get(profileName ?? env['AWS_PROFILE'] ?? 'default') ?? {};
   const ignore = env['AWS_IGNORE_CONFIGURED_ENDPOINT_URLS'] ?? profile['ignore_configured_endpoint_urls'];
-  if (ignore === 'true') return {};
+  const openTunnel = openTunnelOverride(env);
+  if (ignore === 'true') return openTunnel;
   const services = profile['services'] === undefined ? undefined : files.services.get(profile['services']);
-  const overrides: Partial<Record<ServiceName, URL>> = {};
+  const overrides: { -readonly [K in keyof EndpointOverrides]: EndpointOverrides[K] } = { ...openTunnel };
   for (const service of SERVICES) {
     const text =
       present(env[`AWS_ENDPOINT_URL_${service.toUpperCase()}`]) ??
@@ -52,9 +56,30 @@ function parseEndpoint(text: string, service: ServiceName): URL {
   );
 }
 
+/**
+ * Where the WebSocket to an endpoint goes: its own name, or what is set to stand in for it: the setting for tunnels,
+ * else the host of the one for EC2 Instance Connect. The Host header stays the endpoint's name in any case.
+ */
+export function openTunnelOrigin(overrides: EndpointOverrides, dnsName: string): URL {
+  if (overrides.openTunnel !== undefined) return overrides.openTunnel;
+  const service = overrides.ec2_instance_connect;
+  if (service === undefined) return new URL(`wss://${dnsName}`);
+  return new URL(`${service.protocol === 'http:' ? 'ws:' : 'wss:'}//${service.host}`);
+}
+
+function openTunnelOverride(env: NodeJS.ProcessEnv): Pick<EndpointOverrides, 'openTunnel'> {
+  const text = present(env['SALLYPORT_OPEN_TUNNEL_URL']);
+  if (text === undefined) return {};
+  if (/^wss?:\/\//.test(text) && URL.canParse(text)) return { openTunnel: new URL(text) };
+  throw new AppError('aws/profile-invalid', 'SALLYPORT_OPEN_TUNNEL_URL is not a ws or wss URL.', {
+    detail: text.slice(0, 200),
+  });
+}
+
 /** The distinct URLs in force, for the StreamUrl policy. */
 export function overrideUrls(overrides: EndpointOverrides): URL[] {
-  const byHref = new Map(Object.values(overrides).map((url) => [url.href, url]));
+  const { openTunnel: _openTunnel, ...services } = overrides;
+  const byHref = new Map(Object.values(services).map((url) => [url.href, url]));
   return [...byHref.values()];
 }
 

@@ -8,17 +8,21 @@ export class WebSocketOpenError extends Error {
   readonly status: number | null;
   /** The other side's or the system's words. */
   readonly detail: string | null;
+  /** Of an answer that was no upgrade: its body, as far as it was read. */
+  readonly body: string | null;
 
   constructor(
     kind: 'refused' | 'unreachable' | 'timeout' | 'cancelled',
     status: number | null,
     detail: string | null,
     cause?: unknown,
+    body: string | null = null,
   ) {
     super(`WebSocket ${kind}`, cause === undefined ? undefined : { cause });
     this.kind = kind;
     this.status = status;
     this.detail = detail;
+    this.body = body;
   }
 }
 
@@ -45,6 +49,8 @@ export function readRefusal(response: IncomingMessage, done: (error: WebSocketOp
         'refused',
         response.statusCode ?? null,
         parts.filter((part) => part !== '').join(' · '),
+        undefined,
+        body,
       ),
     );
   };

@@ -19,6 +19,8 @@ export type WebSocketEnding =
 export interface WebSocketOptions {
   readonly url: URL;
   readonly headers?: Readonly<Record<string, string>>;
+  /** The server's name where the URL has an address in its place: for Host, SNI and the certificate. */
+  readonly serverName?: string;
   readonly clock: Clock;
   /** Opening only; afterwards use `close`. */
   readonly signal: AbortSignal;
@@ -68,7 +70,11 @@ export function openWebSocket(options: WebSocketOptions): Promise<OpenWebSocket>
     let socket: WebSocket;
     try {
       const settings: ClientOptions = {
-        headers: { ...options.headers },
+        headers: {
+          ...options.headers,
+          ...(options.serverName === undefined ? {} : { Host: options.serverName }),
+        },
+        ...(options.serverName === undefined ? {} : { servername: options.serverName }),
         // Compression costs memory per socket, and no gateway of AWS offers it.
         perMessageDeflate: false,
         maxPayload: MAX_MESSAGE_BYTES,

@@ -37,6 +37,8 @@ beforeAll(async () => {
     startSandbox: () => Promise.resolve({ region: sandbox.region }),
     knownTargets: memoryKnownTargets(),
     newShells: () => 'automatic',
+    findSaved: () => null,
+    ask: () => Promise.reject(new Error('nobody asks here')),
     clock: systemClock,
     random: Math.random,
     log: silentLog,

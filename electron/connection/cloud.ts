@@ -17,14 +17,16 @@ import type { Clock, Random } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
 import type { Line, OpenLineRequest } from '../base/transport.ts';
 import { portEnd } from '../ssm/port-documents.ts';
-import { guessUser } from './guess-user.ts';
 import { type KnownTargets, memoryKnownTargets } from './known-targets.ts';
+import { EndpointDials } from './endpoint-dial.ts';
+import { openShell } from './open-shell.ts';
+import type { ReachParts } from './reach-target.ts';
 import { chooseRoutes } from './route.ts';
 import { settleShell } from './settle-shell.ts';
 import type { OpenShell } from './shell-route.ts';
 import { openSsmLine } from './ssm-line.ts';
-import { openSsmShell } from './ssm-shell.ts';
 import { TargetFacts } from './target-facts.ts';
+import { userOf } from './target-user.ts';
 
 /** Asked for the list of regions when the AWS profile names none: every commercial account has it. */
 const REGION_TO_ASK = 'us-east-1';
@@ -38,6 +40,10 @@ export interface CloudOptions {
   readonly knownTargets: KnownTargets;
   /** The user's setting, read when a shell is opened. */
   readonly newShells: () => Settings['newShells'];
+  /** Saved connections may be jump hosts. */
+  readonly findSaved: ReachParts['findSaved'];
+  /** What a sign-in asks the user. */
+  readonly ask: ReachParts['ask'];
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
@@ -82,6 +88,14 @@ export function makeCloud(options: CloudOptions): Cloud {
     return clients;
   };
 
+  const reachParts: ReachParts = {
+    ...{ clientsOf, knownTargetsOf, facts, clock, random, log },
+    endpoints: new EndpointDials(),
+    findSaved: options.findSaved,
+    ask: options.ask,
+    place: { env: options.env, platform: process.platform },
+  };
+
   const regionToAsk = async (profileId: AwsProfileId): Promise<string> => {
     try {
       return await aws.defaultRegion(profileId);
@@ -124,15 +138,12 @@ export function makeCloud(options: CloudOptions): Cloud {
       const known = knownTargetsOf(access).find(targetId);
       const found = await facts.of(clients, targetId, how.route, signal);
       const { reasons } = chooseRoutes(found, known?.way ?? null, settleShell(how, options.newShells()));
-      return { reasons: [...reasons], user: how.user ?? known?.way?.user ?? guessUser(found.target) };
+      return { reasons: [...reasons], user: userOf(how, known, found.target) };
     },
     async forgetHostKey(targetId) {
       await Promise.all([sandboxTargets, options.knownTargets].map((each) => each.forgetHostKeys(targetId)));
     },
-    openShell: async (request) => {
-      const clients = await clientsOf(request.access, request.signal);
-      return await openSsmShell({ ...request, clients, clock, log: log.part('ssm') });
-    },
+    openShell: (request) => openShell(request, { ...reachParts, newShells: options.newShells }),
     async openLine(spec, request) {
       const clients = await clientsOf(spec.access, request.signal);
       const { targetId, remoteHost, remotePort, payloadBytes } = spec;

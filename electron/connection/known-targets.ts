@@ -1,6 +1,5 @@
 // What was learnt about targets: which way worked, which user signed in, which host keys they showed. Kept by
 // library/known-targets; for the sandbox, whose machines are new at every start, only in memory.
-import type { HostKey } from '../../shared/connection.ts';
 import type { TargetId } from '../../shared/ids.ts';
 import type { Route, ShellKind } from '../../shared/route.ts';
 
@@ -10,7 +9,14 @@ export interface WorkedWay {
   readonly user: string | null;
 }
 
-export type PinnedHostKey = Pick<HostKey, 'type' | 'fingerprint'>;
+export interface PinnedHostKey {
+  /** As OpenSSH names it. */
+  readonly type: string;
+  /** `SHA256:` and 43 characters. */
+  readonly fingerprint: string;
+  /** When EC2 said the machine was started, then; epoch milliseconds, null when it was not known. */
+  readonly launchedAt: number | null;
+}
 
 export interface KnownTarget {
   /** The last one that worked; null when none did yet. */

@@ -17,7 +17,14 @@ const knownTargetSchema = z.object({
     .nullable(),
   /** As OpenSSH writes them: type, and `SHA256:` with 43 characters. */
   hostKeys: z
-    .array(z.object({ type: z.string().max(100), fingerprint: z.string().regex(/^SHA256:[\w+/]{43}$/) }))
+    .array(
+      z.object({
+        type: z.string().max(100),
+        fingerprint: z.string().regex(/^SHA256:[A-Za-z0-9+/]{43}$/),
+        /** When EC2 said the machine was started, then. */
+        launchedAt: z.number().nullable(),
+      }),
+    )
     .max(16),
   usedAt: z.number(),
 });

@@ -40,6 +40,7 @@ class LivePortSession implements PortSession {
   #settle: (ending: PortSessionEnding) => void = () => undefined;
   #carrier: PortCarrier | null = null;
   #agentVersion = '';
+  #encrypted = false;
   #phase: SessionPhase = { kind: 'opening-channel' };
   #isOver = false;
   #closing: Promise<void> | null = null;
@@ -78,6 +79,9 @@ class LivePortSession implements PortSession {
   }
   get agentVersion(): string {
     return this.#agentVersion;
+  }
+  get encrypted(): boolean {
+    return this.#encrypted;
   }
   get mode(): PortMode {
     return this.#carrier?.mode ?? 'basic';
@@ -145,10 +149,11 @@ class LivePortSession implements PortSession {
     await this.#session.close();
   }
 
-  #onStarted({ properties, agentVersion }: StartedSession): void {
+  #onStarted({ properties, agentVersion, encrypted }: StartedSession): void {
     const { clock } = this.#options;
     const { quietMs, keepAwakeMs, payloadBytes } = this.#settings;
     this.#agentVersion = agentVersion ?? '';
+    this.#encrypted = encrypted;
     const parsed = propertiesSchema.safeParse(properties);
     const isStdio = !parsed.success || parsed.data.type === undefined;
     const shared = { channel: this.#session, clock, quietMs };

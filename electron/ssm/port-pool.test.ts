@@ -40,6 +40,7 @@ function makeSession(clock: ManualClock) {
     sessionId: 's',
     mode: 'mux' as const,
     agentVersion: '3.3.987.0',
+    encrypted: false,
     capacity: Infinity,
     get streamCount() {
       return streams.size;

@@ -28,6 +28,8 @@ export interface PortSession {
   readonly sessionId: string;
   readonly mode: PortMode;
   readonly agentVersion: string;
+  /** With KMS, end to end. */
+  readonly encrypted: boolean;
   /** Connections that may be open at once. */
   readonly capacity: number;
   readonly streamCount: number;

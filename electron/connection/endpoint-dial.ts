@@ -1,0 +1,78 @@
+// The route `eice`: signs anew for every connection and opens the endpoint's socket. Joins aws/ and eic/.
+import { AppError } from '../../shared/app-error.ts';
+import type { AwsClients } from '../aws/clients.ts';
+import { openTunnelOrigin } from '../aws/endpoint-overrides.ts';
+import { presignTunnel } from '../aws/presign-tunnel.ts';
+import type { Clock } from '../base/clock.ts';
+import { type EicSocket, openEicSocket } from '../eic/eic-socket.ts';
+import type { EndpointChoice } from '../eic/endpoint-choice.ts';
+
+/** Since June 2023 (fact sheet 1.14). */
+const PORTS: readonly number[] = [22, 3389];
+/** The most that AWS gives, and its default. */
+const MAX_DURATION_SECONDS = 3600;
+
+export function isEndpointPort(port: number): boolean {
+  return PORTS.includes(port);
+}
+
+/** How many connections are open through each endpoint: AWS allows 20 and does not say whose they are. */
+export class EndpointDials {
+  readonly #open = new Map<string, number>();
+
+  /** Rejects with AppError: `eice/…`, `aws/…`, `cancelled`. Open means that the endpoint agreed, not the target. */
+  async dial(
+    clients: AwsClients,
+    choice: EndpointChoice,
+    port: number,
+    clock: Clock,
+    signal: AbortSignal,
+  ): Promise<EicSocket> {
+    if (!isEndpointPort(port))
+      throw new AppError('eice/port-not-allowed', `An endpoint does not lead to port ${String(port)}.`);
+    try {
+      return await this.#dialOnce(clients, choice, port, clock, signal);
+    } catch (error) {
+      if (!(error instanceof AppError && error.code === 'aws/credentials-expired')) throw error;
+      // What was cached has expired early: one try with credentials that are new.
+      await clients.credentials.fresh(signal);
+      return await this.#dialOnce(clients, choice, port, clock, signal);
+    }
+  }
+
+  async #dialOnce(
+    clients: AwsClients,
+    { endpoint, dnsName, privateAddress }: EndpointChoice,
+    port: number,
+    clock: Clock,
+    signal: AbortSignal,
+  ): Promise<EicSocket> {
+    const { id } = endpoint;
+    const signedPath = await presignTunnel({
+      dnsName,
+      endpointId: id,
+      privateAddress,
+      port,
+      maxDurationSeconds: MAX_DURATION_SECONDS,
+      credentials: await clients.credentials.current(signal),
+      region: clients.access.region,
+      now: new Date(clock.now()),
+    });
+    const socket = await openEicSocket({
+      origin: openTunnelOrigin(clients.overrides, dnsName),
+      dnsName,
+      signedPath,
+      endpointId: id,
+      maxDurationMs: MAX_DURATION_SECONDS * 1000,
+      ownConnections: this.#open.get(id) ?? 0,
+      network: clients.network,
+      clock,
+      signal,
+    });
+    this.#open.set(id, (this.#open.get(id) ?? 0) + 1);
+    socket.once('close', () => {
+      this.#open.set(id, (this.#open.get(id) ?? 1) - 1);
+    });
+    return socket;
+  }
+}
