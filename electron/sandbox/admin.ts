@@ -4,6 +4,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
 import type { AccessKey } from './api/credentials.ts';
 import { readBody } from './api/http-exchange.ts';
+import { CONNECT_FAULTS } from './connect-admin.ts';
+import type { ConnectFaults } from './connect-faults.ts';
 import type { SandboxFaults } from './faults.ts';
 import type { SandboxStats } from './stats.ts';
 import type { WindowsSide } from './windows-side.ts';
@@ -13,6 +15,7 @@ export interface AdminParts {
   readonly stats: (options: { readonly withEnded: boolean }) => SandboxStats;
   readonly agentKey: AccessKey;
   readonly windows: WindowsSide;
+  readonly connectFaults: ConnectFaults;
   /** Ends a session as TerminateSession does. */
   readonly endSession: (sessionId: string) => void;
 }
@@ -96,6 +99,12 @@ const FAULTS: Readonly<Record<string, Fault>> = {
   'end-session': ({ endSession }, body) => {
     endSession(z.object({ sessionId: z.string() }).parse(body).sessionId);
   },
+  ...Object.fromEntries(
+    Object.entries(CONNECT_FAULTS).map(([name, fault]): [string, Fault] => [
+      name,
+      ({ connectFaults }, body) => fault(connectFaults, body),
+    ]),
+  ),
   stats: ({ stats }, body) => stats(z.object({ withEnded: z.boolean().default(false) }).parse(body)),
   reset: ({ faults }) => {
     faults.reset();

@@ -5,6 +5,7 @@ import type { Guard } from './api/guard.ts';
 import type { InstanceAgent, InstanceState } from './company/instance.ts';
 import type { Inventory } from './company/inventory.ts';
 import type { Gateway } from './gateway/gateway.ts';
+import type { InstanceConnectSide } from './instance-connect-side.ts';
 import { PERFECT_NETWORK, type NetworkShape } from './gateway/network-shape.ts';
 import { isLive, type SessionBook, type Side } from './gateway/sessions.ts';
 
@@ -22,6 +23,7 @@ export interface FaultParts {
   readonly gateway: Gateway;
   readonly externalAgents: Set<string>;
   readonly encryption: { isOn: boolean };
+  readonly connect: InstanceConnectSide;
   /** The environment for the user's current keys. */
   readonly environment: () => Record<string, string>;
 }
@@ -106,7 +108,9 @@ export class SandboxFaults {
 
   setInstanceState(idOrName: string, state: InstanceState): void {
     this.#parts.inventory.setState(this.#idOf(idOrName), state);
-    if (state !== 'running') this.#dropAgentsOf(this.#idOf(idOrName));
+    if (state === 'running') return;
+    this.#dropAgentsOf(this.#idOf(idOrName));
+    this.#parts.connect.ssh.cut(this.#idOf(idOrName));
   }
 
   /** An agent that goes away takes its sockets along. */
@@ -150,6 +154,7 @@ export class SandboxFaults {
     credentials.renewUser(false);
     inventory.reset();
     externalAgents.clear();
+    this.#parts.connect.reset();
     encryption.isOn = this.#startedEncrypted;
     this.shapeNetwork(null, PERFECT_NETWORK);
   }

@@ -20,6 +20,11 @@ const announcedSchema = z.strictObject({
   region: z.string(),
   env: z.record(z.string(), z.string()),
   adminUrl: z.string(),
+  openTunnelUrl: z.string().regex(/^wss:/),
+  caFile: z.string(),
+  serialConsole: z.string(),
+  serialHostKey: z.string().regex(/^SHA256:/),
+  sshServer: z.enum(['openssh', 'stand-in']),
 });
 const running: ChildProcess[] = [];
 

@@ -12,7 +12,8 @@ const USAGE = `Usage: sandbox [--json] [--instances N] [--port N] [--region NAME
 
 A stand-in for AWS on this computer, reachable on loopback only.
 
-  --json         print one JSON line {endpointUrl, region, env, adminUrl} and stay up until SIGTERM
+  --json         print one JSON line {endpointUrl, region, env, adminUrl, openTunnelUrl, caFile,
+                 serialConsole, serialHostKey, sshServer} and stay up until SIGTERM
   --instances N  machines in all, up to 20,000 (default 8)
   --port N       listen on this port (default: any free one)
   --region NAME  where the machines are (default eu-west-1)
@@ -61,8 +62,7 @@ async function main(): Promise<void> {
   }
   const sandbox = await startSandbox(options);
   stayUntilStopped(sandbox);
-  const { endpointUrl, region, env, adminUrl } = sandbox;
-  const announced = { endpointUrl, region, env, adminUrl };
+  const announced = announcementOf(sandbox);
   const parent = parentPort();
   if (parent !== null) parent.postMessage(announced);
   else if (isJson) process.stdout.write(`${JSON.stringify(announced)}\n`);
@@ -98,6 +98,15 @@ function stayUntilStopped(sandbox: Sandbox): void {
 function parentPort(): ParentPort | null {
   const { parentPort: port } = process as { parentPort?: ParentPort | null };
   return port ?? null;
+}
+
+function announcementOf(sandbox: Sandbox) {
+  const { endpointUrl, region, env, adminUrl } = sandbox;
+  const { openTunnelUrl, caFile, serialConsole, serialHostKey, sshServer } = sandbox;
+  return {
+    ...{ endpointUrl, region, env, adminUrl },
+    ...{ openTunnelUrl, caFile, serialConsole, serialHostKey, sshServer },
+  };
 }
 
 function forPeople(announced: Pick<Sandbox, 'endpointUrl' | 'region' | 'env' | 'adminUrl'>): string {

@@ -20,7 +20,9 @@ import { SandboxFaults } from './faults.ts';
 import { answerCreateDataChannel } from './gateway/create-data-channel.ts';
 import { Gateway, type GatewayOptions } from './gateway/gateway.ts';
 import { SessionBook } from './gateway/sessions.ts';
-import { InstanceConnectSide } from './instance-connect-side.ts';
+import { InstanceConnectSide, type InstanceConnectFacts } from './instance-connect-side.ts';
+import { JumpDoor } from './ssh/jump-door.ts';
+import type { SshServerChoice } from './ssh/open-ssh-here.ts';
 import { statsOf, type SandboxStats } from './stats.ts';
 import { WindowsSide } from './windows-side.ts';
 import { sandboxWorld } from './world.ts';
@@ -36,12 +38,14 @@ export interface SandboxOptions {
   /** Sessions are encrypted with KMS, as the account's preferences ask. */
   readonly kms?: boolean;
   readonly gateway?: Partial<GatewayOptions>;
+  /** Default: OpenSSH where this computer can run it. */
+  readonly sshServer?: SshServerChoice;
   readonly clock?: Clock;
   /** Told of defects of the sandbox itself; default: stderr. */
   readonly onDefect?: (error: unknown) => void;
 }
 
-export interface Sandbox {
+export interface Sandbox extends InstanceConnectFacts {
   readonly endpointUrl: string;
   readonly region: string;
   /** For AWS's own clients and for the engine; secrets are new with every start. */
@@ -78,7 +82,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const guard = new Guard();
   const kmsKey = new KmsKey(region);
   const sessions = new SessionBook(clock);
-  const inventory = new Inventory(region, options.instances ?? DEFAULT_INSTANCES);
+  const jumpDoor = await JumpDoor.open();
+  const inventory = new Inventory(region, options.instances ?? DEFAULT_INSTANCES, jumpDoor.address);
   const externalAgents = new Set<string>();
   const encryption = { isOn: options.kms ?? false };
   const calls = new Map<string, number>();
@@ -95,7 +100,11 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const onCall = (action: string): void => {
     calls.set(action, (calls.get(action) ?? 0) + 1);
   };
-  const connect = new InstanceConnectSide({ clock, credentials, guard, inventory, ports, region, onCall });
+  const connect = new InstanceConnectSide({
+    ...{ clock, credentials, guard, inventory, ports, region, jumpDoor, onCall },
+    dir: room.dir,
+    sshServer: options.sshServer ?? null,
+  });
   const server = createServer();
   try {
     await listen(server, options.port ?? 0);
@@ -140,6 +149,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     ...cliEnvironment(credentials.user, region, endpointUrl, room.dir),
     // `sallyport rdp` decrypts the password of the sandbox's Windows instance with it.
     SALLYPORT_KEY_FILE: windows.keyFile,
+    SALLYPORT_SERIAL_CONSOLE_ADDRESS: connectFacts.serialConsole,
+    SALLYPORT_SERIAL_CONSOLE_HOST_KEY: connectFacts.serialHostKey,
   });
   const faults = new SandboxFaults({
     credentials,
@@ -149,16 +160,18 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     gateway,
     externalAgents,
     encryption,
+    connect,
     environment,
   });
   const stats = (wanted?: { readonly withEnded?: boolean }): SandboxStats =>
-    statsOf({ sessions, gateway, agents, calls }, wanted);
+    statsOf({ sessions, gateway, agents, calls, connect }, wanted);
   const adminPath = `/_sandbox/${randomBytes(24).toString('hex')}`;
   const admin: AdminParts = {
     faults,
     stats,
     agentKey: credentials.agent,
     windows,
+    connectFaults: connect.faults,
     endSession: (sessionId) => gateway.relayOf(sessionId)?.end(''),
   };
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
@@ -178,6 +191,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     if (!connect.upgrade(request, socket, head)) gateway.upgrade(request, socket, head);
   });
   await windows.open(ports);
+  const connectFacts = await connect.open();
   await agents.open();
   let closing: Promise<void> | null = null;
   const close = async (): Promise<void> => {
@@ -202,6 +216,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     ports,
     windows,
     instanceConnect: connect,
+    ...connectFacts,
     stats,
     close: () => (closing ??= close()),
   };

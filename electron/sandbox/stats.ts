@@ -1,4 +1,7 @@
 // What is going on in the sandbox, for tests that look for leaks and for people who look at it.
+import type { SshServerChoice } from './ssh/open-ssh-here.ts';
+import type { InstanceConnectSide } from './instance-connect-side.ts';
+import type { TunnelStats } from './eice/endpoint-door.ts';
 import type { AgentHost } from './agent/agent-host.ts';
 import type { Gateway } from './gateway/gateway.ts';
 import type { LaneCounts } from './gateway/lane.ts';
@@ -21,6 +24,15 @@ export interface SandboxStats {
   readonly openSocketCount: number;
   /** Sessions whose program our agent is running (one PTY or one command each). */
   readonly runningProgramCount: number;
+  /** Open tunnels of EC2 Instance Connect Endpoints. */
+  readonly tunnels: readonly TunnelStats[];
+  readonly ssh: {
+    /** Which server answers at port 22 of the Linux machines, and if it is not OpenSSH, why. */
+    readonly server: SshServerChoice['kind'];
+    readonly reason: string | null;
+    readonly connectionCount: number;
+    readonly serialSessionCount: number;
+  };
   /** API calls since the start, by action. */
   readonly calls: Readonly<Record<string, number>>;
 }
@@ -30,6 +42,7 @@ export interface StatsParts {
   readonly gateway: Gateway;
   readonly agents: AgentHost;
   readonly calls: ReadonlyMap<string, number>;
+  readonly connect: InstanceConnectSide;
 }
 
 /** Ended sessions are left out unless asked for. */
@@ -59,6 +72,18 @@ export function statsOf(parts: StatsParts, options: { readonly withEnded?: boole
     }),
     openSocketCount: parts.gateway.openSocketCount,
     runningProgramCount: parts.agents.sessionCount,
+    tunnels: parts.connect.door.tunnels,
+    ssh: sshStatsOf(parts.connect),
     calls: Object.fromEntries(parts.calls),
+  };
+}
+
+function sshStatsOf({ ssh, serial }: InstanceConnectSide): SandboxStats['ssh'] {
+  const { choice, connectionCount } = ssh;
+  return {
+    server: choice.kind,
+    reason: choice.kind === 'openssh' ? null : choice.reason,
+    connectionCount,
+    serialSessionCount: serial.sessionCount,
   };
 }

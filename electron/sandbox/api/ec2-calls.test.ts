@@ -135,7 +135,10 @@ describe('pages', () => {
       const answer = await new EC2Client(clientConfig(from)).send(
         new DescribeInstancesCommand({ MaxResults: 15 }),
       );
-      return answer.Reservations;
+      // The jump host's address is one that this computer had free.
+      return (answer.Reservations ?? []).flatMap(({ Instances }) =>
+        (Instances ?? []).map((instance) => ({ ...instance, PublicIpAddress: undefined })),
+      );
     };
     expect(await list(other)).toEqual(await list(sandbox));
     await other.close();

@@ -3,10 +3,12 @@ import type { Ec2Side, Instance } from '../company/instance.ts';
 import type { Inventory } from '../company/inventory.ts';
 import { ApiError, unknownActionError } from './api-error.ts';
 import type { ApiCall, Authorize, QueryForm } from './call.ts';
+import { callConsole, type ConsoleWorld } from './ec2-console-calls.ts';
 import { describeEndpoints, type EndpointWorld } from './ec2-endpoint-calls.ts';
 import { checkDryRun, NAMESPACE, readMaxResults } from './ec2-request.ts';
 import { filtersOf, listOf, matcherOf } from './ec2-filters.ts';
 import { reservationXml } from './ec2-instance-xml.ts';
+import { describeSecurityGroups } from './ec2-security-group-calls.ts';
 import { pageOf } from './page-token.ts';
 import { REGIONS } from './regions.ts';
 import { xmlElement, xmlWrap } from './xml.ts';
@@ -15,7 +17,7 @@ import { xmlElement, xmlWrap } from './xml.ts';
 const MIN_PAGE = 5;
 const MAX_PAGE = 1000;
 
-export interface Ec2World extends EndpointWorld {
+export interface Ec2World extends EndpointWorld, ConsoleWorld {
   readonly inventory: Inventory;
   /** Where the instances are; every other region is empty. */
   readonly region: string;
@@ -36,8 +38,15 @@ export function callEc2(call: ApiCall, form: QueryForm, authorize: Authorize, wo
       authorize('ec2:DescribeInstanceConnectEndpoints', '*');
       checkDryRun(form);
       return describeEndpoints(call, form, world);
-    default:
-      throw unknownActionError('ec2', call.action);
+    case 'DescribeSecurityGroups':
+      authorize('ec2:DescribeSecurityGroups', '*');
+      checkDryRun(form);
+      return describeSecurityGroups(call, form, world.region);
+    default: {
+      const answer = callConsole(call, form, authorize, world);
+      if (answer === null) throw unknownActionError('ec2', call.action);
+      return answer;
+    }
   }
 }
 

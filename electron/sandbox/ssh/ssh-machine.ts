@@ -10,13 +10,18 @@ export interface SshMachine {
   readonly home: string;
   readonly hostKeys: readonly HostKey[];
   readonly room: LoginRoom;
-  /** `<type> <base64>` of every key with which this user may sign in now. */
+  /** `<type> <base64>` of the keys that AWS has pushed and the machine honours now. */
   readonly keysOf: (user: string) => readonly string[];
 }
 
 export interface SshServer {
   /** Serves one accepted connection to port 22, of which nothing has been read yet. */
   serve(socket: net.Socket): void;
+  /** The keys with which people may sign in are others now. */
+  keysChanged(): void;
+  readonly connectionCount: number;
+  /** Cuts every connection without a word, as a machine that is switched off. */
+  cut(): void;
   /** Cuts every connection and ends every program. */
   close(): Promise<void>;
 }

@@ -1,7 +1,10 @@
 // An SSH server in this process (ssh2): the jump host, and every machine where OpenSSH is not installed or cannot run.
 // It signs people in as OpenSSH would: one account, keys pushed by AWS or in the account's authorized_keys.
+import { readFileSync } from 'node:fs';
 import type net from 'node:net';
-import ssh2, { type AuthContext, type Connection, type PublicKeyAuthContext } from 'ssh2';
+import path from 'node:path';
+import ssh2, { type AuthContext, type Connection } from 'ssh2';
+import { isSignedBy } from './signed-by.ts';
 import { serveForwards, type ForwardRules } from './stand-in-forwards.ts';
 import { serveSession } from './stand-in-session.ts';
 import type { SshMachine, SshServer } from './ssh-machine.ts';
@@ -39,8 +42,20 @@ export class StandInServer implements SshServer {
     socket.resume();
   }
 
-  async close(): Promise<void> {
+  keysChanged(): void {
+    // They are looked up when somebody signs in.
+  }
+
+  get connectionCount(): number {
+    return this.#sockets.size;
+  }
+
+  cut(): void {
     for (const socket of this.#sockets) socket.destroy();
+  }
+
+  async close(): Promise<void> {
+    this.cut();
     await Promise.all([...this.#endings].map((end) => end()));
   }
 
@@ -53,7 +68,7 @@ export class StandInServer implements SshServer {
     });
     let tries = 0;
     connection.on('authentication', (context) => {
-      if (context.method === 'publickey' && this.#mayIn(context)) {
+      if (this.#mayIn(context)) {
         context.accept();
         return;
       }
@@ -70,16 +85,20 @@ export class StandInServer implements SshServer {
     });
   }
 
-  #mayIn(context: AuthContext & PublicKeyAuthContext): boolean {
+  #mayIn(context: AuthContext): boolean {
     const { machine } = this.#parts;
     if (context.username !== machine.loginUser) return false;
-    const base64 = context.key.data.toString('base64');
-    const known = machine.keysOf(context.username).some((key) => key.split(' ')[1] === base64);
-    if (!known) return false;
-    // Without a signature the client only asks whether the key would do.
-    if (context.signature === undefined || context.blob === undefined) return true;
-    const key = ssh2.utils.parseKey(context.key.data);
-    if (key instanceof Error) return false;
-    return key.verify(context.blob, context.signature, context.hashAlgo) === true;
+    const keys = [...machine.keysOf(context.username), ...authorizedKeys(machine.home)];
+    return isSignedBy(context, keys);
+  }
+}
+
+function authorizedKeys(home: string): string[] {
+  try {
+    const text = readFileSync(path.join(home, '.ssh', 'authorized_keys'), 'utf8');
+    return text.split('\n').filter((line) => /^(ssh|ecdsa)-\S+ \S+/.test(line));
+  } catch {
+    // Most people have none.
+    return [];
   }
 }
