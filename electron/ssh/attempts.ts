@@ -71,6 +71,9 @@ export async function* attemptsOf(
           ? { type: 'password', username: user, password: password.reveal() }
           : questions(context, password);
       yield { identity, label: 'a password', key: null, auth };
+      // Offered without knowing what the target takes; now it has said that it asks for it in its own way.
+      if (isPlain && !context.takes('password') && context.takes('keyboard-interactive'))
+        yield { identity, label: 'the same password', key: null, auth: () => questions(context, password) };
       return;
     }
     case 'keyboard-interactive':

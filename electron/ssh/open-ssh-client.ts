@@ -14,6 +14,7 @@ import type { AskUser, Identity } from './identity.ts';
 import { plainLine, plainLines } from './plain-text.ts';
 import { fingerprintOf, keyTypeOf } from './public-key-line.ts';
 import { type BeforeAuth, SignIn } from './sign-in.ts';
+import { watchRefusals } from './sign-in-refusals.ts';
 import { SshClient } from './ssh-client.ts';
 import { handshakeError, isTooManyFailures, lostError, timeoutError } from './ssh-error.ts';
 import type { SshPhase } from './ssh-phase.ts';
@@ -126,7 +127,6 @@ function open(options: OpenSshClientOptions, ssh2: Ssh2): Promise<SshClient> {
         return answer;
       },
       signal: opening.signal,
-      clock,
       onStep: (step) => {
         if (step === 'sending-key') timer.start('Sending the key', PUSH_MS);
         else timer.start(SIGNING_IN, SIGN_IN_MS);
@@ -213,8 +213,8 @@ function open(options: OpenSshClientOptions, ssh2: Ssh2): Promise<SshClient> {
           },
         );
       },
-      authHandler: (methods, isPartial, next) => {
-        signIn.next(methods, isPartial).then(
+      authHandler: (_methods, _isPartial, next) => {
+        signIn.next().then(
           (attempt) => {
             if (!over) next(attempt);
           },
@@ -223,6 +223,9 @@ function open(options: OpenSshClientOptions, ssh2: Ssh2): Promise<SshClient> {
           },
         );
       },
+    });
+    watchRefusals(client, (refusal) => {
+      signIn.refusedWith(refusal);
     });
     transport.on('data', listen);
   });

@@ -3,9 +3,10 @@
 import type { AnyAuthMethod } from 'ssh2';
 import { AppError } from '../../shared/app-error.ts';
 import { throwIfAborted } from '../base/abort.ts';
-import type { Clock } from '../base/clock.ts';
 import { type Attempt, attemptsOf } from './attempts.ts';
 import type { AskUser, Identity } from './identity.ts';
+import { plainLine } from './plain-text.ts';
+import type { Refusal } from './sign-in-refusals.ts';
 import type { Ssh2 } from './ssh2-module.ts';
 
 /** Told of a public key just before it is offered, so that it can be pushed. Rejects with AppError. */
@@ -18,7 +19,6 @@ export interface SignInOptions {
   readonly beforeAuth: BeforeAuth | null;
   readonly ask: AskUser;
   readonly signal: AbortSignal;
-  readonly clock: Clock;
   /** A key is being pushed; an attempt is being made. */
   readonly onStep: (step: 'sending-key' | 'signing-in') => void;
   readonly onAskFailed: (error: unknown) => void;
@@ -29,8 +29,6 @@ export interface SignInOptions {
  * sshd's own list of what it would take.
  */
 const MAX_KEYS = 5;
-/** How long a pushed key is valid (EC2 Instance Connect). */
-const PUSHED_KEY_MS = 60_000;
 
 export class SignIn {
   readonly #options: SignInOptions;
@@ -39,7 +37,7 @@ export class SignIn {
   #methods: readonly string[] | null = null;
   #keysOffered = 0;
   #keysLeftOut = false;
-  #pushedAt: number | null = null;
+  #isPushed = false;
   #partial = false;
   /** Why an identity could not even be offered. */
   #setback: AppError | null = null;
@@ -49,14 +47,17 @@ export class SignIn {
     this.#attempts = this.#all();
   }
 
+  /** What the target said when it refused the last one. */
+  refusedWith({ methods, isPartial }: Refusal): void {
+    this.#methods = methods.map((method) => plainLine(method, 64));
+    this.#partial ||= isPartial;
+  }
+
   /**
-   * The next thing to offer. `methods`: what the target said it takes when it refused the last one; null at first.
-   * Rejects with AppError when nothing is left (`ssh/sign-in-refused`, `ssh/pushed-key-refused`, `ssh/no-identity`,
+   * The next thing to offer. Rejects with AppError when nothing is left (`ssh/sign-in-refused`, `ssh/pushed-key-refused`, `ssh/no-identity`,
    * or why the only identity could not be offered) and with `cancelled`.
    */
-  async next(methods: readonly string[] | null, isPartial: boolean): Promise<AnyAuthMethod> {
-    this.#methods = methods;
-    this.#partial ||= isPartial;
+  async next(): Promise<AnyAuthMethod> {
     for (;;) {
       const { value: attempt } = await this.#attempts.next();
       throwIfAborted(this.#options.signal);
@@ -82,7 +83,7 @@ export class SignIn {
   }
 
   refused(): AppError {
-    const { user, clock } = this.#options;
+    const { user } = this.#options;
     if (this.#tried.length === 0)
       return (
         this.#setback ??
@@ -94,23 +95,19 @@ export class SignIn {
     if (this.#keysLeftOut) parts.push(`More keys were left out: a target takes about ${MAX_KEYS}.`);
     if (this.#partial) parts.push('One of them was accepted, but the target wants another one as well.');
     if (this.#setback !== null) parts.push(this.#setback.message);
-    if (this.#pushedAt !== null) {
-      const seconds = Math.round((clock.now() - this.#pushedAt) / 1000);
-      if (seconds * 1000 >= PUSHED_KEY_MS)
-        parts.push(`The key was pushed ${seconds} s before: it lives for 60 s.`);
+    if (this.#isPushed)
       return new AppError(
         'ssh/pushed-key-refused',
         `AWS took the one-time key, but the target did not accept it for ${user}.`,
         { detail: sentences(parts) },
       );
-    }
     return new AppError('ssh/sign-in-refused', `The target did not let ${user} sign in.`, {
       detail: sentences(parts),
     });
   }
 
   async #push(attempt: Attempt): Promise<boolean> {
-    const { beforeAuth, signal, onStep, clock } = this.#options;
+    const { beforeAuth, signal, onStep } = this.#options;
     const { identity, key } = attempt;
     const isPushed = identity.kind === 'ephemeral' || ('push' in identity && identity.push);
     if (beforeAuth === null || key === null || !isPushed) return true;
@@ -122,7 +119,7 @@ export class SignIn {
       // A one-time key that was not pushed is of no use; another one may be known to the target all the same.
       return identity.kind !== 'ephemeral';
     }
-    this.#pushedAt = clock.now();
+    this.#isPushed = true;
     return true;
   }
 
