@@ -13,7 +13,7 @@ import type { Clock, Random } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
 import { dialDirect, directAddresses } from './direct-dial.ts';
 import type { DialEvents, Dialled } from './dialled.ts';
-import type { EndpointDials } from './endpoint-dial.ts';
+import { checkEndpointPort, type EndpointDials } from './endpoint-dial.ts';
 import type { RouteFacts } from './route.ts';
 import { dialSession } from './session-dial.ts';
 
@@ -47,6 +47,7 @@ export async function dialRoute(
       return await dialSession({ ...request, ...parts, log: parts.log.part('ssm') }, signal);
     case 'eice': {
       onPhase({ kind: 'dialling' });
+      checkEndpointPort(port);
       if (facts.endpoint === null)
         throw new AppError('eice/no-endpoint', 'Endpoints of this VPC could not be asked for.', {
           detail: 'ec2:DescribeInstanceConnectEndpoints and ec2:DescribeInstances are needed.',

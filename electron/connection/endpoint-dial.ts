@@ -12,8 +12,10 @@ const PORTS: readonly number[] = [22, 3389];
 /** The most that AWS gives, and its default. */
 const MAX_DURATION_SECONDS = 3600;
 
-export function isEndpointPort(port: number): boolean {
-  return PORTS.includes(port);
+/** Throws `eice/port-not-allowed`. */
+export function checkEndpointPort(port: number): void {
+  if (!PORTS.includes(port))
+    throw new AppError('eice/port-not-allowed', `An endpoint does not lead to port ${String(port)}.`);
 }
 
 /** How many connections are open through each endpoint: AWS allows 20 and does not say whose they are. */
@@ -28,8 +30,7 @@ export class EndpointDials {
     clock: Clock,
     signal: AbortSignal,
   ): Promise<EicSocket> {
-    if (!isEndpointPort(port))
-      throw new AppError('eice/port-not-allowed', `An endpoint does not lead to port ${String(port)}.`);
+    checkEndpointPort(port);
     try {
       return await this.#dialOnce(clients, choice, port, clock, signal);
     } catch (error) {

@@ -121,7 +121,8 @@ export function refuseIfOff({ target, targetId }: RouteFacts): void {
   });
 }
 
-async function dialJump(
+/** The transport ends the jump hosts with itself. */
+export async function dialJump(
   { reach, chain, events }: ReachRequest,
   parts: ReachParts,
   { target, targetId }: RouteFacts,

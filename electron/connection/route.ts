@@ -145,12 +145,15 @@ function agentWords(reach: SsmReach, now: number): string {
 }
 
 function endpointVerdict({ endpoint }: RouteFacts, isChosen: boolean, { port }: ConnectChoice): Verdict {
+  if (port !== 22)
+    return isChosen
+      ? { rank: 0, why: 'chosen' }
+      : { notBecause: `an endpoint does not lead to port ${String(port)}` };
   if (endpoint === null)
     // Asked again when it is tried, and then said in AWS's words.
     return isChosen ? { rank: 0, why: 'chosen' } : { notBecause: 'endpoints could not be asked' };
   if (endpoint instanceof Error)
     return isChosen ? { rank: 0, why: 'chosen' } : { notBecause: partOf(endpoint) };
-  if (port !== 22) return { notBecause: `an endpoint does not lead to port ${String(port)}` };
   return isChosen
     ? { rank: 0, why: 'chosen' }
     : { rank: 20, why: `endpoint ${endpoint.endpoint.id} is in its VPC` };

@@ -141,7 +141,7 @@ async function signIn(
       clock,
       log: log.part('ssh'),
     });
-    await pin(known, targetId, believed, facts, parts);
+    await pinHostKey(known, targetId, believed, facts, parts);
     return { ssh, way, user };
   } catch (error) {
     if (error instanceof AppError && error === pushFailure) throw new KeyPushFailure(error);
@@ -150,7 +150,7 @@ async function signIn(
 }
 
 /** Proved by the sign-in: until then anybody could have shown it. */
-async function pin(
+export async function pinHostKey(
   known: KnownTargets,
   targetId: TargetId,
   key: HostKey | null,

@@ -1,7 +1,19 @@
 // A shell over SSH by each route, through the real engine against the sandbox's SSH servers, endpoints and agents.
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { AppError } from '../../shared/app-error.ts';
+import { savedConnectionIdSchema, targetIdSchema } from '../../shared/ids.ts';
+import { DEFAULT_CONNECT } from '../../shared/route-defaults.ts';
+import { COMPANY } from '../sandbox/company/company.ts';
 import { startSandbox, type Sandbox } from '../sandbox/sandbox.ts';
-import { openOn, type OpenWish, sandboxCloud, type SandboxCloud, say } from './fixtures/sandbox-cloud.ts';
+import {
+  accessTo,
+  type OpeningShell,
+  openOn,
+  type OpenWish,
+  sandboxCloud,
+  type SandboxCloud,
+  say,
+} from './fixtures/sandbox-cloud.ts';
 import type { RoutedShell } from './shell-route.ts';
 
 const WEB = 'i-0a1b2c3d4e5f60718';
@@ -9,6 +21,11 @@ const BUILD_RUNNER = 'i-0b6d1e8f3a2c94705';
 const OLD_WORKER = 'i-0d2e8b5c7f1a36940';
 const WAREHOUSE = 'mi-0e7a3c9d5b1f28460';
 const BASTION = 'i-0f5c1d9e3b7a42680';
+const JUMP = COMPANY.jump;
+const LEDGER = COMPANY.ledgerDb;
+/** One socket is the agents' control channel. */
+const NOTHING_OPEN = { sessions: [], tunnels: [], openSocketCount: 1, ssh: { connectionCount: 0 } };
+const never = new AbortController().signal;
 
 let sandbox: Sandbox;
 let cloud: SandboxCloud;
@@ -25,9 +42,12 @@ afterAll(async () => {
   await sandbox.close();
 });
 
-async function open(target: string, wish: OpenWish = {}) {
+const open = (target: string, wish: OpenWish = {}) => {
   cloud = sandboxCloud(sandbox);
-  const opening = openOn(cloud, sandbox, target, wish);
+  return opened(openOn(cloud, sandbox, target, wish));
+};
+
+async function opened(opening: OpeningShell) {
   const shell = await opening.shell;
   shells.push(shell);
   return { ...opening, shell };
@@ -80,5 +100,207 @@ describe('the best route by itself', () => {
       code: 'target/not-running',
       message: 'old-worker is not running: it is stopped.',
     });
+  });
+});
+
+describe('when a way does not work', () => {
+  it('StartSession is not allowed: an endpoint, with AWS’s words', async () => {
+    sandbox.faults.setAgentStatus(BUILD_RUNNER, 'online');
+    sandbox.faults.denyAction('ssm:StartSession');
+    const { way, shell } = await open(BUILD_RUNNER);
+    expect(way().route).toBe('eice');
+    expect(way().routeNote).toMatch(
+      /SSM not used: these credentials are not allowed to use ssm:StartSession/,
+    );
+    expect(await say(shell, 'echo hi')).toContain('hi');
+  });
+
+  it('an agent that went away a moment ago: the endpoint, once that was noticed', async () => {
+    sandbox.faults.setAgentStatus(BUILD_RUNNER, 'online');
+    cloud = sandboxCloud(sandbox);
+    const seen = await cloud.routes(
+      accessTo(sandbox),
+      targetIdSchema.parse(BUILD_RUNNER),
+      DEFAULT_CONNECT,
+      never,
+    );
+    expect(seen.reasons[0]).toMatchObject({ route: 'ssm', shell: 'ssh', verdict: 'possible' });
+    sandbox.faults.setAgentStatus(BUILD_RUNNER, 'offline');
+    const { way } = await opened(openOn(cloud, sandbox, BUILD_RUNNER));
+    expect(way().route).toBe('eice');
+    expect(way().routeNote).toMatch(/SSM not used: .*offline since/);
+  });
+
+  it('no key may be pushed: the shell of Session Manager, and no other route to the same SSH is bothered', async () => {
+    sandbox.faults.denyAction('ec2-instance-connect:SendSSHPublicKey');
+    const { way, shell } = await open(WEB);
+    expect(way()).toMatchObject({ route: 'ssm', shell: 'session-manager' });
+    expect(way().routeNote).toMatch(
+      /SSM not used: these credentials are not allowed to use ec2-instance-connect:SendSSHPublicKey/,
+    );
+    expect(await say(shell, 'stty size')).toContain('20 90');
+  });
+
+  it('the image does not know EC2 Instance Connect: the shell of Session Manager', async () => {
+    sandbox.instanceConnect.faults.setInstanceConnect(WEB, false);
+    const { way } = await open(WEB);
+    expect(way().shell).toBe('session-manager');
+    expect(way().routeNote).toContain('the target did not accept it for ec2-user');
+  });
+
+  it('nothing works: the preferred way speaks, the others are in the detail', async () => {
+    sandbox.instanceConnect.faults.refuseTunnelTargets(9);
+    const error = await open(BASTION).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ code: 'eice/target-unreachable' });
+    expect((error as AppError).detail).toContain('Unable to connect to target');
+    expect((error as AppError).detail).toContain('SSM: not managed by Systems Manager');
+  });
+
+  it('endpoints of every kind of refusal, in words', async () => {
+    const fixed = { how: { route: { kind: 'eice', endpointId: null } as const } };
+    sandbox.faults.denyAction('ec2-instance-connect:OpenTunnel');
+    await expect(open(BASTION, fixed)).rejects.toMatchObject({
+      code: 'aws/access-denied',
+      detail: expect.stringContaining('maxTunnelDuration') as string,
+    });
+    sandbox.faults.reset();
+    sandbox.instanceConnect.faults.setEndpointState('eice-0c4f8a2e6d1b93570', 'delete-in-progress');
+    await expect(open(BASTION, fixed)).rejects.toMatchObject({
+      code: 'eice/endpoint-not-ready',
+      message: 'The endpoint eice-0c4f8a2e6d1b93570 is not ready: delete-in-progress.',
+    });
+    await expect(open(WEB, fixed)).rejects.toMatchObject({ code: 'eice/endpoint-not-ready' });
+    await expect(open(BASTION, { how: { ...fixed.how, port: 2222 } })).rejects.toMatchObject({
+      code: 'eice/port-not-allowed',
+    });
+  });
+});
+
+describe('a route that was chosen', () => {
+  it('is kept to', async () => {
+    await expect(open(BUILD_RUNNER, { how: { route: { kind: 'ssm' } } })).rejects.toMatchObject({
+      code: 'target/not-connected',
+    });
+  });
+
+  it('direct: the jump host has a public address, and its key is known by its console output', async () => {
+    const { way, shell } = await open(JUMP, { how: { route: { kind: 'direct', address: null } } });
+    expect(way()).toMatchObject({ route: 'direct', hostKey: { trust: 'console' } });
+    expect(await say(shell, 'echo hi')).toContain('hi');
+  });
+
+  it('a jump host, by a saved connection; both keys are pushed anew', async () => {
+    cloud = sandboxCloud(sandbox);
+    const via = cloud.save({ id: 'jump', target: JUMP });
+    const { way, shell } = await opened(
+      openOn(cloud, sandbox, LEDGER, { how: { route: { kind: 'jump', via } } }),
+    );
+    expect(way()).toMatchObject({ route: 'jump', shell: 'ssh', user: 'ec2-user' });
+    expect(await say(shell, 'echo hi')).toContain('hi');
+    const pushes = sandbox.stats().calls['ec2-instance-connect:SendSSHPublicKey'];
+    expect(pushes).toBeGreaterThanOrEqual(2);
+  });
+
+  it('jump hosts that lead in a circle, or are gone', async () => {
+    cloud = sandboxCloud(sandbox);
+    const one = cloud.save({ id: 'one', target: JUMP });
+    const two = cloud.save({ id: 'two', target: JUMP, how: { route: { kind: 'jump', via: one } } });
+    cloud.save({ id: 'one', target: JUMP, how: { route: { kind: 'jump', via: two } } });
+    const how = { route: { kind: 'jump', via: two } as const };
+    await expect(openOn(cloud, sandbox, LEDGER, { how }).shell).rejects.toMatchObject({ code: 'jump/loop' });
+    const missing = { route: { kind: 'jump', via: savedConnectionIdSchema.parse('gone') } as const };
+    await expect(openOn(cloud, sandbox, LEDGER, { how: missing }).shell).rejects.toMatchObject({
+      code: 'jump/missing',
+    });
+  });
+});
+
+describe('host keys', () => {
+  it('are pinned: another key stops before anything is sent', async () => {
+    cloud = sandboxCloud(sandbox);
+    await opened(openOn(cloud, sandbox, WEB));
+    const again = await opened(openOn(cloud, sandbox, WEB));
+    expect(again.way().hostKey?.trust).toBe('known');
+    sandbox.faults.denyAction('ec2:GetConsoleOutput');
+    await sandbox.instanceConnect.faults.replaceHostKeys(WEB);
+    const opening = openOn(cloud, sandbox, WEB);
+    await expect(opening.shell).rejects.toMatchObject({ code: 'ssh/host-key-changed' });
+    expect(opening.phases).not.toContain('sending-key');
+  });
+
+  it('a new key that the machine itself printed is taken', async () => {
+    cloud = sandboxCloud(sandbox);
+    await opened(openOn(cloud, sandbox, WEB));
+    await sandbox.instanceConnect.faults.replaceHostKeys(WEB);
+    const again = await opened(openOn(cloud, sandbox, WEB));
+    expect(again.way().hostKey?.trust).toBe('console');
+    expect(cloud.questions).toEqual([]);
+  });
+
+  it('off AWS’s own routes the user is asked about a first key that nothing vouches for', async () => {
+    cloud = sandboxCloud(sandbox);
+    sandbox.faults.denyAction('ec2:GetConsoleOutput');
+    const how = { route: { kind: 'direct', address: null } as const };
+    await expect(openOn(cloud, sandbox, JUMP, { how }).shell).rejects.toMatchObject({
+      code: 'ssh/host-key-refused',
+    });
+    expect(cloud.questions).toMatchObject([
+      { kind: 'host-key', detail: expect.stringContaining('SHA256:') as string },
+    ]);
+    cloud.answer = () => 'yes';
+    const { way } = await opened(openOn(cloud, sandbox, JUMP, { how }));
+    expect(way().hostKey?.trust).toBe('accepted');
+    expect((await opened(openOn(cloud, sandbox, JUMP, { how }))).way().hostKey?.trust).toBe('known');
+  });
+});
+
+describe('the end', () => {
+  it.each([
+    ['exit', 0],
+    ['exit 3', 3],
+  ])('%s ends the connection with its code', async (command, code) => {
+    const { shell } = await open(BUILD_RUNNER);
+    shell.stream.resume();
+    shell.stream.write(`${command}\r`);
+    expect(await shell.ending).toMatchObject({ kind: 'exited', exitCode: code });
+  });
+
+  it('a tunnel that is cut says so', async () => {
+    const { shell } = await open(BUILD_RUNNER);
+    shell.stream.resume();
+    expect(sandbox.instanceConnect.faults.cutTunnels()).toBe(1);
+    expect(await shell.ending).toMatchObject({ kind: 'failed', error: { code: 'eice/lost' } });
+  });
+
+  it('a message gateway that cuts is healed under SSH', async () => {
+    const { shell, phases } = await open(WEB);
+    expect(sandbox.faults.dropSockets({ side: 'client' })).toBe(1);
+    expect(await say(shell, 'echo still here')).toContain('still here');
+    expect(phases.slice(-2)).toEqual(['reconnecting', 'open']);
+  });
+
+  it('closing leaves no session, no tunnel and no SSH connection', async () => {
+    const { shell: one } = await open(WEB);
+    const { shell: two } = await open(BUILD_RUNNER);
+    await Promise.all([one.close(), two.close()]);
+    await expect.poll(() => sandbox.stats()).toMatchObject(NOTHING_OPEN);
+  });
+
+  it('a cancel at any step leaves nothing behind', async () => {
+    for (const target of [WEB, BUILD_RUNNER])
+      for (const ms of [0, 5, 15, 30, 60, 100]) {
+        const controller = new AbortController();
+        const opening = openOn(sandboxCloud(sandbox), sandbox, target, { signal: controller.signal });
+        setTimeout(() => {
+          controller.abort();
+        }, ms);
+        await opening.shell.then(
+          (shell) => shell.close(),
+          (error: unknown) => {
+            expect(error).toMatchObject({ code: 'cancelled' });
+          },
+        );
+      }
+    await expect.poll(() => sandbox.stats(), { timeout: 10_000 }).toMatchObject(NOTHING_OPEN);
   });
 });

@@ -4,7 +4,6 @@ import { AppError } from '../../shared/app-error.ts';
 import type { TargetId } from '../../shared/ids.ts';
 import { overrideUrls } from '../aws/endpoint-overrides.ts';
 import type { AwsClients } from '../aws/clients.ts';
-import { startSession } from '../aws/ssm-api.ts';
 import type { Clock, Random } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
 import { openPortSession } from '../ssm/open-port-session.ts';
@@ -14,6 +13,7 @@ import type { PortSettings } from '../ssm/port-settings.ts';
 import type { SessionPhase } from '../ssm/session.ts';
 import type { SessionControl } from '../ssm/session-control.ts';
 import { makeSessionControl } from './session-control.ts';
+import { startOrTakeBack } from './start-session.ts';
 
 export interface SsmPortRequest {
   readonly clients: AwsClients;
@@ -34,7 +34,8 @@ export interface SsmPortRequest {
 export async function openSsmPort(request: SsmPortRequest): Promise<PortSession> {
   const { clients, targetId, signal, clock, random, log } = request;
   await clients.credentials.current(signal);
-  const grant = await startSession(clients, { targetId, ...portDocument(request.end), reason: null }, signal);
+  const wanted = { targetId, ...portDocument(request.end), reason: null };
+  const grant = await startOrTakeBack(clients, wanted, signal, log);
   return await openPortSession({
     grant,
     control: heard(makeSessionControl(clients, clock), request.onResume ?? (() => undefined)),

@@ -5,14 +5,13 @@ import type { TerminalSize } from '../../shared/connection.ts';
 import type { AwsClients } from '../aws/clients.ts';
 import { overrideUrls } from '../aws/endpoint-overrides.ts';
 import type { SessionGrant, StartSessionRequest } from '../aws/ssm-api.ts';
-import { startSession, terminateSession } from '../aws/ssm-api.ts';
-import { cancelledError, throwIfAborted } from '../base/abort.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
 import type { ShellPhase, ShellSession } from '../ssm/shell-session.ts';
 import { openShellSession } from '../ssm/shell-session.ts';
 import { explainRefusal } from './explain-refusal.ts';
 import { makeSessionControl } from './session-control.ts';
+import { startOrTakeBack } from './start-session.ts';
 
 export interface SsmSessionRequest extends StartSessionRequest {
   readonly clients: AwsClients;
@@ -52,34 +51,13 @@ export async function openSsmSession(request: SsmSessionRequest): Promise<ShellS
 async function grantFor(request: SsmSessionRequest): Promise<SessionGrant> {
   const { clients, signal, targetId } = request;
   try {
-    return await startOrTakeBack(request);
+    return await startOrTakeBack(clients, request, signal, request.log);
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     if (error.code !== 'aws/credentials-expired')
       throw await explainRefusal(error, targetId, clients, signal);
     // What was cached has expired early (a clock, a revoked role): one try with credentials that are new.
     await clients.credentials.fresh(signal);
-    return await startOrTakeBack(request);
+    return await startOrTakeBack(clients, request, signal, request.log);
   }
-}
-
-/**
- * StartSession is not cut off by a cancel: AWS may have made the session already, and only its answer names what has
- * to be terminated. The call is bounded by its own deadline.
- */
-async function startOrTakeBack(request: SsmSessionRequest): Promise<SessionGrant> {
-  const { clients, signal, targetId, documentName, parameters, reason } = request;
-  throwIfAborted(signal);
-  const uncut = new AbortController().signal;
-  const grant = await startSession(clients, { targetId, documentName, parameters, reason }, uncut);
-  if (!signal.aborted) return grant;
-  try {
-    await terminateSession(clients, grant.sessionId, uncut);
-  } catch (error) {
-    request.log.warn('A session that nobody wants any more could not be terminated.', {
-      session: grant.sessionId,
-      error,
-    });
-  }
-  throw cancelledError();
 }
