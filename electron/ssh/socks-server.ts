@@ -59,9 +59,9 @@ export async function openSocksConnection(request: SocksRequest): Promise<SocksC
 function readRequest(socket: Duplex, signal: AbortSignal): Promise<Extract<SocksStep, { kind: 'request' }>> {
   const parser = new SocksParser();
   return new Promise((resolve, reject) => {
+    // Read by hand: a stream that flowed once would have to be resumed by whoever joins it.
     const stop = (): void => {
-      socket.pause();
-      socket.off('data', onData);
+      socket.off('readable', onReadable);
       socket.off('end', onGone);
       socket.off('close', onGone);
       signal.removeEventListener('abort', stop);
@@ -70,31 +70,39 @@ function readRequest(socket: Duplex, signal: AbortSignal): Promise<Extract<Socks
       stop();
       reject(new AppError('cancelled', 'The program closed its connection.'));
     };
-    const onData = (chunk: Buffer): void => {
-      for (let step = parser.push(chunk); step.kind !== 'more'; step = parser.push(Buffer.alloc(0))) {
-        if (step.kind === 'answer') {
-          socket.write(step.bytes);
-          continue;
+    const onReadable = (): void => {
+      for (let chunk = readChunk(socket); chunk !== null; chunk = readChunk(socket)) {
+        for (let step = parser.push(chunk); step.kind !== 'more'; step = parser.push(NOTHING)) {
+          if (step.kind === 'answer') {
+            socket.write(step.bytes);
+            continue;
+          }
+          stop();
+          if (step.kind === 'request') {
+            resolve(step);
+          } else {
+            if (step.answer !== null) socket.write(step.answer);
+            reject(
+              new AppError('tunnel/not-socks', 'A program asked for something that is no SOCKS.', {
+                detail: step.why,
+              }),
+            );
+          }
+          return;
         }
-        stop();
-        if (step.kind === 'request') {
-          resolve(step);
-        } else {
-          if (step.answer !== null) socket.write(step.answer);
-          reject(
-            new AppError('tunnel/not-socks', 'A program asked for something that is no SOCKS.', {
-              detail: step.why,
-            }),
-          );
-        }
-        return;
       }
     };
-    socket.on('data', onData);
+    socket.on('readable', onReadable);
     socket.on('end', onGone);
     socket.on('close', onGone);
     signal.addEventListener('abort', stop, { once: true });
   });
+}
+
+const NOTHING = Buffer.alloc(0);
+
+function readChunk(socket: Duplex): Buffer | null {
+  return socket.read() as Buffer | null;
 }
 
 function outcomeOf(error: unknown): SocksOutcome {
