@@ -6,6 +6,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { COMPANY } from './company/company.ts';
+import { newKey, OpenSshHome } from './fixtures/plain-ssh.ts';
 import { startSandbox, type Sandbox } from './sandbox.ts';
 
 // By its path: a version manager may have put another `aws` first in PATH.
@@ -152,6 +153,60 @@ test(
     expect(stderr).toContain(
       'An error occurred (TargetNotConnected) when calling the StartSession operation',
     );
+  },
+  CLI_DEADLINE_MS,
+);
+
+test(
+  'ec2-instance-connect send-ssh-public-key, and then a plain ssh',
+  async () => {
+    const key = newKey();
+    const home = new OpenSshHome(key);
+    try {
+      const keyFile = path.join(dir, 'key.pub');
+      writeFileSync(keyFile, key.publicLine);
+      const sent = await json(
+        z.object({ Success: z.boolean() }),
+        ...['ec2-instance-connect', 'send-ssh-public-key', '--instance-id', COMPANY.web],
+        ...['--instance-os-user', 'ec2-user', '--ssh-public-key', `file://${keyFile}`],
+      );
+      expect(sent.Success).toBe(true);
+      const address = await sandbox.instanceConnect.ssh.addressOf(COMPANY.web);
+      if (address === null) throw new Error('no SSH server');
+      expect(await home.ssh('ec2-user', address, 'echo hello from $USER')).toEqual({
+        code: 0,
+        stdout: 'hello from ec2-user\n',
+        stderr: '',
+      });
+      const { code, stderr } = await aws(
+        ...['ec2-instance-connect', 'send-ssh-public-key', '--instance-id', COMPANY.oldWorker],
+        ...['--instance-os-user', 'ec2-user', '--ssh-public-key', `file://${keyFile}`],
+      );
+      expect(code).toBe(254);
+      expect(stderr).toContain('An error occurred (EC2InstanceStateInvalidException)');
+    } finally {
+      home.remove();
+    }
+  },
+  CLI_DEADLINE_MS,
+);
+
+test(
+  'ec2 get-console-output, describe-security-groups, get-serial-console-access-status',
+  async () => {
+    const text = await json(
+      z.object({ Output: z.string() }),
+      ...['ec2', 'get-console-output', '--instance-id', COMPANY.web, '--latest'],
+    );
+    for (const { fingerprint } of sandbox.instanceConnect.ssh.hostKeys.of(COMPANY.web))
+      expect(text.Output).toContain(fingerprint);
+    const groups = z.object({ SecurityGroups: z.array(z.object({ GroupName: z.string() })) });
+    const listed = await json(groups, 'ec2', 'describe-security-groups');
+    expect(listed.SecurityGroups.map(({ GroupName }) => GroupName)).toContain('staging-instance-connect');
+    const access = z.object({ SerialConsoleAccessEnabled: z.boolean() });
+    expect(await json(access, 'ec2', 'get-serial-console-access-status')).toEqual({
+      SerialConsoleAccessEnabled: true,
+    });
   },
   CLI_DEADLINE_MS,
 );

@@ -1,6 +1,7 @@
 // Host keys of the sandbox's machines: made when first asked for, the same as long as the sandbox runs. ECDSA and
 // Ed25519, as cloud-init makes them on Amazon Linux 2023.
 import ssh2 from 'ssh2';
+import { makeEd25519Key, type KeyText } from './ed25519-key.ts';
 import { fingerprintOf } from './public-key.ts';
 
 export interface HostKey {
@@ -34,24 +35,20 @@ export class HostKeys {
 
 function ecdsaKey(): HostKey {
   const pair = ssh2.utils.generateKeyPairSync('ecdsa', { bits: 256 });
-  return hostKeyOf('ECDSA', 256, pair);
+  return hostKeyOf('ECDSA', { privateKey: pair.private, publicKey: pair.public.trim() });
 }
 
 export function ed25519Key(): HostKey {
-  return hostKeyOf('ED25519', 256, ssh2.utils.generateKeyPairSync('ed25519'));
+  return hostKeyOf('ED25519', makeEd25519Key());
 }
 
-function hostKeyOf(
-  type: HostKey['type'],
-  bits: number,
-  pair: { readonly private: string; readonly public: string },
-): HostKey {
-  const [name = '', base64 = ''] = pair.public.trim().split(' ');
+function hostKeyOf(type: HostKey['type'], { privateKey, publicKey }: KeyText): HostKey {
+  const [, base64 = ''] = publicKey.split(' ');
   return {
     type,
-    bits,
-    privateKey: pair.private,
-    publicKey: `${name} ${base64}`,
+    bits: 256,
+    privateKey,
+    publicKey,
     fingerprint: fingerprintOf(Buffer.from(base64, 'base64')),
   };
 }

@@ -1,52 +1,20 @@
 // Port 22 of the sandbox's machines, by both servers alike: OpenSSH and the one that takes its place.
-import { EC2InstanceConnectClient, SendSSHPublicKeyCommand } from '@aws-sdk/client-ec2-instance-connect';
 import { readdirSync, readFileSync } from 'node:fs';
 import net from 'node:net';
 import type ssh2 from 'ssh2';
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { ManualClock } from '../../base/manual-clock.ts';
-import type { Address } from '../agent/port-map.ts';
 import { COMPANY } from '../company/company.ts';
-import { clientConfig } from '../fixtures/client-config.ts';
-import { newKey, OpenSshHome, signIn, type SshKey } from '../fixtures/plain-ssh.ts';
+import { newKey } from '../fixtures/plain-ssh.ts';
 import { sandboxHarness, until } from '../fixtures/sandbox-harness.ts';
+import { sshVisit } from '../fixtures/ssh-visit.ts';
 import type { Sandbox, SandboxOptions } from '../sandbox.ts';
 import { sshServerHere, type SshServerChoice } from './open-ssh-here.ts';
 
 const harness = sandboxHarness();
 const here = sshServerHere();
 const standIn: SshServerChoice = { kind: 'stand-in', reason: 'asked for by the test' };
-const homes: OpenSshHome[] = [];
-const clients: ssh2.Client[] = [];
-afterEach(() => {
-  for (const client of clients.splice(0)) client.end();
-  for (const home of homes.splice(0)) home.remove();
-});
-
-async function push(sandbox: Sandbox, target: string, user: string, key: SshKey): Promise<void> {
-  const eic = new EC2InstanceConnectClient(clientConfig(sandbox));
-  await eic.send(
-    new SendSSHPublicKeyCommand({ InstanceId: target, InstanceOSUser: user, SSHPublicKey: key.publicLine }),
-  );
-}
-
-async function portOf(sandbox: Sandbox, target: string): Promise<Address> {
-  const address = await sandbox.instanceConnect.ssh.addressOf(target);
-  if (address === null) throw new Error('no SSH server');
-  return address;
-}
-
-function openSsh(key: SshKey): OpenSshHome {
-  const home = new OpenSshHome(key);
-  homes.push(home);
-  return home;
-}
-
-async function login(user: string, address: Address, key: SshKey): Promise<ssh2.Client> {
-  const client = await signIn(user, address, key);
-  clients.push(client);
-  return client;
-}
+const { push, portOf, openSsh, login } = sshVisit();
 
 /** Processes with this text in their environment: what the machine's people have started. */
 function processesOf(text: string): string[] {
