@@ -6,7 +6,6 @@ import type { TerminalSize } from '../../shared/connection.ts';
 import type { Clock } from '../base/clock.ts';
 import { withDeadline } from '../base/deadline.ts';
 import type { Log } from '../base/log.ts';
-import type { Shell } from '../base/shell.ts';
 import type { LineEnding, Transport } from '../base/transport.ts';
 import type { Traffic } from './channel-stream.ts';
 import { closeTransport } from './close-transport.ts';
@@ -19,7 +18,7 @@ import { SshLiveness } from './ssh-liveness.ts';
 import { openSftpSession } from './open-sftp.ts';
 import type { Sftp } from './sftp.ts';
 import type { SshPhase } from './ssh-phase.ts';
-import { openPtyShell, type PtyOptions } from './ssh-shell.ts';
+import { openPtyShell, type PtyOptions, type SshShell } from './ssh-shell.ts';
 
 export interface SshStats {
   /** Payload of all channels since the start. */
@@ -114,7 +113,7 @@ export class SshClient {
   }
 
   /** A login shell in a terminal of `size`. Rejects with AppError; `cancelled` by the signal. */
-  openShell(size: TerminalSize, options: PtyOptions, signal: AbortSignal): Promise<Shell> {
+  openShell(size: TerminalSize, options: PtyOptions, signal: AbortSignal): Promise<SshShell> {
     this.#options.onPhase('opening-shell');
     return this.#open('a shell', signal, (inner) => openPtyShell(this.#channels(), size, options, inner));
   }

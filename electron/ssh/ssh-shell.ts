@@ -3,10 +3,16 @@ import type { ClientChannel, PseudoTtyOptions } from 'ssh2';
 import type { TerminalSize } from '../../shared/connection.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Shell, ShellEnding } from '../base/shell.ts';
+import { requestBreak } from './break-request.ts';
 import { type ChannelEnding, channelEnding } from './channel-ending.ts';
 import { ChannelStream } from './channel-stream.ts';
 import { openChannel } from './open-channel.ts';
 import type { SshChannels } from './ssh-channels.ts';
+
+export interface SshShell extends Shell {
+  /** Break on the line, for serial consoles. Answers whether the far side took it. */
+  sendBreak(): Promise<boolean>;
+}
 
 export interface PtyOptions {
   /** What the far side's programs take us for; `xterm-256color` when absent. */
@@ -30,7 +36,7 @@ export async function openPtyShell(
   size: TerminalSize,
   options: PtyOptions,
   signal: AbortSignal,
-): Promise<Shell> {
+): Promise<SshShell> {
   const { client, clock, traffic, lostBy, whenRoom } = channels;
   const pty: PseudoTtyOptions = {
     term: options.term ?? 'xterm-256color',
@@ -53,6 +59,7 @@ export async function openPtyShell(
     resize: coalesced(clock, ({ cols, rows }) => {
       channel.setWindow(rows, cols, 0, 0);
     }),
+    sendBreak: () => requestBreak(channel),
     close: () =>
       new Promise((resolve) => {
         const stop = clock.after(CLOSE_WITHIN_MS, resolve);
