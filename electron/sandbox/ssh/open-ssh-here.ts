@@ -4,7 +4,7 @@ import { accessSync, constants } from 'node:fs';
 import path from 'node:path';
 
 export type SshServerChoice =
-  | { readonly kind: 'openssh'; readonly sshd: string; readonly nssWrapper: string }
+  | { readonly kind: 'openssh'; readonly sshd: string }
   /** Why OpenSSH does not serve, in words. */
   | { readonly kind: 'stand-in'; readonly reason: string };
 
@@ -23,11 +23,16 @@ export function sshServerHere(): SshServerChoice {
     return { kind: 'stand-in', reason: 'OpenSSH can show accounts of the sandbox on Linux only' };
   const sshd = SSHD_PLACES.find((file) => may(file, constants.X_OK));
   if (sshd === undefined) return { kind: 'stand-in', reason: 'install openssh-server first' };
-  const nssWrapper = LIBRARY_PLACES.map((dir) => path.join(dir, 'libnss_wrapper.so')).find((file) =>
-    may(file, constants.R_OK),
-  );
-  if (nssWrapper === undefined) return { kind: 'stand-in', reason: 'install libnss-wrapper first' };
-  return { kind: 'openssh', sshd, nssWrapper };
+  const nssWrapper = nssWrapperHere();
+  if (nssWrapper === null) return { kind: 'stand-in', reason: 'install libnss-wrapper first' };
+  return { kind: 'openssh', sshd };
+}
+
+/** The library; null where it is not installed, and where programs cannot be shown accounts at all. */
+export function nssWrapperHere(): string | null {
+  if (process.platform !== 'linux') return null;
+  const files = LIBRARY_PLACES.map((dir) => path.join(dir, 'libnss_wrapper.so'));
+  return files.find((file) => may(file, constants.R_OK)) ?? null;
 }
 
 function may(file: string, mode: number): boolean {

@@ -23,8 +23,7 @@ export class OpenSshServer implements SshServer {
   constructor(machine: SshMachine, programs: OpenSsh) {
     this.#machine = machine;
     this.#programs = programs;
-    this.#dir = path.join(path.dirname(machine.home), 'sshd');
-    machine.room.makeDir(this.#dir);
+    this.#dir = machine.dir;
     this.#writeFiles();
     this.keysChanged();
     this.#run(
@@ -75,34 +74,20 @@ export class OpenSshServer implements SshServer {
     return start(this.#programs.sshd, args, {
       ...(room.owner ?? {}),
       cwd: this.#dir,
-      env: { PATH: SYSTEM_PATH, ...this.#accounts() },
+      env: { PATH: SYSTEM_PATH, ...this.#machine.accounts },
     });
   }
 
-  /** With these a program sees the machine's accounts. */
-  #accounts(): Record<string, string> {
-    return {
-      LD_PRELOAD: this.#programs.nssWrapper,
-      NSS_WRAPPER_PASSWD: path.join(this.#dir, 'passwd'),
-      NSS_WRAPPER_GROUP: path.join(this.#dir, 'group'),
-    };
-  }
-
   #writeFiles(): void {
-    const { room, home, loginUser, hostKeys, instance } = this.#machine;
+    const { room, loginUser, hostKeys } = this.#machine;
     const write = (name: string, text: string): string => {
       const file = path.join(this.#dir, name);
       room.write(file, text);
       return file;
     };
-    const uid = room.owner?.uid ?? process.getuid?.() ?? 0;
-    const gid = room.owner?.gid ?? process.getgid?.() ?? 0;
-    write('passwd', `${loginUser}:x:${uid}:${gid}:${instance.name}:${home}:/bin/bash\n`);
-    // A terminal is the person's own already; with another group for it sshd would try to change that, and may not.
-    write('group', `${loginUser}:x:${gid}:\ntty:x:${gid}:\n`);
     const keyFiles = hostKeys.map((key) => write(`host-key-${key.type.toLowerCase()}`, key.privateKey));
     const script = write('authorized-keys.sh', `exec cat '${path.join(this.#dir, 'pushed-keys')}'\n`);
-    const environment = Object.entries({ ...this.#accounts(), LANG: 'C.UTF-8' });
+    const environment = Object.entries({ ...this.#machine.accounts, LANG: 'C.UTF-8' });
     write(
       'sshd_config',
       [

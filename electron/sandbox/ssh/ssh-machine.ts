@@ -8,6 +8,10 @@ export interface SshMachine {
   readonly instance: Instance;
   readonly loginUser: string;
   readonly home: string;
+  /** For files of its server. */
+  readonly dir: string;
+  /** With this environment a program sees the machine's accounts; empty where that cannot be done. */
+  readonly accounts: Readonly<Record<string, string>>;
   readonly hostKeys: readonly HostKey[];
   readonly room: LoginRoom;
   /** `<type> <base64>` of the keys that AWS has pushed and the machine honours now. */

@@ -88,8 +88,7 @@ describe.each(servers)('%s', (_, sshServer) => {
     const [who, dir = '', readme] = where.stdout.split('\n');
     expect([who, readme]).toEqual(['ec2-user', 'This is web-1 of the Sallyport sandbox.']);
     expect(dir).toContain(COMPANY.web);
-    // Only OpenSSH has nss_wrapper with it; the stand-in's people have no name on this computer.
-    if (sshServer.kind === 'openssh')
+    if (here.kind === 'openssh')
       expect((await home.ssh('ec2-user', web, 'whoami')).stdout).toBe('ec2-user\n');
     expect((await home.ssh('ec2-user', web, 'kill -TERM $$')).code).not.toBe(0);
   });

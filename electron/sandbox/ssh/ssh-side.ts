@@ -1,13 +1,15 @@
 // The SSH half of the sandbox: a port 22 for every Linux machine, opened when somebody first goes there, with a server
 // behind it that knows the keys AWS has pushed.
 import net from 'node:net';
+import path from 'node:path';
 import type { Address } from '../agent/port-map.ts';
 import { COMPANY } from '../company/company.ts';
 import type { Instance } from '../company/instance.ts';
 import type { Inventory } from '../company/inventory.ts';
 import { HostKeys } from './host-keys.ts';
 import type { LoginRoom } from './login-room.ts';
-import { sshServerHere, type SshServerChoice } from './open-ssh-here.ts';
+import { machineAccounts } from './machine-accounts.ts';
+import { nssWrapperHere, sshServerHere, type SshServerChoice } from './open-ssh-here.ts';
 import { OpenSshServer } from './open-ssh-server.ts';
 import type { PushedKeys } from './pushed-keys.ts';
 import type { SshMachine, SshServer } from './ssh-machine.ts';
@@ -125,12 +127,18 @@ export class SshSide {
   }
 
   #serverOf(instance: Instance, loginUser: string): SshServer {
+    const { room } = this.#parts;
+    const home = room.homeOf(instance.id, instance.name, loginUser);
+    const dir = path.join(path.dirname(home), '.server');
+    room.makeDir(dir);
     const machine: SshMachine = {
       instance,
       loginUser,
-      home: this.#parts.room.homeOf(instance.id, instance.name, loginUser),
+      home,
+      dir,
+      accounts: machineAccounts({ room, dir, loginUser, home }, nssWrapperHere()),
       hostKeys: this.hostKeys.of(instance.id),
-      room: this.#parts.room,
+      room,
       keysOf: (user) => this.#keysOf(instance.id, user),
     };
     if (this.#choice.kind === 'openssh' && instance.id !== COMPANY.jump)

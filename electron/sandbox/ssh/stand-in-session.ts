@@ -1,6 +1,7 @@
 // A session channel of the stand-in SSH server: a shell or a command in a pseudo terminal, a command without one, or
 // files. Programs read and write at the pace of the channel, and end with it.
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { constants } from 'node:os';
 import type { PseudoTtyInfo, ServerChannel, Session } from 'ssh2';
 import { shellCommand } from '../agent/machine-room.ts';
@@ -13,17 +14,29 @@ import type { SshMachine } from './ssh-machine.ts';
 /** One read of a terminal; a channel packet is 32 KiB. */
 const READ_BYTES = 32 * 1024;
 
+/** OpenSSH's own server for files: Debian, Fedora, macOS and BSD, Arch, Windows. */
+const SFTP_PROGRAMS = [
+  '/usr/lib/openssh/sftp-server',
+  '/usr/libexec/openssh/sftp-server',
+  '/usr/libexec/sftp-server',
+  '/usr/lib/ssh/sftp-server',
+  'C:\\Windows\\System32\\OpenSSH\\sftp-server.exe',
+];
+
 type Endings = Set<() => Promise<void>>;
 
 export function serveSession(session: Session, machine: SshMachine, endings: Endings): void {
   let terminal: PseudoTtyInfo | null = null;
   let pty: PtyProcess | null = null;
   const start = (channel: ServerChannel, commandLine: string | null): void => {
-    const env = loginEnvironment(machine.home, machine.instance.name, machine.loginUser);
     if (terminal === null) {
-      runPlain(channel, commandLine, env, machine, endings);
+      const { file, args } = shellCommand(commandLine);
+      // A shell without a terminal reads commands and shows no prompt.
+      const isSilent = commandLine === null && process.platform !== 'win32';
+      runProgram(channel, { file, args: isSilent ? [] : args }, machine, endings);
       return;
     }
+    const env = environmentOf(machine);
     pty = new PtyProcess({
       ...shellCommand(commandLine),
       cwd: machine.home,
@@ -48,9 +61,23 @@ export function serveSession(session: Session, machine: SshMachine, endings: End
   session.on('exec', (accept, _reject, info) => {
     start(accept(), info.command);
   });
-  session.on('sftp', (accept) => {
-    serveFiles(accept(), machine.home);
-  });
+  const program = sftpProgram(machine);
+  if (program !== null)
+    session.on('subsystem', (accept, reject, { name }) => {
+      if (name === 'sftp') runProgram(accept(), { file: program, args: [] }, machine, endings);
+      else reject();
+    });
+  // In this process files are touched with the sandbox's own rights, and root's are not for guests.
+  else if (machine.room.owner === null)
+    session.on('sftp', (accept) => {
+      serveFiles(accept(), machine.home);
+    });
+}
+
+function sftpProgram({ room, accounts }: SshMachine): string | null {
+  // It does not run for somebody whose name the system does not know.
+  if (room.owner !== null && Object.keys(accounts).length === 0) return null;
+  return SFTP_PROGRAMS.find((file) => existsSync(file)) ?? null;
 }
 
 async function runTerminal(channel: ServerChannel, pty: PtyProcess, endings: Endings): Promise<void> {
@@ -69,19 +96,20 @@ async function runTerminal(channel: ServerChannel, pty: PtyProcess, endings: End
   finish(channel, exitCode, signal === 0 ? null : signalName(signal));
 }
 
-function runPlain(
+function environmentOf({ home, instance, loginUser, accounts }: SshMachine): Record<string, string> {
+  return { ...loginEnvironment(home, instance.name, loginUser), ...accounts };
+}
+
+function runProgram(
   channel: ServerChannel,
-  commandLine: string | null,
-  env: Record<string, string>,
+  { file, args }: { readonly file: string; readonly args: readonly string[] },
   machine: SshMachine,
   endings: Endings,
 ): void {
-  const { file, args } = shellCommand(commandLine);
-  const plain = commandLine === null && process.platform !== 'win32';
-  const child = spawn(file, plain ? [] : args, {
+  const child = spawn(file, args, {
     ...(machine.room.owner ?? {}),
     cwd: machine.home,
-    env,
+    env: environmentOf(machine),
     // Its own process group, so that all of it can be ended.
     detached: process.platform !== 'win32',
     stdio: ['pipe', 'pipe', 'pipe'],
