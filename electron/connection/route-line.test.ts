@@ -1,0 +1,163 @@
+// Tunnels by every route through the real engine: programs connect to a local port, whatever is underneath.
+import { once } from 'node:events';
+import net from 'node:net';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { targetIdSchema, tunnelIdSchema } from '../../shared/ids.ts';
+import { DEFAULT_REACH } from '../../shared/route-defaults.ts';
+import type { TunnelSpec } from '../../shared/tunnel.ts';
+import { systemClock } from '../base/clock.ts';
+import { silentLog } from '../base/log.ts';
+import { COMPANY } from '../sandbox/company/company.ts';
+import { startSandbox, type Sandbox } from '../sandbox/sandbox.ts';
+import { chooseLoopbackAddress } from '../tunnel/loopback-address.ts';
+import { peerGuardFor } from '../tunnel/peer-guard.ts';
+import { portOwnersFor } from '../tunnel/port-owners.ts';
+import { Tunnel } from '../tunnel/tunnel.ts';
+import { download, serve, upload } from './fixtures/port-line.ts';
+import { accessTo, sandboxCloud, type SandboxCloud } from './fixtures/sandbox-cloud.ts';
+
+const MIB = 1024 * 1024;
+let sandbox: Sandbox;
+let cloud: SandboxCloud;
+const opened: { close(): Promise<unknown> }[] = [];
+
+beforeAll(async () => {
+  sandbox = await startSandbox({ habits: { pauseMs: 0 } });
+});
+afterEach(async () => {
+  for (const one of opened.splice(0).reverse()) await one.close();
+  sandbox.faults.reset();
+});
+afterAll(async () => {
+  await sandbox.close();
+});
+
+async function echo(): Promise<number> {
+  const server = await serve((socket) => socket.pipe(socket));
+  opened.push(server);
+  return server.port;
+}
+
+async function passesBack(socket: net.Socket, bytes: number): Promise<void> {
+  const down = download(socket, bytes);
+  const sha256 = await upload(socket, bytes);
+  expect(await down).toEqual({ bytes, sha256 });
+}
+
+const closed = (socket: net.Socket): Promise<void> =>
+  new Promise((resolve) => {
+    socket.once('close', () => {
+      resolve();
+    });
+  });
+
+let count = 0;
+async function tunnelTo(target: string, port: number, change: Partial<TunnelSpec> = {}) {
+  cloud = sandboxCloud(sandbox);
+  const targetId = targetIdSchema.parse(target);
+  const spec: TunnelSpec = {
+    id: tunnelIdSchema.parse(`t${count++}`),
+    name: 'test',
+    access: accessTo(sandbox),
+    targetId,
+    remoteHost: null,
+    remotePort: port,
+    localAddress: chooseLoopbackAddress(targetId, new Map(), process.platform),
+    localPort: null,
+    reach: DEFAULT_REACH,
+    start: 'manually',
+    session: 'on-connection',
+    stopWhenIdleMinutes: null,
+    payloadBytes: 1536,
+    ...change,
+  };
+  const tunnel = new Tunnel({
+    spec,
+    openLine: (request) => cloud.openLine(spec, request),
+    guard: peerGuardFor(process.platform, process.getuid?.()),
+    owners: portOwnersFor(process.platform),
+    clock: systemClock,
+    random: Math.random,
+    log: silentLog,
+    onChange: () => undefined,
+    onCredentialsNeeded: () => undefined,
+  });
+  opened.push({ close: () => tunnel.stop() });
+  await tunnel.start();
+  const connect = (): net.Socket => {
+    const { address } = tunnel.snapshot();
+    if (address === null) throw new Error('the tunnel is off');
+    return net.connect({ ...address, allowHalfOpen: true, noDelay: true }).on('error', () => undefined);
+  };
+  return { tunnel, connect };
+}
+
+describe('the line of a tunnel', () => {
+  it('an agent that is online: Session Manager, without SSH', async () => {
+    const { tunnel, connect } = await tunnelTo(COMPANY.web, await echo());
+    const socket = connect();
+    await passesBack(socket, MIB);
+    expect(tunnel.snapshot()).toMatchObject({ route: 'ssm', routeNote: 'via SSM', sessionCount: 1 });
+    socket.destroy();
+  });
+
+  it('only an endpoint leads there: SSH with forwarding, made by itself, byte-exact', async () => {
+    const { tunnel, connect } = await tunnelTo(COMPANY.buildRunner, await echo());
+    const sockets = [connect(), connect(), connect()];
+    await Promise.all(sockets.map((socket) => passesBack(socket, 4 * MIB)));
+    expect(tunnel.snapshot().route).toBe('eice');
+    expect(tunnel.snapshot().routeNote).toMatch(/^via EICE; SSM not used: agent offline since /);
+    // One sign-in carries them all.
+    expect(sandbox.stats().tunnels).toHaveLength(1);
+    for (const socket of sockets) socket.destroy();
+  });
+
+  it('port 22 behind an endpoint is the endpoint’s own: no key is pushed for it', async () => {
+    const before = sandbox.stats().calls['ec2-instance-connect:SendSSHPublicKey'] ?? 0;
+    const { tunnel, connect } = await tunnelTo(COMPANY.bastionLegacy, 22);
+    const socket = connect();
+    expect(((await once(socket, 'data')) as [Buffer])[0].toString()).toMatch(/^SSH-2\.0-/);
+    expect(tunnel.snapshot().route).toBe('eice');
+    expect(sandbox.stats().calls['ec2-instance-connect:SendSSHPublicKey'] ?? 0).toBe(before);
+    socket.destroy();
+  });
+
+  it('through a jump host', async () => {
+    const port = await echo();
+    cloud = sandboxCloud(sandbox);
+    const jump = { id: 'jump', target: COMPANY.jump };
+    const via = cloud.save(jump);
+    const { tunnel, connect } = await tunnelTo(COMPANY.ledgerDb, port, {
+      reach: { ...DEFAULT_REACH, route: { kind: 'jump', via } },
+    });
+    cloud.save(jump);
+    const socket = connect();
+    await passesBack(socket, MIB);
+    expect(tunnel.snapshot().route).toBe('jump');
+    socket.destroy();
+  });
+
+  it('nobody listens at the port: the program is told, and the tunnel stays', async () => {
+    const gone = await serve(() => undefined);
+    await gone.close();
+    const { tunnel, connect } = await tunnelTo(COMPANY.buildRunner, gone.port);
+    const socket = connect();
+    await closed(socket);
+    expect(tunnel.snapshot().lastError?.error.code).toBe('tunnel/remote-refused');
+    expect(tunnel.snapshot().state.kind).toBe('open');
+  });
+
+  it('a cut endpoint is opened again for the next connection', async () => {
+    const { tunnel, connect } = await tunnelTo(COMPANY.buildRunner, await echo());
+    const first = connect();
+    first.write('one');
+    await once(first, 'data');
+    sandbox.instanceConnect.faults.cutTunnels();
+    await closed(first);
+    const second = connect();
+    second.write('two');
+    expect(((await once(second, 'data')) as [Buffer])[0].toString()).toBe('two');
+    expect(tunnel.snapshot().state.kind).toBe('open');
+    second.destroy();
+  });
+});

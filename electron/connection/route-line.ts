@@ -1,0 +1,159 @@
+// The line of a tunnel by the best route: a port session of SSM, an endpoint for SSH and RDP, else SSH with -L over
+// whatever route its SSH is reached by ("a database behind an instance that only an endpoint leads to").
+import type { TunnelSpec } from '../../shared/tunnel.ts';
+import type { AwsClients } from '../aws/clients.ts';
+import type { Line, LineWay, OpenLineRequest } from '../base/transport.ts';
+import { portEnd } from '../ssm/port-documents.ts';
+import { endpointLine } from './endpoint-line.ts';
+import { reachByWay, type ReachEvents, type ReachParts, refuseIfOff, tryPlan } from './reach-target.ts';
+import { chooseRoutes, type RouteFacts, type RoutePlan, type Way } from './route.ts';
+import { routeNote } from './route-words.ts';
+import { SshLine } from './ssh-line.ts';
+import { openSsmLine } from './ssm-line.ts';
+
+/** Rejects with AppError when no route leads there. */
+export async function openRouteLine(
+  spec: TunnelSpec,
+  clients: AwsClients,
+  parts: ReachParts,
+  request: OpenLineRequest,
+): Promise<Line> {
+  const { targetId, reach } = spec;
+  const { signal } = request;
+  await clients.credentials.current(signal);
+  const facts = await parts.facts.of(clients, targetId, reach.route, signal);
+  refuseIfOff(facts);
+  const plan = sessionsFirst(chooseRoutes(facts, null, { ...reach, shell: 'ssh' }));
+  try {
+    // The note is complete when a way has worked, and by then the line is made.
+    const way = { current: null as LineWay | null };
+    const {
+      value,
+      way: used,
+      reasons,
+    } = await tryPlan(plan, signal, parts, { onTry: () => undefined }, (each) =>
+      lineBy(
+        each,
+        spec,
+        clients,
+        parts,
+        facts,
+        request,
+        () => way.current ?? { route: each.route, note: null },
+      ),
+    );
+    way.current = { route: used.route, note: routeNote(reasons) };
+    request.onChange();
+    return value;
+  } catch (error) {
+    // What was known did not lead there: the next try asks anew.
+    parts.facts.forget(clients.access, targetId);
+    throw error;
+  }
+}
+
+/** A tunnel by SSM needs no sign-in and no SSH: it comes before others even where the agent could not be asked about. */
+function sessionsFirst(plan: RoutePlan): RoutePlan {
+  const bySsm = plan.ways.filter(({ route }) => route === 'ssm');
+  return { ...plan, ways: [...bySsm, ...plan.ways.filter(({ route }) => route !== 'ssm')] };
+}
+
+async function lineBy(
+  way: Way,
+  spec: TunnelSpec,
+  clients: AwsClients,
+  parts: ReachParts,
+  facts: RouteFacts,
+  request: OpenLineRequest,
+  describe: () => LineWay,
+): Promise<Line> {
+  const { targetId, remoteHost, remotePort, payloadBytes } = spec;
+  const { clock, random, log, endpoints } = parts;
+  if (way.route === 'ssm') {
+    const line = await openSsmLine(
+      {
+        ...{ clients, targetId, clock, random },
+        end: portEnd(remoteHost, remotePort),
+        settings: { payloadBytes },
+        log: log.part('ssm'),
+      },
+      request,
+    );
+    return described(line, describe);
+  }
+  const isOwnPort = portEnd(remoteHost, remotePort).kind === 'target';
+  const { endpoint } = facts;
+  if (
+    way.route === 'eice' &&
+    isOwnPort &&
+    ENDPOINT_PORTS.includes(remotePort) &&
+    endpoint !== null &&
+    'dnsName' in endpoint
+  )
+    return endpointLine({ clients, choice: endpoint, port: remotePort, endpoints, clock }, describe);
+  return await lineOverSsh(way, spec, clients, parts, facts, request, describe);
+}
+
+/** What endpoints lead to (fact sheet 1.14). */
+const ENDPOINT_PORTS: readonly number[] = [22, 3389];
+
+async function lineOverSsh(
+  way: Way,
+  spec: TunnelSpec,
+  clients: AwsClients,
+  parts: ReachParts,
+  facts: RouteFacts,
+  { signal, onChange }: OpenLineRequest,
+  describe: () => LineWay,
+): Promise<Line> {
+  const { targetId, reach, remoteHost, remotePort } = spec;
+  const made = { line: null as SshLine | null };
+  const events: ReachEvents = {
+    onPhase: (phase) => {
+      if (phase.kind === 'reconnecting')
+        made.line?.setTrouble({ reason: phase.reason, nextTryAt: phase.nextTryAt, problem: null });
+      else if (phase.kind === 'open') made.line?.setTrouble(null);
+    },
+    onSessionId: () => undefined,
+    onUser: () => undefined,
+    onHostKey: () => undefined,
+    onTry: () => undefined,
+  };
+  const ssh = { clients, targetId, reach, chain: [], events };
+  const renew = (inner: AbortSignal) => reachByWay(ssh, parts, facts, way, inner);
+  const isOwnPort = portEnd(remoteHost, remotePort).kind === 'target';
+  made.line = new SshLine(await renew(signal), describe, {
+    // What listens on one family of loopback only is found by its name.
+    host: isOwnPort || remoteHost === null ? 'localhost' : remoteHost,
+    port: remotePort,
+    renew,
+    onChange,
+    clock: parts.clock,
+    log: parts.log.part('ssh'),
+  });
+  return made.line;
+}
+
+/** The same line, with its way. */
+function described(line: Line, describe: () => LineWay): Line {
+  return {
+    dial: (signal) => line.dial(signal),
+    get roundTripMs() {
+      return line.roundTripMs;
+    },
+    get sessionCount() {
+      return line.sessionCount;
+    },
+    get trouble() {
+      return line.trouble;
+    },
+    get way() {
+      return describe();
+    },
+    ended: line.ended,
+    probe: () => {
+      line.probe();
+    },
+    close: () => line.close(),
+  };
+}

@@ -1,0 +1,121 @@
+// A line over SSH: connections from the target to a port (-L), over whatever route its SSH was reached by. Where the
+// route will be cut at a known time, another sign-in takes its place before: connections made after that outlive it.
+import type { Clock } from '../base/clock.ts';
+import type { Log } from '../base/log.ts';
+import type { Line, LineEnding, LineTrouble, LineWay } from '../base/transport.ts';
+import type { ReachedSsh } from './ssh-reach.ts';
+
+export interface SshLineRequest {
+  /** As seen from the target. */
+  readonly host: string;
+  readonly port: number;
+  /** Signs in again, by the same way. Rejects with AppError. */
+  readonly renew: (signal: AbortSignal) => Promise<ReachedSsh>;
+  readonly onChange: () => void;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** Long enough before the cut that most of what a program does is over by then, and for a second try. */
+const RENEW_BEFORE_MS = 5 * 60_000;
+const RETRY_MS = 60_000;
+
+export class SshLine implements Line {
+  readonly ended: Promise<LineEnding>;
+  readonly #request: SshLineRequest;
+  readonly #describe: () => LineWay;
+  readonly #life = new AbortController();
+  /** The newest is dialled; older ones serve what is open on them until they are cut. */
+  #current: ReachedSsh;
+  readonly #older = new Set<ReachedSsh>();
+  #settle: (ending: LineEnding) => void = () => undefined;
+  #trouble: LineTrouble | null = null;
+  #stopTimer: () => void = () => undefined;
+
+  constructor(first: ReachedSsh, describe: () => LineWay, request: SshLineRequest) {
+    this.#describe = describe;
+    this.#request = request;
+    this.#current = first;
+    this.ended = new Promise((resolve) => (this.#settle = resolve));
+    this.#watch(first);
+  }
+
+  get way(): LineWay {
+    return this.#describe();
+  }
+
+  get roundTripMs(): number | null {
+    return this.#current.ssh.stats.roundTripMs;
+  }
+
+  get sessionCount(): number {
+    return this.#current.way.sessionId === null ? 0 : 1;
+  }
+
+  get trouble(): LineTrouble | null {
+    return this.#trouble;
+  }
+
+  /** The route below is away and comes back by itself; null: it is back. */
+  setTrouble(trouble: LineTrouble | null): void {
+    this.#trouble = trouble;
+    this.#request.onChange();
+  }
+
+  dial(signal: AbortSignal): ReturnType<Line['dial']> {
+    const { host, port } = this.#request;
+    return this.#current.ssh.dial(host, port, signal);
+  }
+
+  probe(): void {
+    for (const { ssh, way } of [this.#current, ...this.#older]) {
+      way.probe();
+      ssh.probe();
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#life.abort();
+    this.#stopTimer();
+    this.#settle({ kind: 'normal', reason: null });
+    await Promise.all([this.#current, ...this.#older].map(({ ssh }) => ssh.close()));
+  }
+
+  #watch(reached: ReachedSsh): void {
+    const { clock } = this.#request;
+    void reached.ssh.ended.then((ending) => {
+      this.#older.delete(reached);
+      if (reached !== this.#current) return;
+      this.#life.abort();
+      this.#stopTimer();
+      this.#settle(ending);
+      for (const { ssh } of this.#older) void ssh.close();
+    });
+    const { cutAt } = reached.way;
+    if (cutAt !== null) this.#renewIn(Math.max(0, cutAt - RENEW_BEFORE_MS - clock.now()));
+  }
+
+  #renewIn(ms: number): void {
+    const { clock, log } = this.#request;
+    this.#stopTimer();
+    this.#stopTimer = clock.after(ms, () => {
+      this.#renew().catch((error: unknown) => {
+        log.warn('A line could not be renewed before its route is cut.', { error });
+        this.#renewIn(RETRY_MS);
+      });
+    });
+  }
+
+  async #renew(): Promise<void> {
+    const next = await this.#request.renew(this.#life.signal);
+    if (this.#life.signal.aborted) {
+      await next.ssh.close();
+      return;
+    }
+    const old = this.#current;
+    this.#current = next;
+    this.#older.add(old);
+    this.#watch(next);
+    this.#request.onChange();
+  }
+}
