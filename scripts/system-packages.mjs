@@ -5,8 +5,13 @@ import path from 'node:path';
 import { run } from './run-process.mjs';
 
 const APT_LIMIT_MS = 600_000;
+/**
+ * What packages would start.
+ * @type {Readonly<Record<string, readonly string[]>>}
+ */
+const SERVICES = { xrdp: ['xrdp', 'xrdp-sesman'], 'openssh-server': ['ssh.service', 'ssh.socket'] };
 
-/** @typedef {'electron' | 'display' | 'tests' | 'desktop'} SystemGroup */
+/** @typedef {'electron' | 'display' | 'tests' | 'ssh' | 'desktop'} SystemGroup */
 
 /**
  * @typedef {object} SystemNeed
@@ -41,6 +46,15 @@ const NEEDS = [
     'a window manager: focus, resize and full screen behave as for a user',
   ),
   command('tests', 'aws', ['awscli'], "the sandbox is tested with AWS's own command line client"),
+  command('tests', 'ssh', ['openssh-client'], 'real SSH clients, with which routes and sandbox are tested'),
+  command('tests', 'rsync', ['rsync'], 'the client of large transfers in tests'),
+  command('ssh', 'sshd', ['openssh-server'], "the SSH servers of the sandbox's Linux machines"),
+  {
+    group: 'ssh',
+    library: 'libnss_wrapper.so',
+    packages: ['libnss-wrapper'],
+    reason: "shows those servers the machines' users, which this system does not have",
+  },
   command('desktop', 'xrdp', ['xrdp'], "the sandbox's Windows desktop: a real RDP server"),
   command('desktop', 'Xvnc', ['tigervnc-standalone-server'], 'the X session behind that RDP server'),
   command(
@@ -67,6 +81,15 @@ const NEEDS = [
  */
 export function desktopGroup() {
   return process.platform === 'linux' && process.getuid?.() === 0 ? ['desktop'] : [];
+}
+
+/**
+ * OpenSSH's server comes with a service: only where we can keep that from starting is it installed. Elsewhere the
+ * sandbox's own SSH server answers.
+ * @returns {SystemGroup[]}
+ */
+export function sshGroup() {
+  return process.platform === 'linux' && process.getuid?.() === 0 ? ['ssh'] : [];
 }
 
 /**
@@ -102,13 +125,14 @@ async function aptInstall(missing) {
   for (const need of missing) names.push(await knownPackage(need));
   process.stderr.write(`installing system packages: ${names.join(' ')}\n`);
   const install = () => aptGet(['install', '-y', '-q', '--no-install-recommends', ...names]);
-  if (names.includes('xrdp')) await withoutServices(['xrdp', 'xrdp-sesman'], install);
+  const services = names.flatMap((name) => SERVICES[name] ?? []);
+  if (services.length > 0) await withoutServices(services, install);
   else await install();
 }
 
 /**
- * Debian starts what it installs. Nobody has asked for a remote desktop server on this computer: only its program is
- * needed, so its services are kept from starting, now and at the next boot.
+ * Debian starts what it installs. Nobody has asked for a remote desktop or an SSH server on this computer: only their
+ * programs are needed, so their services are kept from starting, now and at the next boot.
  * @param {readonly string[]} services
  * @param {() => Promise<void>} install
  */
@@ -127,7 +151,8 @@ async function withoutServices(services, install) {
 
 /** @param {readonly string[]} args */
 async function aptGet(args) {
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  // In the runlevel for repairs Debian starts no services, where there is no systemd.
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' };
   const { code, timedOut, output } = await run('apt-get', args, {
     limitMs: APT_LIMIT_MS,
     output: 'collect',

@@ -4,7 +4,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { bootstrap } from './bootstrap.mjs';
-import { desktopGroup } from './system-packages.mjs';
+import { desktopGroup, sshGroup } from './system-packages.mjs';
 import { buildIfStale } from './build-if-stale.mjs';
 import { check } from './check.mjs';
 import { vitestReport } from './check-steps.mjs';
@@ -27,7 +27,7 @@ runAsCommand(import.meta.url, async () => {
   const parts = values.only ? [values.only] : ['check', 'e2e'];
   const unknown = parts.find((part) => part !== 'check' && part !== 'e2e');
   if (unknown) throw new Error(`--only takes check or e2e, not ${unknown}`);
-  await bootstrap({ system: ['electron', 'display', 'tests', ...desktopGroup()] });
+  await bootstrap({ system: ['electron', 'display', 'tests', ...desktopGroup(), ...sshGroup()] });
   const runtime = await electronRuntime();
 
   const failed = await attempt('build', async () => {

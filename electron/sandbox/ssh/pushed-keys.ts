@@ -2,7 +2,7 @@
 import type { Clock } from '../../base/clock.ts';
 
 /** How long the machine's metadata show a pushed key (fact sheet 2.3). */
-export const PUSHED_KEY_LIFE_MS = 60_000;
+const PUSHED_KEY_LIFE_MS = 60_000;
 /** Pushed to one user within a minute; AWS throttles long before. */
 const MAX_KEYS = 100;
 
