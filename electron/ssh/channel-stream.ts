@@ -2,21 +2,11 @@
 // when the connection is lost; pairs and terminals need all three to be as Node says.
 import { Duplex } from 'node:stream';
 import type { Channel } from 'ssh2';
-import type { AppError } from '../../shared/app-error.ts';
-
-/** Payload bytes of all channels of a connection. */
-export interface Traffic {
-  up: number;
-  down: number;
-}
+import type { SshChannels } from './ssh-channels.ts';
 
 export interface ChannelStreamOptions {
   readonly channel: Channel;
-  readonly traffic: Traffic;
-  /** Why the connection is gone; null while it is there, or when it was closed by us. */
-  readonly lostBy: () => AppError | null;
-  /** Calls back when the transport takes more: it may be slower than the window of the far side. */
-  readonly whenRoom: (run: () => void) => void;
+  readonly channels: SshChannels;
   /** A transport that was cut must not look like one that ended. A shell says in its ending how it ended. */
   readonly whenLost: 'fail' | 'end';
 }
@@ -30,7 +20,9 @@ export class ChannelStream extends Duplex {
   constructor(options: ChannelStreamOptions) {
     super({ allowHalfOpen: true, readableHighWaterMark: 64 * 1024, writableHighWaterMark: 64 * 1024 });
     this.#options = options;
-    const { channel, traffic } = options;
+    const { channel } = options;
+    const { traffic, watch } = options.channels;
+    watch(channel);
     channel.on('data', (chunk: Buffer) => {
       traffic.down += chunk.length;
       if (!this.push(chunk)) channel.pause();
@@ -56,7 +48,8 @@ export class ChannelStream extends Duplex {
   }
 
   override _write(chunk: Buffer, _encoding: BufferEncoding, done: (error?: Error | null) => void): void {
-    const { channel, traffic, whenRoom } = this.#options;
+    const { channel } = this.#options;
+    const { traffic, whenRoom } = this.#options.channels;
     if (this.#isChannelOver || !channel.writable) {
       done(this.#brokenPipe());
       return;
@@ -90,7 +83,7 @@ export class ChannelStream extends Duplex {
   #endInput(): void {
     if (this.#isInputOver) return;
     this.#isInputOver = true;
-    const lost = this.#options.lostBy();
+    const lost = this.#options.channels.lostBy();
     if (lost !== null && this.#options.whenLost === 'fail') this.destroy(lost);
     else this.push(null);
   }
@@ -104,6 +97,9 @@ export class ChannelStream extends Duplex {
   /** For `fail` only: what is typed into a shell that has just ended has nowhere to go, and nobody minds. */
   #brokenPipe(): Error | null {
     if (this.#options.whenLost === 'end') return null;
-    return this.#options.lostBy() ?? Object.assign(new Error('The far side has closed.'), { code: 'EPIPE' });
+    return (
+      this.#options.channels.lostBy() ??
+      Object.assign(new Error('The far side has closed.'), { code: 'EPIPE' })
+    );
   }
 }

@@ -15,12 +15,11 @@ export async function openDirectTcp(
   port: number,
   signal: AbortSignal,
 ): Promise<Transport> {
-  const { client, traffic, lostBy, whenRoom } = channels;
   try {
     const channel = await openChannel<ClientChannel>((done) => {
-      client.forwardOut(ORIGIN.address, ORIGIN.port, host, port, done);
+      channels.client.forwardOut(ORIGIN.address, ORIGIN.port, host, port, done);
     }, signal);
-    return new ChannelStream({ channel, traffic, lostBy, whenRoom, whenLost: 'fail' });
+    return new ChannelStream({ channel, channels, whenLost: 'fail' });
   } catch (error) {
     throw dialError(error, host, port);
   }

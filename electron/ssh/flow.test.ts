@@ -103,6 +103,30 @@ test('a transport that takes nothing holds back every channel, not only each by 
   await client.close();
 });
 
+test('keys that are exchanged again on the way disturb nothing, and the host key is asked about once', async () => {
+  const strict = await startOpenSshServer(['RekeyLimit 2M']);
+  let checks = 0;
+  const client = await signInAs(strict, {
+    hostKey: async () => {
+      checks += 1;
+      return 'accept';
+    },
+  });
+  const exec = await client.exec('sha256sum; head -c 20000000 /dev/zero', signal);
+  exec.stderr.resume();
+  const sent = Buffer.alloc(MB, 'again');
+  const said = textOf(exec.stream);
+  await pour(exec, sent, 20);
+  const sum = createHash('sha256');
+  for (let index = 0; index < 20; index += 1) sum.update(sent);
+  const text = await said;
+  expect(text.slice(0, 64)).toBe(sum.digest('hex'));
+  expect(text.length).toBe(20_000_000 + '  -\n'.length + 64);
+  expect(checks).toBe(1);
+  await client.close();
+  await strict.close();
+});
+
 /** Passes everything on, except while it stands. */
 class SlowTransport extends Duplex {
   readonly #socket: Socket;

@@ -57,7 +57,7 @@ export function listenRemotely(
 }
 
 function attach(channels: SshChannels, request: RemoteListenRequest, port: number): RemoteListener {
-  const { client, traffic, lostBy, whenRoom } = channels;
+  const { client } = channels;
   let open = 0;
   const onConnection = (
     details: TcpConnectionDetails,
@@ -70,7 +70,7 @@ function attach(channels: SshChannels, request: RemoteListenRequest, port: numbe
       return;
     }
     open += 1;
-    const stream = new ChannelStream({ channel: accept(), traffic, lostBy, whenRoom, whenLost: 'fail' });
+    const stream = new ChannelStream({ channel: accept(), channels, whenLost: 'fail' });
     stream.once('close', () => {
       open -= 1;
     });

@@ -1,8 +1,13 @@
 // What the parts of an open SSH connection (shell, command, files, onward connections) need of it.
-import type { Client } from 'ssh2';
+import type { Channel, Client } from 'ssh2';
 import type { AppError } from '../../shared/app-error.ts';
 import type { Clock } from '../base/clock.ts';
-import type { Traffic } from './channel-stream.ts';
+
+/** Payload bytes of all channels of a connection. */
+export interface Traffic {
+  up: number;
+  down: number;
+}
 
 export interface SshChannels {
   readonly client: Client;
@@ -10,6 +15,8 @@ export interface SshChannels {
   readonly traffic: Traffic;
   /** Why the connection is gone; null while it is there, or when we closed it. */
   readonly lostBy: () => AppError | null;
+  /** Every channel that is opened is told here, so that it cannot fill the memory. */
+  readonly watch: (channel: Channel) => void;
   /** Calls back when the transport takes more. */
   readonly whenRoom: (run: () => void) => void;
 }

@@ -7,17 +7,17 @@ import type { Clock } from '../base/clock.ts';
 import { withDeadline } from '../base/deadline.ts';
 import type { Log } from '../base/log.ts';
 import type { LineEnding, Transport } from '../base/transport.ts';
-import type { Traffic } from './channel-stream.ts';
 import { closeTransport } from './close-transport.ts';
 import { openDirectTcp } from './direct-tcp.ts';
 import { listenRemotely, type RemoteListener, type RemoteListenRequest } from './remote-listener.ts';
 import { openExec, type SshExec } from './ssh-exec.ts';
-import type { SshChannels } from './ssh-channels.ts';
+import type { SshChannels, Traffic } from './ssh-channels.ts';
 import { channelError, lostError, timeoutError } from './ssh-error.ts';
 import { SshLiveness } from './ssh-liveness.ts';
 import { openSftpSession } from './open-sftp.ts';
 import type { Sftp } from './sftp.ts';
 import type { SshPhase } from './ssh-phase.ts';
+import { WindowGuard } from './window-guard.ts';
 import { openPtyShell, type PtyOptions, type SshShell } from './ssh-shell.ts';
 
 export interface SshStats {
@@ -59,6 +59,7 @@ export class SshClient {
   readonly #options: LiveClientOptions;
   readonly #traffic: Traffic = { up: 0, down: 0 };
   readonly #liveness: SshLiveness;
+  readonly #guard: WindowGuard;
   #settleEnded: (ending: LineEnding) => void = () => undefined;
   #ending: LineEnding | null = null;
   #closing: Promise<void> | null = null;
@@ -81,8 +82,11 @@ export class SshClient {
         );
       },
     });
-    transport.on('data', () => {
+    this.#guard = new WindowGuard(transport);
+    transport.on('data', (chunk: Buffer) => {
       this.#liveness.heard();
+      const wrong = this.#guard.heard(chunk.length);
+      if (wrong !== null) this.#lose(new Error(wrong));
     });
     transport.on('drain', () => {
       for (const run of this.#waitingForRoom.splice(0)) run();
@@ -177,6 +181,9 @@ export class SshClient {
       client,
       clock,
       traffic: this.#traffic,
+      watch: (channel) => {
+        this.#guard.watch(channel);
+      },
       lostBy: () => (this.#ending?.kind === 'failed' ? this.#ending.error : null),
       whenRoom: (run) => {
         if (this.#ending === null && transport.writableNeedDrain) this.#waitingForRoom.push(run);

@@ -22,12 +22,11 @@ export async function openExec(
   command: string,
   signal: AbortSignal,
 ): Promise<SshExec> {
-  const { client, traffic, lostBy, whenRoom } = channels;
   const channel = await openChannel<ClientChannel>((done) => {
-    client.exec(command, done);
+    channels.client.exec(command, done);
   }, signal);
-  const ending = channelEnding(channel, lostBy);
-  const stream = new ChannelStream({ channel, traffic, lostBy, whenRoom, whenLost: 'end' });
+  const ending = channelEnding(channel, channels.lostBy);
+  const stream = new ChannelStream({ channel, channels, whenLost: 'end' });
   return {
     stream,
     stderr: channel.stderr,

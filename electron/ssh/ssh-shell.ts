@@ -37,7 +37,7 @@ export async function openPtyShell(
   options: PtyOptions,
   signal: AbortSignal,
 ): Promise<SshShell> {
-  const { client, clock, traffic, lostBy, whenRoom } = channels;
+  const { client, clock } = channels;
   const pty: PseudoTtyOptions = {
     term: options.term ?? 'xterm-256color',
     cols: size.cols,
@@ -51,8 +51,8 @@ export async function openPtyShell(
   }, signal);
   // With a terminal both come as one; a shell without one would stop when nobody reads its errors.
   channel.stderr.resume();
-  const ended = channelEnding(channel, lostBy);
-  const stream = new ChannelStream({ channel, traffic, lostBy, whenRoom, whenLost: 'end' });
+  const ended = channelEnding(channel, channels.lostBy);
+  const stream = new ChannelStream({ channel, channels, whenLost: 'end' });
   return {
     stream,
     ending: ended.then(shellEnding),
