@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { AppError } from '../../shared/app-error.ts';
 import { regionSchema } from '../../shared/aws.ts';
 import { throwIfAborted } from '../base/abort.ts';
+import { type SerialConsolePlace, serialConsolePlace } from '../aws/endpoint-overrides.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
 import { isLoopbackHost } from '../base/loopback.ts';
@@ -22,6 +23,9 @@ const readySchema = z.object({
     AWS_SESSION_TOKEN: z.string().min(1).optional(),
   }),
   adminUrl: z.string(),
+  /** `127.0.0.1:port`, and the host key there. */
+  serialConsole: z.string().optional(),
+  serialHostKey: z.string().optional(),
 });
 
 export interface RunningSandbox {
@@ -32,6 +36,7 @@ export interface RunningSandbox {
     readonly secretAccessKey: string;
     readonly sessionToken?: string;
   };
+  readonly serialConsole?: SerialConsolePlace;
 }
 
 /** The part of Electron's UtilityProcess that is used. */
@@ -119,14 +124,18 @@ export class SandboxProcess {
           return;
         }
         cancel();
-        const { endpointUrl, region, env } = parsed.data;
+        const { endpointUrl, region, env, serialConsole = '', serialHostKey = '' } = parsed.data;
         const sessionToken = env.AWS_SESSION_TOKEN;
         const credentials = {
           accessKeyId: env.AWS_ACCESS_KEY_ID,
           secretAccessKey: env.AWS_SECRET_ACCESS_KEY,
           ...(sessionToken === undefined ? {} : { sessionToken }),
         };
-        this.#running = { endpointUrl, region, credentials };
+        const place = serialConsolePlace(serialConsole, serialHostKey);
+        this.#running = {
+          ...{ endpointUrl, region, credentials },
+          ...(place === null ? {} : { serialConsole: place }),
+        };
         log.info('the sandbox is up', { endpointUrl });
         resolve(this.#running);
       });

@@ -16,7 +16,12 @@ import {
   fixedCredentialSource,
   makeCredentialSource,
 } from './credentials.ts';
-import { type EndpointOverrides, endpointOverrides, SERVICES } from './endpoint-overrides.ts';
+import {
+  type EndpointOverrides,
+  endpointOverrides,
+  type SerialConsolePlace,
+  SERVICES,
+} from './endpoint-overrides.ts';
 import { type AwsHttpHandler, makeHttpHandler } from './http-handler.ts';
 import { environmentRegion, listProfiles, profileNameOf, regionOfProfile } from './profiles.ts';
 import { makeRoleAssumers } from './role-assumers.ts';
@@ -28,6 +33,7 @@ const STAND_IN_REGION = 'us-east-1';
 export interface SandboxAccess {
   readonly endpointUrl: string;
   readonly credentials: AwsCredentialIdentity;
+  readonly serialConsole?: SerialConsolePlace;
 }
 
 export interface AwsOptions {
@@ -62,7 +68,10 @@ export function makeAws(options: AwsOptions): Aws {
     const known = opened.get(key);
     if (known !== undefined) return known;
     const url = new URL(sandbox.endpointUrl);
-    const overrides: EndpointOverrides = Object.fromEntries(SERVICES.map((service) => [service, url]));
+    const overrides: EndpointOverrides = {
+      ...Object.fromEntries(SERVICES.map((service) => [service, url])),
+      ...(sandbox.serialConsole === undefined ? {} : { serialConsole: sandbox.serialConsole }),
+    };
     const network = await environmentNetwork(options.env, undefined);
     return remember(opened, key, {
       access,

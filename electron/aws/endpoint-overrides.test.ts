@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ConfigFiles, Section } from './config-files.ts';
-import { endpointOverrides, overrideUrls } from './endpoint-overrides.ts';
+import { endpointOverrides, openTunnelOrigin, overrideUrls } from './endpoint-overrides.ts';
 
 function files(profile: Section, services: Record<string, Section> = {}): ConfigFiles {
   return {
@@ -12,7 +12,10 @@ function files(profile: Section, services: Record<string, Section> = {}): Config
 }
 const hrefs = (env: NodeJS.ProcessEnv, config = files({}), name: string | null = 'p') =>
   Object.fromEntries(
-    Object.entries(endpointOverrides(env, config, name)).map(([key, url]) => [key, url.href]),
+    Object.entries(endpointOverrides(env, config, name)).map(([key, place]) => [
+      key,
+      'href' in place ? place.href : place,
+    ]),
   );
 
 describe('endpointOverrides', () => {
@@ -59,5 +62,27 @@ describe('endpointOverrides', () => {
   it('names each URL once for the StreamUrl policy', () => {
     const overrides = endpointOverrides({ AWS_ENDPOINT_URL: 'http://127.0.0.1:9' }, files({}), 'p');
     expect(overrideUrls(overrides).map(String)).toEqual(['http://127.0.0.1:9/']);
+  });
+
+  it('tunnels go to the endpoint’s own name, else where EC2 Instance Connect is, else where they are sent', () => {
+    const origin = (env: NodeJS.ProcessEnv): string =>
+      openTunnelOrigin(endpointOverrides(env, files({}), 'p'), 'eice-1.example.com').href;
+    expect(origin({})).toBe('wss://eice-1.example.com/');
+    expect(origin({ AWS_ENDPOINT_URL: 'http://127.0.0.1:9' })).toBe('ws://127.0.0.1:9/');
+    expect(origin({ AWS_ENDPOINT_URL_EC2_INSTANCE_CONNECT: 'https://eic.example.com/path' })).toBe(
+      'wss://eic.example.com/',
+    );
+    const both = { AWS_ENDPOINT_URL: 'http://127.0.0.1:9', SALLYPORT_OPEN_TUNNEL_URL: 'wss://127.0.0.1:10' };
+    expect(origin(both)).toBe('wss://127.0.0.1:10/');
+    expect(() => origin({ SALLYPORT_OPEN_TUNNEL_URL: 'https://127.0.0.1' })).toThrow(/not a ws or wss URL/);
+  });
+
+  it('a stand-in for serial consoles needs its host key', () => {
+    const address = { SALLYPORT_SERIAL_CONSOLE: '127.0.0.1:2222' };
+    expect(() => hrefs(address)).toThrow(/SHA256/);
+    const fingerprint = `SHA256:${'a'.repeat(43)}`;
+    expect(hrefs({ ...address, SALLYPORT_SERIAL_HOST_KEY: fingerprint })).toEqual({
+      serialConsole: { host: '127.0.0.1', port: 2222, fingerprint },
+    });
   });
 });

@@ -11,7 +11,15 @@ export type ServiceName = (typeof SERVICES)[number];
 export type EndpointOverrides = Readonly<Partial<Record<ServiceName, URL>>> & {
   /** Where tunnels of EC2 Instance Connect Endpoints are opened instead (`ws:` or `wss:`). AWS's tools have no such setting. */
   readonly openTunnel?: URL;
+  readonly serialConsole?: SerialConsolePlace;
 };
+
+/** A stand-in for the serial consoles of AWS, with the host key to expect there (`SHA256:…`). */
+export interface SerialConsolePlace {
+  readonly host: string;
+  readonly port: number;
+  readonly fingerprint: string;
+}
 
 /**
  * Precedence of AWS's tools: AWS_ENDPOINT_URL_<SERVICE>, AWS_ENDPOINT_URL, `services` section of the profile,
@@ -25,10 +33,10 @@ export function endpointOverrides(
 ): EndpointOverrides {
   const profile = files.profiles.get(profileName ?? env['AWS_PROFILE'] ?? 'default') ?? {};
   const ignore = env['AWS_IGNORE_CONFIGURED_ENDPOINT_URLS'] ?? profile['ignore_configured_endpoint_urls'];
-  const openTunnel = openTunnelOverride(env);
-  if (ignore === 'true') return openTunnel;
+  const ours = { ...openTunnelOverride(env), ...serialConsoleOverride(env) };
+  if (ignore === 'true') return ours;
   const services = profile['services'] === undefined ? undefined : files.services.get(profile['services']);
-  const overrides: { -readonly [K in keyof EndpointOverrides]: EndpointOverrides[K] } = { ...openTunnel };
+  const overrides: { -readonly [K in keyof EndpointOverrides]: EndpointOverrides[K] } = { ...ours };
   for (const service of SERVICES) {
     const text =
       present(env[`AWS_ENDPOINT_URL_${service.toUpperCase()}`]) ??
@@ -76,10 +84,29 @@ function openTunnelOverride(env: NodeJS.ProcessEnv): Pick<EndpointOverrides, 'op
   });
 }
 
+function serialConsoleOverride(env: NodeJS.ProcessEnv): Pick<EndpointOverrides, 'serialConsole'> {
+  const address = present(env['SALLYPORT_SERIAL_CONSOLE']);
+  if (address === undefined) return {};
+  const place = serialConsolePlace(address, env['SALLYPORT_SERIAL_HOST_KEY'] ?? '');
+  if (place !== null) return { serialConsole: place };
+  throw new AppError(
+    'aws/profile-invalid',
+    'SALLYPORT_SERIAL_CONSOLE (host:port) and SALLYPORT_SERIAL_HOST_KEY (SHA256:…) do not fit together.',
+  );
+}
+
+/** Null for what is no `host:port` or no fingerprint. */
+export function serialConsolePlace(address: string, fingerprint: string): SerialConsolePlace | null {
+  const parts = /^([0-9a-zA-Z.-]{1,255}):(\d{1,5})$/.exec(address);
+  const [, host, port] = parts ?? [];
+  if (host === undefined || port === undefined) return null;
+  return /^SHA256:[A-Za-z0-9+/]{43}$/.test(fingerprint) ? { host, port: Number(port), fingerprint } : null;
+}
+
 /** The distinct URLs in force, for the StreamUrl policy. */
 export function overrideUrls(overrides: EndpointOverrides): URL[] {
-  const { openTunnel: _openTunnel, ...services } = overrides;
-  const byHref = new Map(Object.values(services).map((url) => [url.href, url]));
+  const urls = SERVICES.flatMap((service) => overrides[service] ?? []);
+  const byHref = new Map(urls.map((url) => [url.href, url]));
   return [...byHref.values()];
 }
 

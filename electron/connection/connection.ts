@@ -111,11 +111,11 @@ export class Connection {
     this.#shell?.probe();
   }
 
-  /** Throws `ipc/refused` where there is no open serial console. */
-  sendBreak(): void {
+  /** Rejects with `ipc/refused` where there is no open serial console, and with `ssh/channel-refused`. */
+  async sendBreak(): Promise<void> {
     if (this.#shell?.sendBreak === undefined)
       throw new AppError('ipc/refused', 'Only an open serial console can be sent a break.');
-    this.#shell.sendBreak();
+    await this.#shell.sendBreak();
   }
 
   /** Cancels or closes: it has ended at once. Settles when everything outside is released; never rejects. */

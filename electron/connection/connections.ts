@@ -80,8 +80,8 @@ export class Connections {
     this.#get(id).rename(title);
   }
 
-  sendBreak(id: ConnectionId): void {
-    this.#get(id).sendBreak();
+  async sendBreak(id: ConnectionId): Promise<void> {
+    await this.#get(id).sendBreak();
   }
 
   async close(id: ConnectionId): Promise<void> {

@@ -6,6 +6,7 @@ import type { RouteReason } from '../../shared/route.ts';
 import { reachByWay, type ReachEvents, type ReachParts, refuseIfOff, tryPlan } from './reach-target.ts';
 import { chooseRoutes, type Way } from './route.ts';
 import { routeNote } from './route-words.ts';
+import { openSerialShell } from './serial-shell.ts';
 import { settleShell } from './settle-shell.ts';
 import type { RoutedShell, ShellRequest } from './shell-route.ts';
 import { openSshShell } from './ssh-shell.ts';
@@ -39,6 +40,7 @@ export async function openShell(request: ShellRequest, parts: ShellParts): Promi
       request.onPhase({ kind: 'starting-session' });
       return await openPlainShell(request, clients, parts);
     }
+    if (way.shell === 'serial-console') return await openSerialShell(request, clients, parts);
     const ssh = { clients, targetId, reach: how, chain, events };
     const reached = await reachByWay(ssh, parts, facts, way, signal);
     onWay({ cutAt: reached.way.cutAt });

@@ -20,8 +20,8 @@ export interface RoutedShell extends Shell {
   stats(): ShellStats;
   /** After the computer woke: notice a dead route at once. */
   probe(): void;
-  /** A serial console only. */
-  sendBreak?(): void;
+  /** A serial console only. Rejects with `ssh/channel-refused`. */
+  readonly sendBreak?: () => Promise<void>;
 }
 
 /** Which way is taken, as it becomes known. */

@@ -12,7 +12,11 @@ export async function openSshShell(
   try {
     const shell = await ssh.openShell(size, {}, signal);
     return {
-      ...shell,
+      stream: shell.stream,
+      ending: shell.ending,
+      resize: (next) => {
+        shell.resize(next);
+      },
       sessionId: way.sessionId,
       encrypted: way.encrypted,
       stats: () => ssh.stats,

@@ -61,8 +61,8 @@ export function connectionCalls({
       connections.rename(connectionId, title);
       return null;
     },
-    'connections.send-break': ({ connectionId }) => {
-      connections.sendBreak(connectionId);
+    'connections.send-break': async ({ connectionId }) => {
+      await connections.sendBreak(connectionId);
       return null;
     },
     'terminals.attach': ({ connectionId, nonce }) => {
