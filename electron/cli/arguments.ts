@@ -1,8 +1,11 @@
 // Reads the command line into one value. Pure: no files, no environment.
 import { parseArgs, type ParseArgsConfig } from 'node:util';
+import { COPY_OPTIONS, type CopyArguments, readCopyValues } from './copy-arguments.ts';
+import { PROXY_OPTIONS, type ProxyArguments, readProxyValues } from './proxy-arguments.ts';
 import { RDP_OPTIONS, type RdpArguments, readRdpValues } from './rdp-arguments.ts';
 import { readPort, readRemote } from './remote-end.ts';
-import { type HelpTopic, UsageError } from './usage-error.ts';
+import { readSshValues, splitCommand, SSH_OPTIONS, type SshArguments } from './ssh-arguments.ts';
+import { HELP_TOPICS, type HelpTopic, UsageError } from './usage-error.ts';
 
 export interface AccessArguments {
   readonly profile: string | null;
@@ -45,6 +48,9 @@ export type CommandLine =
   | { readonly kind: 'version' }
   | { readonly kind: 'targets'; readonly given: TargetsArguments }
   | { readonly kind: 'shell'; readonly given: ShellArguments }
+  | { readonly kind: 'ssh'; readonly given: AccessArguments & SshArguments }
+  | { readonly kind: 'cp'; readonly given: AccessArguments & CopyArguments }
+  | { readonly kind: 'proxy'; readonly given: AccessArguments & ProxyArguments }
   | { readonly kind: 'tunnel'; readonly given: TunnelArguments }
   | { readonly kind: 'rdp'; readonly given: AccessArguments & RdpArguments };
 
@@ -66,7 +72,6 @@ const SHELL_OPTIONS = {
   reason: { type: 'string' },
   command: { type: 'string', short: 'c' },
 } as const;
-
 const TUNNEL_OPTIONS = {
   ...ACCESS_OPTIONS,
   local: { type: 'string', short: 'l' },
@@ -92,6 +97,12 @@ export function readArguments(argv: readonly string[]): CommandLine {
       return readTargets(rest);
     case 'shell':
       return readShell(rest);
+    case 'ssh':
+      return readSsh(rest);
+    case 'cp':
+      return readCopy(rest);
+    case 'proxy':
+      return readProxy(rest);
     case 'tunnel':
       return readTunnel(rest);
     case 'rdp':
@@ -143,6 +154,29 @@ function readShell(argv: readonly string[]): CommandLine {
       quiet: values.quiet ?? false,
     },
   };
+}
+
+function readSsh(argv: readonly string[]): CommandLine {
+  const options = { ...ACCESS_OPTIONS, ...SSH_OPTIONS };
+  const { own, command } = splitCommand(argv, options);
+  const { values, positionals } = parse(own, options, 'ssh');
+  if (values.help === true) return { kind: 'help', topic: 'ssh' };
+  return { kind: 'ssh', given: { ...accessOf(values), ...readSshValues(positionals[0], command, values) } };
+}
+
+function readCopy(argv: readonly string[]): CommandLine {
+  // -r is --recursive here, as with scp.
+  const { region: { short: _short, ...region }, ...others } = ACCESS_OPTIONS; // prettier-ignore
+  const options = { ...others, region, ...COPY_OPTIONS };
+  const { values, positionals } = parse(argv, options, 'cp');
+  if (values.help === true) return { kind: 'help', topic: 'cp' };
+  return { kind: 'cp', given: { ...accessOf(values), ...readCopyValues(positionals, values) } };
+}
+
+function readProxy(argv: readonly string[]): CommandLine {
+  const { values, positionals } = parse(argv, { ...ACCESS_OPTIONS, ...PROXY_OPTIONS }, 'proxy');
+  if (values.help === true) return { kind: 'help', topic: 'proxy' };
+  return { kind: 'proxy', given: { ...accessOf(values), ...readProxyValues(positionals, values) } };
 }
 
 function readTunnel(argv: readonly string[]): CommandLine {
@@ -206,7 +240,8 @@ function parametersOf(pairs: readonly string[]): Record<string, string[]> {
 
 function helpTopic(text: string | undefined): HelpTopic {
   if (text === undefined) return 'main';
-  if (text === 'targets' || text === 'shell' || text === 'tunnel' || text === 'rdp') return text;
+  const topic = HELP_TOPICS.find((each) => each === text);
+  if (topic !== undefined) return topic;
   throw new UsageError(`There is no command "${text}".`, 'main');
 }
 

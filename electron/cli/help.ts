@@ -36,6 +36,9 @@ ${ENVIRONMENT}
 
 ${EXIT_CODES}
 `,
+  ssh: '',
+  cp: '',
+  proxy: '',
   targets: `Lists EC2 instances and managed nodes of one AWS profile and region.
 
 Usage

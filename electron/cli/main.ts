@@ -11,15 +11,17 @@ import { openDiary } from './diary.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
 import { helpText } from './help.ts';
 import { isBrokenPipe, openOutput, type Output, writeAll } from './output.ts';
+import { runProxy } from './proxy-command.ts';
 import { runRdp } from './rdp-command.ts';
 import { runShell } from './shell-command.ts';
+import { runSsh } from './ssh-command.ts';
 import { listenForSignals, type Signals } from './signals.ts';
 import { runTargets } from './targets-command.ts';
 import { runTunnel } from './tunnel-command.ts';
 import { UsageError } from './usage-error.ts';
 import { versionText } from './version.ts';
 
-type CommandWithAws = Extract<CommandLine, { kind: 'targets' | 'shell' | 'tunnel' | 'rdp' }>;
+type CommandWithAws = Exclude<CommandLine, { kind: 'help' | 'version' }>;
 
 /** What may still be running when the answer is known (an idle socket, a slow TerminateSession) is not waited for. */
 async function main(): Promise<number> {
@@ -45,10 +47,7 @@ async function run(line: CommandLine, log: Log): Promise<number> {
     case 'version':
       await writeAll(openOutput(false).data, await versionText());
       return EXIT.ok;
-    case 'targets':
-    case 'shell':
-    case 'tunnel':
-    case 'rdp':
+    default:
       return await runWithAws(line, log);
   }
 }
@@ -81,6 +80,10 @@ async function runCommand(
   signals: Signals,
   log: Log,
 ): Promise<number> {
+  // These may go through the running app, and then need nothing of AWS here.
+  if (line.kind === 'ssh') return await runSsh(line.given, aws, output, log, signals.signal);
+  if (line.kind === 'cp') throw new UsageError('cp is not there yet.', 'cp');
+  if (line.kind === 'proxy') return await runProxy(line.given, aws, output, log, signals.signal);
   const access = await chooseAccess(line.given, process.env, aws);
   log.debug('access', { profile: access.profileId, region: access.region });
   const clients = await aws.clients(access);

@@ -1,5 +1,5 @@
 // Where a tunnel leads, as it is typed: `5432`, `5432:db.internal`, or the other way round. Pure.
-import { UsageError } from './usage-error.ts';
+import { type HelpTopic, UsageError } from './usage-error.ts';
 
 const HOST = /^[0-9a-zA-Z.:_-]{1,255}$/;
 
@@ -18,10 +18,9 @@ export function readRemote(text: string): {
 }
 
 /** Throws UsageError. */
-export function readPort(text: string, what: string): number {
+export function readPort(text: string, what: string, topic: HelpTopic = 'tunnel'): number {
   const port = /^\d{1,5}$/.test(text) ? Number(text) : 0;
-  if (port < 1 || port > 65_535)
-    throw new UsageError(`${what} "${text}" is not a port (1 to 65535).`, 'tunnel');
+  if (port < 1 || port > 65_535) throw new UsageError(`${what} "${text}" is not a port (1 to 65535).`, topic);
   return port;
 }
 

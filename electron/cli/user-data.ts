@@ -4,12 +4,10 @@ import path from 'node:path';
 
 const APP_NAME = 'Sallyport';
 
-/** Certificates of desktops that were seen, by instance id. */
-export function certificatesFile(env: NodeJS.ProcessEnv, platform: NodeJS.Platform): string {
-  return path.join(userDataFolder(env, platform), 'desktop-certificates.json');
-}
-
-function userDataFolder(env: NodeJS.ProcessEnv, platform: NodeJS.Platform): string {
+/** SALLYPORT_USER_DATA names another one, for the app as well: tests and trials. */
+export function userDataFolder(env: NodeJS.ProcessEnv, platform: NodeJS.Platform): string {
+  const named = env['SALLYPORT_USER_DATA'];
+  if (named !== undefined && named !== '') return path.resolve(named);
   const home = homedir();
   switch (platform) {
     case 'win32':
@@ -19,4 +17,9 @@ function userDataFolder(env: NodeJS.ProcessEnv, platform: NodeJS.Platform): stri
     default:
       return path.join(env['XDG_CONFIG_HOME'] ?? path.join(home, '.config'), APP_NAME);
   }
+}
+
+/** Certificates of desktops that were seen, by instance id. */
+export function certificatesFile(env: NodeJS.ProcessEnv, platform: NodeJS.Platform): string {
+  return path.join(userDataFolder(env, platform), 'desktop-certificates.json');
 }

@@ -15,16 +15,17 @@ import { BUILT_IN_REGIONS, listRegions } from '../aws/regions.ts';
 import { throwIfAborted } from '../base/abort.ts';
 import type { Clock, Random } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
+import type { SshPath } from '../base/ssh-path.ts';
 import type { Line, OpenLineRequest } from '../base/transport.ts';
-import { portEnd } from '../ssm/port-documents.ts';
 import { type KnownTargets, memoryKnownTargets } from './known-targets.ts';
 import { EndpointDials } from './endpoint-dial.ts';
 import { openShell } from './open-shell.ts';
+import { openSshPath, type SshPathRequest } from './open-ssh-path.ts';
 import type { ReachParts } from './reach-target.ts';
+import { openRouteLine } from './route-line.ts';
 import { chooseRoutes } from './route.ts';
 import { settleShell } from './settle-shell.ts';
 import type { OpenShell } from './shell-route.ts';
-import { openSsmLine } from './ssm-line.ts';
 import { TargetFacts } from './target-facts.ts';
 import { userOf } from './target-user.ts';
 
@@ -59,6 +60,8 @@ export interface Cloud {
     onTargets: (targets: Target[]) => void,
   ): Promise<AppError | null>;
   readonly openShell: OpenShell;
+  /** The bytes of a target's SSH, for who signs in elsewhere. */
+  openSshPath(request: SshPathRequest): Promise<SshPath>;
   /** Which ways there are, without opening any. */
   routes(
     access: AwsAccess,
@@ -144,15 +147,13 @@ export function makeCloud(options: CloudOptions): Cloud {
       await Promise.all([sandboxTargets, options.knownTargets].map((each) => each.forgetHostKeys(targetId)));
     },
     openShell: (request) => openShell(request, { ...reachParts, newShells: options.newShells }),
+    async openSshPath(request) {
+      const clients = await clientsOf(request.access, request.signal);
+      return await openSshPath(request, clients, reachParts);
+    },
     async openLine(spec, request) {
       const clients = await clientsOf(spec.access, request.signal);
-      const { targetId, remoteHost, remotePort, payloadBytes } = spec;
-      const end = portEnd(remoteHost, remotePort);
-      const settings = { payloadBytes };
-      return await openSsmLine(
-        { clients, targetId, end, settings, clock, random, log: log.part('ssm') },
-        request,
-      );
+      return await openRouteLine(spec, clients, reachParts, request);
     },
     close() {
       aws.close();

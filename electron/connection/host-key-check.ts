@@ -10,9 +10,9 @@ import type { AwsClients } from '../aws/clients.ts';
 import type { Clock } from '../base/clock.ts';
 import { withDeadline } from '../base/deadline.ts';
 import type { Log } from '../base/log.ts';
+import type { OfferedKey } from '../base/ssh-path.ts';
 import { parseConsoleHostKeys } from '../ssh/console-host-keys.ts';
 import { decideHostKey, type HostKeyDecision, hostKeyChangedError } from '../ssh/host-key-decision.ts';
-import type { HostKeyCheck as OfferedHostKey } from '../ssh/open-ssh-client.ts';
 import type { KnownTargets } from './known-targets.ts';
 import type { Question } from './prompts.ts';
 
@@ -40,7 +40,7 @@ const ROUTES_OF_AWS: readonly Route[] = ['ssm', 'eice'];
 /** The AppError says why it is not accepted. Rejects with what `ask` rejects with, but for a plain no. */
 export async function checkHostKey(
   facts: HostKeyFacts,
-  offered: OfferedHostKey,
+  offered: OfferedKey,
   signal: AbortSignal,
 ): Promise<'accept' | AppError> {
   const { targetId, target, known } = facts;

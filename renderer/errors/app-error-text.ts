@@ -5,6 +5,8 @@ import type { ErrorWords } from './error-words.ts';
 
 type Code = Extract<
   AppErrorCode,
+  | `app/${string}`
+  | `ssh-config/${string}`
   | `library/${string}`
   | `sandbox/${string}`
   | `prompt/${string}`
@@ -73,6 +75,24 @@ export const APP_ERROR_TEXTS: Readonly<Record<Code, ErrorWords>> = {
     'This link was not opened',
     'Only http and https links leave the app.',
     'Copy the text and open it yourself if you trust it.',
+    'dismiss',
+  ),
+  'app/refused': errorWords(
+    'The command line and the app do not get on',
+    'They are of different versions, or the private socket between them is not safe to use.',
+    'Restart Sallyport, and use the command line that came with it.',
+    'dismiss',
+  ),
+  'app/lost': errorWords(
+    'The app went away',
+    'The command line worked through the running app, and that was closed.',
+    'Run the command again: without the app it works by itself.',
+    'dismiss',
+  ),
+  'ssh-config/unwritable': errorWords(
+    'Your SSH configuration was not changed',
+    'A file below ~/.ssh could not be read or written as it should be.',
+    'Look at what is said below, mend it, then switch it on again.',
     'dismiss',
   ),
   'ipc/refused': errorWords(

@@ -23,7 +23,7 @@ const UI_LIBRARIES = npm(
   '@fontsource-variable/[^/]+',
 );
 const SSM_CODECS = '^electron/ssm/(client-message|payloads|smux-frame)\\.ts$';
-const APP_SIDE = [...engine('app', 'ipc', ...ENGINE), SHARED, ...npm('electron', 'zod')];
+const APP_SIDE = [...engine('app', 'ipc', 'private-socket', ...ENGINE), SHARED, ...npm('electron', 'zod')];
 
 /** @type {{ from: string, may: string[], node: boolean, hint: string }[]} */
 const FOLDERS = [
@@ -75,6 +75,12 @@ const FOLDERS = [
     hint: 'connection/ joins aws, ssm, eic, ssh, rdp, tunnel, base and shared; terminals and the library are above it.',
   },
   {
+    from: '^electron/private-socket/',
+    may: [...engine('private-socket', 'base'), SHARED, ...ZOD],
+    node: true,
+    hint: 'private-socket/ carries paths between the app and the command line: base/, shared/ and zod; what is asked of it is handed in.',
+  },
+  {
     from: '^electron/library/',
     may: [...engine('library', 'base'), SHARED, ...ZOD],
     node: true,
@@ -113,13 +119,24 @@ const FOLDERS = [
   {
     from: '^electron/cli/',
     may: [
-      ...engine('cli', 'aws', 'connection', 'ssm', 'rdp', 'tunnel', 'base', 'library'),
+      ...engine(
+        'cli',
+        'aws',
+        'connection',
+        'ssm',
+        'ssh',
+        'rdp',
+        'tunnel',
+        'base',
+        'library',
+        'private-socket',
+      ),
       SHARED,
       ...ZOD,
       '^package\\.json$',
     ],
     node: true,
-    hint: 'The command line may import aws, connection, ssm, rdp, tunnel, base, library and shared: it runs in plain Node.',
+    hint: 'The command line may import the engine, library, private-socket and shared: it runs in plain Node.',
   },
 ];
 

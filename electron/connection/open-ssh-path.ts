@@ -1,14 +1,17 @@
 // The bytes of a target's SSH for whoever signs in elsewhere: a program behind `sallyport proxy`, the command line beside
 // the app. Route, one-time key, host key and what is remembered are the same as for our own shells.
-import { AppError } from '../../shared/app-error.ts';
+import type { AppError } from '../../shared/app-error.ts';
+import type { AwsAccess } from '../../shared/aws.ts';
 import type { HostKey } from '../../shared/connection.ts';
-import type { TargetId } from '../../shared/ids.ts';
-import type { Route } from '../../shared/route.ts';
+import type { SavedConnectionId, TargetId } from '../../shared/ids.ts';
+import type { ReachChoice } from '../../shared/route.ts';
+import type { AwsClients } from '../aws/clients.ts';
 import { sendSshPublicKey } from '../aws/eic-api.ts';
 import { withDeadline } from '../base/deadline.ts';
+import type { SshPath } from '../base/ssh-path.ts';
 import type { Transport } from '../base/transport.ts';
-import type { HostKeyCheck as OfferedHostKey } from '../ssh/open-ssh-client.ts';
 import { handshakeError } from '../ssh/ssh-error.ts';
+import type { ShellPhase } from './connection-phase.ts';
 import { dialRoute } from './dial.ts';
 import { checkHostKey } from './host-key-check.ts';
 import { dialJump, type ReachParts, type ReachRequest, refuseIfOff, tryPlan } from './reach-target.ts';
@@ -17,41 +20,37 @@ import { routeNote } from './route-words.ts';
 import { pinHostKey } from './ssh-reach.ts';
 import { usersOf } from './target-user.ts';
 
-export interface SshPath {
-  /** Its SSH has begun to speak; what it said is still to be read. */
-  readonly transport: Transport;
-  readonly targetId: TargetId;
-  /** What people call it. */
-  readonly name: string;
-  readonly route: Route;
-  /** "via EICE; SSM not used: agent offline since 14:02". */
-  readonly note: string | null;
-  /** Whom to sign in as, in the order of trying; at least one. */
-  readonly users: readonly string[];
-  /** Whether AWS can hand it a public key at all. */
-  readonly canPush: boolean;
-  /** When the route will cut it, epoch milliseconds; null: not known to. */
-  readonly cutAt: number | null;
-  /** Of this target; null when none was seen yet. */
-  readonly pinnedKeyTypes: readonly string[];
-  /** For a minute `user` may sign in with it. Rejects with AppError. */
-  push(user: string, publicKeyLine: string, signal: AbortSignal): Promise<void>;
-  /** Asks the user where nothing else decides. */
-  checkHostKey(offered: OfferedHostKey, signal: AbortSignal): Promise<'accept' | AppError>;
-  /** The sign-in worked: what was believed is pinned, and the way is remembered. Never rejects. */
-  noteSignedIn(user: string): Promise<void>;
-}
-
 /** sshd answers at once; one behind a slow route that has just been started needs some seconds. */
 const FIRST_WORD_MS = 20_000;
 
+export interface SshPathRequest {
+  readonly access: AwsAccess;
+  readonly targetId: TargetId;
+  readonly how: ReachChoice;
+  /** So that a jump through itself is noticed. */
+  readonly savedConnectionId: SavedConnectionId | null;
+  readonly signal: AbortSignal;
+  readonly onPhase: (phase: ShellPhase) => void;
+  /** The way that is tried now. */
+  readonly onTry: (way: Way) => void;
+}
+
 /** Rejects with AppError, with nothing left open. The caller owns the transport. */
 export async function openSshPath(
-  request: ReachRequest,
+  wanted: SshPathRequest,
+  clients: AwsClients,
   parts: ReachParts,
-  signal: AbortSignal,
 ): Promise<SshPath> {
-  const { clients, targetId, reach, events } = request;
+  const { targetId, how: reach, savedConnectionId, signal } = wanted;
+  const events = {
+    onPhase: wanted.onPhase,
+    onTry: wanted.onTry,
+    onSessionId: () => undefined,
+    onUser: () => undefined,
+    onHostKey: () => undefined,
+  };
+  const chain = savedConnectionId === null ? [] : [savedConnectionId];
+  const request: ReachRequest = { clients, targetId, reach, chain, events };
   const known = parts.knownTargetsOf(clients.access);
   events.onPhase({ kind: 'choosing-route' });
   const facts = await parts.facts.of(clients, targetId, reach.route, signal);
@@ -88,12 +87,13 @@ async function dialAndListen(
     parts,
     signal,
   );
+  // Between this and whoever takes it over nobody listens.
+  transport.on('error', () => undefined);
   try {
     const silent = (): AppError => handshakeError(new Error('It kept silent.'), NOTHING_HEARD);
     await withDeadline((inner) => firstWord(transport, inner), FIRST_WORD_MS, signal, silent, parts.clock);
     return { transport, cutAt };
   } catch (error) {
-    transport.on('error', () => undefined);
     transport.destroy();
     throw error;
   }
@@ -147,6 +147,7 @@ function controls(
     targetId,
     name,
     users: usersOf(reach, known.find(targetId), facts.target),
+    identity: reach.identity,
     canPush: targetId.startsWith('i-'),
     pinnedKeyTypes: (known.find(targetId)?.hostKeys ?? []).map(({ type }) => type),
     push: (user, publicKeyLine, signal) =>

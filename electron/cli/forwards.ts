@@ -1,0 +1,134 @@
+// -L, -R and -D of `sallyport ssh`, over its SSH connection, until that ends.
+import net from 'node:net';
+import { AppError } from '../../shared/app-error.ts';
+import { systemClock } from '../base/clock.ts';
+import type { Log } from '../base/log.ts';
+import { joinStreams } from '../base/stream-pair.ts';
+import type { Transport } from '../base/transport.ts';
+import { openSocksConnection } from '../ssh/socks-server.ts';
+import type { SshClient } from '../ssh/ssh-client.ts';
+import { openListener } from '../tunnel/listener.ts';
+import { peerGuardFor } from '../tunnel/peer-guard.ts';
+import { portOwnersFor } from '../tunnel/port-owners.ts';
+import type { DynamicForward, Forward } from './forward-arguments.ts';
+import { printable } from './printable.ts';
+
+export interface Forwards {
+  /** Never rejects. */
+  close(): Promise<void>;
+}
+
+interface Surroundings {
+  readonly log: Log;
+  readonly say: (text: string) => void;
+  readonly signal: AbortSignal;
+}
+
+interface Wanted {
+  readonly local: readonly Forward[];
+  readonly remote: readonly Forward[];
+  readonly dynamic: readonly DynamicForward[];
+}
+
+const LOCAL_CONNECT_MS = 10_000;
+
+/** Opens all or none. Rejects with `tunnel/port-in-use`, `tunnel/listen-failed`, `ssh/forward-refused`. */
+export async function openForwards(wanted: Wanted, ssh: SshClient, around: Surroundings): Promise<Forwards> {
+  const closers: (() => Promise<void> | void)[] = [];
+  const close = async (): Promise<void> => {
+    for (const run of closers.splice(0).reverse()) await run();
+  };
+  try {
+    for (const { address, port, host, hostPort } of wanted.local) {
+      closers.push(
+        await listenHere({ address, port }, `to ${host}:${hostPort}`, around, async (socket) => {
+          join(socket, await ssh.dial(host, hostPort, around.signal), around);
+        }),
+      );
+    }
+    for (const forward of wanted.dynamic) {
+      closers.push(
+        await listenHere(forward, 'by SOCKS', around, async (socket) => {
+          const { transport } = await openSocksConnection({
+            socket,
+            dial: (host, port, inner) => ssh.dial(host, port, inner),
+            clock: systemClock,
+            signal: around.signal,
+          });
+          join(socket, transport, around);
+        }),
+      );
+    }
+    for (const forward of wanted.remote) closers.push(await listenThere(forward, ssh, around));
+    return { close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function listenHere(
+  { address, port }: DynamicForward,
+  leads: string,
+  { log, say }: Surroundings,
+  onSocket: (socket: net.Socket) => Promise<void>,
+): Promise<() => Promise<void>> {
+  const result = await openListener({
+    host: address,
+    port: port === 0 ? null : port,
+    guard: peerGuardFor(process.platform, process.getuid?.()),
+    owners: portOwnersFor(process.platform),
+    onSocket: (socket) => {
+      onSocket(socket).catch((error: unknown) => {
+        log.info('a forwarded connection failed', { error });
+        if (error instanceof AppError && error.code !== 'cancelled') say(printable(error.message));
+        if (!socket.writableEnded) socket.destroy();
+      });
+    },
+    onRefused: (uid) => {
+      log.warn('another user’s program was turned away', { uid });
+    },
+  });
+  if (result.kind === 'in-use') throw result.error;
+  say(`Listening on ${address}:${result.listener.port}, ${leads}.`);
+  return () => result.listener.close();
+}
+
+async function listenThere(
+  { address, port, host, hostPort }: Forward,
+  ssh: SshClient,
+  around: Surroundings,
+): Promise<() => void> {
+  const onConnection = (transport: Transport, from: string): void => {
+    const socket = net.connect({ host, port: hostPort, allowHalfOpen: true, noDelay: true });
+    socket.setTimeout(LOCAL_CONNECT_MS, () => socket.destroy(new Error('no answer')));
+    socket.once('connect', () => socket.setTimeout(0));
+    socket.on('error', (error) => {
+      around.log.info('a connection from the target led nowhere', { from, error });
+    });
+    join(socket, transport, around);
+  };
+  const listener = await ssh.listen(
+    { address: address === '127.0.0.1' ? 'localhost' : address, port, onConnection },
+    around.signal,
+  );
+  around.say(`The target listens on port ${listener.port}, to ${host}:${hostPort} here.`);
+  return () => {
+    listener.close();
+  };
+}
+
+function join(local: net.Socket, remote: Transport, { log }: Surroundings): void {
+  const pair = joinStreams({
+    local,
+    remote,
+    clock: systemClock,
+    onBytes: () => undefined,
+    abortLocal: () => {
+      local.resetAndDestroy();
+    },
+  });
+  void pair.ended.then(({ by, error }) => {
+    log.debug('a forwarded connection has ended', { by, error });
+  });
+}

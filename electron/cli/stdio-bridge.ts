@@ -1,0 +1,71 @@
+// Joins stdin and stdout to a transport: bytes exactly, both halves ended on their own, nothing read faster than written.
+import { once } from 'node:events';
+import type { Readable, Writable } from 'node:stream';
+import type { Transport } from '../base/transport.ts';
+import { makeKeyExchangeGate } from './key-exchange-gate.ts';
+import { writeAll } from './output.ts';
+
+export interface BridgeOptions {
+  readonly input: Readable;
+  readonly output: Writable;
+  readonly transport: Transport;
+  /** Runs once, before the first byte of the sign-in goes up. Must not reject. */
+  readonly beforeSignIn: () => Promise<void>;
+}
+
+/**
+ * Settles when the far side has ended and its last byte was written, whatever the input does. Rejects with what the
+ * transport failed with, or with what writing failed with (EPIPE when the reader of our output has gone).
+ */
+export async function bridgeStdio({ input, output, transport, beforeSignIn }: BridgeOptions): Promise<void> {
+  let failure: Error | null = null;
+  transport.on('error', (error) => {
+    failure = error;
+  });
+  const up = sendUp(input, transport, beforeSignIn);
+  // What comes up is of no use once the far side is gone.
+  up.catch(() => undefined);
+  for await (const chunk of transport.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>)
+    await writeAll(output, chunk);
+  if (!transport.destroyed && failure === null) {
+    // The far side has ended its half; ours is not awaited. One that failed says so with its last word.
+    transport.end();
+    await Promise.race([once(transport, 'close').catch(() => undefined), settled()]);
+  }
+  input.destroy();
+  // eslint-disable-next-line @typescript-eslint/only-throw-error -- it is an Error, set in a listener
+  if (failure !== null) throw failure;
+}
+
+async function sendUp(
+  input: Readable,
+  transport: Transport,
+  beforeSignIn: () => Promise<void>,
+): Promise<void> {
+  const gate = makeKeyExchangeGate();
+  let isOpen = false;
+  for await (const chunk of input as AsyncIterable<Buffer>) {
+    if (isOpen) {
+      await write(transport, chunk);
+      continue;
+    }
+    const { before, after } = gate(chunk);
+    if (before.length > 0) await write(transport, before);
+    if (after === null) continue;
+    isOpen = true;
+    await beforeSignIn();
+    if (after.length > 0) await write(transport, after);
+  }
+  transport.end();
+}
+
+async function write(transport: Transport, chunk: Buffer): Promise<void> {
+  if (transport.destroyed || transport.writableEnded) return;
+  if (transport.write(chunk)) return;
+  await Promise.race([once(transport, 'drain'), once(transport, 'close')]);
+}
+
+/** An error that belongs to the end comes in the same turn. */
+function settled(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
