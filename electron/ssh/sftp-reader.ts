@@ -96,9 +96,11 @@ export class SftpReader extends Readable {
         if (this.#stretches.length === 0 && this.#isWanted) this.#finish();
         break;
       }
-      // Behind the known size it is the server that knows whether there is more: one question at a time.
+      // Behind the known size it is the server that knows whether there is more: one question at a time, the first of
+      // them beside the last of the known ones, so that a small file takes one round trip.
       const isAhead = this.#next < size;
-      if (!isAhead && this.#stretches.length > 0) break;
+      const last = this.#stretches.at(-1);
+      if (!isAhead && last !== undefined && last.offset >= size) break;
       if (this.#heldBytes >= WINDOW_BYTES) break;
       const end = Math.min(to ?? Number.POSITIVE_INFINITY, isAhead ? size : Number.POSITIVE_INFINITY);
       const length = Math.min(REQUEST_BYTES, end - this.#next);

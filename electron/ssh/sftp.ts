@@ -139,18 +139,17 @@ export class Sftp {
     });
   }
 
-  /** Bytes `from` (inclusive) to `to` (exclusive; null: the end). The signal cancels opening and reading. */
+  /**
+   * Bytes `from` (inclusive) to `to` (exclusive; null: the end). `size` as a listing gave it saves a question, and may
+   * be out of date. The signal cancels opening and reading.
+   */
   async read(
     path: string,
-    range: { readonly from: number; readonly to: number | null },
+    range: { readonly from: number; readonly to: number | null; readonly size?: number },
     signal: AbortSignal,
   ): Promise<Readable> {
     const handle = await this.#open({ path, deed: 'opened', signal }, OPEN.read, null);
-    const { size } = remoteFile(
-      await this.#requests.ask<Stats>({ path, deed: 'read', signal }, (done) => {
-        this.#sftp.fstat(handle, done);
-      }),
-    );
+    const size = range.size ?? (await this.#sizeOf(path, handle, signal));
     const { clock, traffic } = this.#channels;
     const onBytes = (count: number): void => {
       traffic.down += count;
@@ -206,6 +205,13 @@ export class Sftp {
       // ssh2 takes the numbers of the protocol as well as Node's words, which cannot say `keep`.
       this.#sftp.open(question.path, flags, attributes, done);
     });
+  }
+
+  async #sizeOf(path: string, handle: Buffer, signal: AbortSignal): Promise<number> {
+    const answer = await this.#requests.ask<Stats>({ path, deed: 'read', signal }, (done) => {
+      this.#sftp.fstat(handle, done);
+    });
+    return remoteFile(answer).size;
   }
 
   #remote(handle: Buffer, path: string): RemoteHandle {
