@@ -2,7 +2,7 @@
 // never exceeds one window, so that a slow reader stops the far side.
 import { Readable } from 'node:stream';
 import type { Clock } from '../base/clock.ts';
-import { type RemoteHandle, REQUEST_BYTES } from './remote-handle.ts';
+import type { RemoteHandle } from './remote-handle.ts';
 import { timeoutError } from './ssh-error.ts';
 import { StallTimer } from './stall-timer.ts';
 
@@ -90,7 +90,7 @@ export class SftpReader extends Readable {
   }
 
   #ask(): void {
-    const { to, size } = this.#options;
+    const { to, size, handle } = this.#options;
     while (!this.#endSeen && !this.destroyed) {
       if (to !== null && this.#next >= to) {
         if (this.#stretches.length === 0 && this.#isWanted) this.#finish();
@@ -103,7 +103,7 @@ export class SftpReader extends Readable {
       if (!isAhead && last !== undefined && last.offset >= size) break;
       if (this.#heldBytes >= WINDOW_BYTES) break;
       const end = Math.min(to ?? Number.POSITIVE_INFINITY, isAhead ? size : Number.POSITIVE_INFINITY);
-      const length = Math.min(REQUEST_BYTES, end - this.#next);
+      const length = Math.min(handle.requestBytes, end - this.#next);
       const stretch: Stretch = { offset: this.#next, length, parts: [], filled: 0, state: 'waiting' };
       this.#next += length;
       this.#heldBytes += length;

@@ -3,6 +3,12 @@ import type { SFTPWrapper } from 'ssh2';
 import type { AppError, AppErrorCode } from '../../shared/app-error.ts';
 import { withDeadline } from '../base/deadline.ts';
 import { plainLine } from './plain-text.ts';
+import {
+  LARGE_REQUEST_BYTES,
+  type RemoteHandle,
+  remoteHandle,
+  SMALL_REQUEST_BYTES,
+} from './remote-handle.ts';
 import { sftpError } from './sftp-error.ts';
 import type { SshChannels } from './ssh-channels.ts';
 import { lostError, timeoutError } from './ssh-error.ts';
@@ -71,6 +77,11 @@ export class SftpRequests {
   offers(extension: string, version: string): boolean {
     const { _extensions: offered } = this.#sftp as unknown as { _extensions: Record<string, string> };
     return offered[extension] === version;
+  }
+
+  remote(handle: Buffer, path: string): RemoteHandle {
+    const requestBytes = this.offers('limits@openssh.com', '1') ? LARGE_REQUEST_BYTES : SMALL_REQUEST_BYTES;
+    return remoteHandle({ sftp: this.#sftp, handle, path, requestBytes, isOver: () => this.#isOver });
   }
 
   /** Free for this user where the open file is; null when the server does not tell. Never rejects. */

@@ -15,6 +15,7 @@ const failed = new AppError('files/failed', 'It failed.');
 
 /** A file in memory. `whims` decide, one a request, how late and how short each answer is. */
 class WhimsicalFile implements RemoteHandle {
+  readonly requestBytes = 31 * 1024;
   bytes: Buffer;
   underWay = 0;
   mostUnderWay = 0;
@@ -144,7 +145,12 @@ test('an answer that fails, fails the stream, and the file is closed', async () 
 test('a far side that stands still is given up after a minute, both ways', async () => {
   const clock = new ManualClock();
   const never = () => new Promise<never>(() => undefined);
-  const handle: RemoteHandle = { read: never, write: never, close: async () => undefined };
+  const handle: RemoteHandle = {
+    requestBytes: 1000,
+    read: never,
+    write: never,
+    close: async () => undefined,
+  };
   const options = { handle, from: 0, clock, onBytes: () => undefined };
   const reader = new SftpReader({ ...options, to: null, size: 100 });
   const writer = new SftpWriter({ ...options, explain: async (error) => error as Error });

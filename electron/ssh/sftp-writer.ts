@@ -1,7 +1,7 @@
 // A remote file as a stream to write to: many requests under way, at most one window of them.
 import { Writable } from 'node:stream';
 import type { Clock } from '../base/clock.ts';
-import { type RemoteHandle, REQUEST_BYTES } from './remote-handle.ts';
+import type { RemoteHandle } from './remote-handle.ts';
 import { timeoutError } from './ssh-error.ts';
 import { StallTimer } from './stall-timer.ts';
 
@@ -77,10 +77,11 @@ export class SftpWriter extends Writable {
   }
 
   #pour(chunk: Buffer, done: (error?: Error | null) => void): void {
+    const { requestBytes } = this.#options.handle;
     let rest = chunk;
     while (rest.length > 0 && this.#underWay < WINDOW_BYTES) {
-      this.#send(rest.subarray(0, REQUEST_BYTES));
-      rest = rest.subarray(REQUEST_BYTES);
+      this.#send(rest.subarray(0, requestBytes));
+      rest = rest.subarray(requestBytes);
     }
     this.#waitFor(WINDOW_BYTES, (error) => {
       if (rest.length === 0 || (error !== undefined && error !== null)) done(error);

@@ -5,7 +5,6 @@ import type { FileEntry, SFTPWrapper, Stats } from 'ssh2';
 import { AppError } from '../../shared/app-error.ts';
 import { cancelledError, onAbort } from '../base/abort.ts';
 import { type RemoteEntry, remoteEntry, type RemoteFile, remoteFile } from './remote-file.ts';
-import { type RemoteHandle, remoteHandle } from './remote-handle.ts';
 import { SFTP_STATUS, sftpStatus } from './sftp-error.ts';
 import { SftpReader } from './sftp-reader.ts';
 import { type SftpQuestion, SftpRequests } from './sftp-requests.ts';
@@ -154,7 +153,7 @@ export class Sftp {
     const onBytes = (count: number): void => {
       traffic.down += count;
     };
-    const remote = this.#remote(handle, path);
+    const remote = this.#requests.remote(handle, path);
     return endedBy(signal, new SftpReader({ ...range, handle: remote, size, clock, onBytes }));
   }
 
@@ -175,7 +174,7 @@ export class Sftp {
     const onBytes = (count: number): void => {
       traffic.up += count;
     };
-    const remote = this.#remote(handle, path);
+    const remote = this.#requests.remote(handle, path);
     const explain = (error: unknown): Promise<Error> => this.#explainWrite(error, path, handle);
     return endedBy(signal, new SftpWriter({ handle: remote, from, clock, onBytes, explain }));
   }
@@ -212,10 +211,6 @@ export class Sftp {
       this.#sftp.fstat(handle, done);
     });
     return remoteFile(answer).size;
-  }
-
-  #remote(handle: Buffer, path: string): RemoteHandle {
-    return remoteHandle(this.#sftp, handle, path, () => this.#requests.isOver);
   }
 
   #change(
