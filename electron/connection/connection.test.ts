@@ -1,96 +1,12 @@
 // A live connection against a shell that is written by hand: phases, cancelling at every step, late arrivals,
 // endings, reopening, rates. Nothing may be left behind.
-import { PassThrough } from 'node:stream';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { AppError } from '../../shared/app-error.ts';
-import { connectionSnapshotSchema } from '../../shared/connection.ts';
-import type { ConnectionsUpdate } from '../../shared/contract.ts';
-import { awsProfileIdSchema, connectionIdSchema, targetIdSchema } from '../../shared/ids.ts';
-import { DEFAULT_CONNECT } from '../../shared/route-defaults.ts';
-import { silentLog } from '../base/log.ts';
-import { ManualClock } from '../base/manual-clock.ts';
-import type { ShellEnding } from '../base/shell.ts';
-import { Connections } from './connections.ts';
-import type { RoutedShell, ShellRequest, ShellStats } from './shell-route.ts';
-
-const SIZE = { cols: 80, rows: 24 };
-const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
-
-function fakeShell() {
-  let end: (ending: ShellEnding) => void = () => undefined;
-  const stats = { downBytes: 0, upBytes: 0, roundTripMs: null as number | null };
-  const close = vi.fn(() => {
-    end({ kind: 'exited', exitCode: null, reason: null });
-    return Promise.resolve();
-  });
-  const shell: RoutedShell = {
-    stream: new PassThrough(),
-    ending: new Promise((resolve) => {
-      end = resolve;
-    }),
-    sessionId: 's-1',
-    encrypted: true,
-    resize: () => undefined,
-    stats: (): ShellStats => ({ ...stats }),
-    probe: vi.fn(),
-    close,
-  };
-  return {
-    shell,
-    stats,
-    close,
-    end: (ending: ShellEnding) => {
-      end(ending);
-    },
-  };
-}
-
-function setUp() {
-  const clock = new ManualClock();
-  const requests: (ShellRequest & {
-    resolve: (shell: RoutedShell) => void;
-    reject: (error: unknown) => void;
-  })[] = [];
-  const view: string[] = [];
-  const updates: ConnectionsUpdate[] = [];
-  let count = 0;
-  const connections = new Connections({
-    openShell: (request) =>
-      new Promise((resolve, reject) => {
-        requests.push({ ...request, resolve, reject });
-      }),
-    makeView: () => ({
-      opening: () => view.push('opening'),
-      opened: (_shell, connectMs) => view.push(`opened ${String(connectMs)}`),
-      ended: (ending) => view.push(`ended ${ending.kind}`),
-    }),
-    onForgotten: () => view.push('forgotten'),
-    newId: () => connectionIdSchema.parse(`c${String((count += 1))}`),
-    clock,
-    log: silentLog,
-  });
-  connections.onUpdate((update) => {
-    updates.push(update);
-    for (const each of update.upserts) connectionSnapshotSchema.parse(each);
-  });
-  const open = () =>
-    connections.open(
-      {
-        access: { profileId: awsProfileIdSchema.parse('sandbox'), region: 'eu-west-1' },
-        targetId: targetIdSchema.parse('i-1'),
-        title: 'web-1',
-        savedConnectionId: null,
-        how: DEFAULT_CONNECT,
-      },
-      SIZE,
-    );
-  const phase = () => connections.snapshot().upserts[0]?.phase;
-  return { clock, requests, view, updates, connections, open, phase };
-}
+import { fakeShell, setUpConnections, SIZE, turn } from './fixtures/fake-shells.ts';
 
 describe('a connection', () => {
   it('opens, is open, ends, and is opened again under the same id', async () => {
-    const { clock, requests, view, connections, open, phase } = setUp();
+    const { clock, requests, view, connections, open, phase } = setUpConnections();
     const id = open();
     expect(phase()?.kind).toBe('getting-credentials');
     requests[0]?.onCredentials();
@@ -116,7 +32,7 @@ describe('a connection', () => {
   });
 
   it('cancels at once at any step, and closes a shell that arrives later', async () => {
-    const { requests, view, connections, open, phase } = setUp();
+    const { requests, view, connections, open, phase } = setUpConnections();
     const id = open();
     requests[0]?.onCredentials();
     const closing = connections.close(id);
@@ -132,7 +48,7 @@ describe('a connection', () => {
   });
 
   it('a run that was given up does not speak into the next one', async () => {
-    const { requests, connections, open, phase } = setUp();
+    const { requests, connections, open, phase } = setUpConnections();
     const id = open();
     void connections.close(id);
     await turn();
@@ -144,7 +60,7 @@ describe('a connection', () => {
   });
 
   it('closes an open shell and does not wait for a slow far side to say so', async () => {
-    const { requests, connections, open, phase } = setUp();
+    const { requests, connections, open, phase } = setUpConnections();
     const id = open();
     const { shell } = fakeShell();
     let release: () => void = () => undefined;
@@ -161,7 +77,7 @@ describe('a connection', () => {
   });
 
   it('fails with the reason, and as internal for what nobody expected', async () => {
-    const { requests, connections, open, phase } = setUp();
+    const { requests, connections, open, phase } = setUpConnections();
     const id = open();
     requests[0]?.reject(new AppError('target/not-connected', 'Offline.'));
     await turn();
@@ -173,7 +89,7 @@ describe('a connection', () => {
   });
 
   it('tells rates and round trip once a second, and only when they changed', async () => {
-    const { clock, requests, updates, connections, open } = setUp();
+    const { clock, requests, updates, connections, open } = setUpConnections();
     const id = open();
     const { shell, stats } = fakeShell();
     requests[0]?.resolve(shell);
@@ -200,7 +116,7 @@ describe('a connection', () => {
 
 describe('connections', () => {
   it('gathers changes of a turn into one update with the next revision', async () => {
-    const { updates, connections, open } = setUp();
+    const { updates, connections, open } = setUpConnections();
     const [first, second] = [open(), open()];
     connections.rename(first, 'renamed');
     await turn();
@@ -217,7 +133,7 @@ describe('connections', () => {
   });
 
   it('closes all, and those that hang are the caller’s deadline', async () => {
-    const { requests, connections, open } = setUp();
+    const { requests, connections, open } = setUpConnections();
     open();
     open();
     expect(connections.liveCount).toBe(2);

@@ -8,7 +8,7 @@ import type { ConnectChoice } from '../../shared/route.ts';
 import { unlessAborted } from '../base/abort.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
-import type { ShellEnding } from '../base/shell.ts';
+import { endingOfShell, isCutByTime } from './connection-ending.ts';
 import type { ConnectionEvent, ConnectionState } from './connection-phase.ts';
 import { endingOfClose, initialState, reduceConnection } from './connection-phase.ts';
 import type { RateSample } from './rate-meter.ts';
@@ -143,6 +143,8 @@ export class Connection {
       ending: ending.kind,
       ...(ending.kind === 'failed' ? { why: ending.error.code } : {}),
     });
+    // Nobody has done or could mend anything: it is begun anew as the user would.
+    if (isCutByTime(ending)) this.open(size);
   }
 
   #openShell(size: TerminalSize, run: AbortController): Promise<RoutedShell> {
@@ -241,10 +243,4 @@ export class Connection {
     this.#state = next;
     this.#parts.onChange();
   }
-}
-
-function endingOfShell(ending: ShellEnding): ConnectionEnding {
-  if (ending.kind === 'failed') return { kind: 'failed', error: ending.error.toData() };
-  const exitWords = ending.exitCode === null ? null : `exit code ${String(ending.exitCode)}`;
-  return { kind: 'exited', reason: ending.reason ?? exitWords };
 }
