@@ -193,16 +193,20 @@ describe('after the 101', () => {
     let got = 0;
     let isOver = false;
     await serve(sandbox, (socket) => {
-      socket.on('data', (bytes) => (got += bytes.length));
+      // Slow: at the client's end much is on its way.
+      socket.on('data', (bytes) => {
+        got += bytes.length;
+        socket.pause();
+        setTimeout(() => socket.resume(), 2);
+      });
       socket.on('end', () => (isOver = true));
     });
     const socket = await open(sandbox);
-    // A frame without bytes is none.
     socket.send(Buffer.alloc(0));
-    for (let index = 0; index < 40; index += 1) socket.send(Buffer.alloc(65_000));
+    for (let index = 0; index < 160; index += 1) socket.send(Buffer.alloc(65_000));
     socket.close();
     await until(() => isOver);
-    expect(got).toBe(40 * 65_000);
+    expect(got).toBe(160 * 65_000);
   });
 
   test('text is a protocol error', async () => {

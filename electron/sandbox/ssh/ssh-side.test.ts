@@ -5,7 +5,7 @@ import type ssh2 from 'ssh2';
 import { describe, expect, test } from 'vitest';
 import { ManualClock } from '../../base/manual-clock.ts';
 import { COMPANY } from '../company/company.ts';
-import { newKey } from '../fixtures/plain-ssh.ts';
+import { LyingAgent, newKey, signIn } from '../fixtures/plain-ssh.ts';
 import { sandboxHarness, until } from '../fixtures/sandbox-harness.ts';
 import { sshVisit } from '../fixtures/ssh-visit.ts';
 import type { Sandbox, SandboxOptions } from '../sandbox.ts';
@@ -43,6 +43,9 @@ describe.each(servers)('%s', (_, sshServer) => {
     sandbox.instanceConnect.world.pushKey(COMPANY.web, 'ec2-user', key.publicLine);
     sandbox.instanceConnect.world.pushKey(COMPANY.web, 'ubuntu', key.publicLine);
     await login('ec2-user', web, key);
+    await expect(signIn('ec2-user', web, new LyingAgent(key, newKey()))).rejects.toThrow(
+      'authentication methods failed',
+    );
     await expect(login('ubuntu', web, key)).rejects.toThrow('authentication methods failed');
     await expect(login('ubuntu', runner, key)).rejects.toThrow('authentication methods failed');
     await expect(login('ec2-user', web, newKey())).rejects.toThrow('authentication methods failed');
