@@ -147,6 +147,7 @@ async function start(): Promise<void> {
     libraryFile: userFile('library.json'),
     tunnelsFile: userFile('tunnels.json'),
     knownTargetsFile: userFile('known-targets.json'),
+    dataFolder: app.getPath('userData'),
     settings,
     sandbox,
     publish,

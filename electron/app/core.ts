@@ -39,6 +39,7 @@ import type { LogFile } from './log-file.ts';
 import { makeOpenWith } from './open-with.ts';
 import { composeReport } from './report.ts';
 import type { SandboxProcess } from './sandbox-process.ts';
+import { serveCommandLine } from './serve-command-line.ts';
 import { TunnelDesk } from './tunnel-desk.ts';
 
 export interface CoreParts {
@@ -46,6 +47,8 @@ export interface CoreParts {
   readonly libraryFile: string;
   readonly tunnelsFile: string;
   readonly knownTargetsFile: string;
+  /** Where the private socket of the command line is. */
+  readonly dataFolder: string;
   readonly settings: SettingsStore;
   readonly sandbox: SandboxProcess;
   readonly publish: Publish;
@@ -136,6 +139,12 @@ export async function buildCore(parts: CoreParts): Promise<Core> {
     log: log.part('tunnel'),
   });
 
+  const commandLine = serveCommandLine({
+    ...{ cloud, library, settings, clock },
+    dataFolder: parts.dataFolder,
+    log: log.part('command-line'),
+  });
+
   tunnels.onUpdate((update) => {
     publish('tunnels.update', update);
   });
@@ -198,7 +207,7 @@ export async function buildCore(parts: CoreParts): Promise<Core> {
     async close() {
       router.cancelAll();
       // Sessions are ended while the sandbox is still there to hear it.
-      await Promise.all([connections.closeAll(), tunnels.close()]);
+      await Promise.all([connections.closeAll(), tunnels.close(), commandLine.close()]);
       const closed = await Promise.allSettled([
         sandbox.stop(),
         library.settled(),
