@@ -7,8 +7,7 @@ import type { AppFacts, MenuCommand } from '../shared/contract.ts';
 import { registerAppScheme, serveApp } from './app/app-protocol.ts';
 import { watchForBugs } from './app/bug-watch.ts';
 import { closeHandler } from './app/close-window.ts';
-import type { Core } from './app/core.ts';
-import { buildCore } from './app/core.ts';
+import { buildCore, type Core } from './app/core.ts';
 import { askOnClose, confirmQuit, tellBug } from './app/dialogs.ts';
 import { addDevPolicy, devServerUrl } from './app/dev-server.ts';
 import { attachToDesktop } from './app/desktop.ts';
@@ -16,6 +15,7 @@ import { lockDown } from './app/lockdown.ts';
 import { openLogFile } from './app/log-file.ts';
 import { makeMenuBar } from './app/menu-bar.ts';
 import { APP_PAGE_URL, isOurPage } from './app/page-address.ts';
+import { sshConfigOf } from './app/proxy-program.ts';
 import { makeQuit } from './app/quit.ts';
 import { SandboxProcess } from './app/sandbox-process.ts';
 import { readStartOptions } from './app/start-options.ts';
@@ -148,6 +148,7 @@ async function start(): Promise<void> {
     tunnelsFile: userFile('tunnels.json'),
     knownTargetsFile: userFile('known-targets.json'),
     dataFolder: app.getPath('userData'),
+    sshConfig: sshConfigOf(app, startOptions.userDataDir),
     settings,
     sandbox,
     publish,

@@ -20,6 +20,7 @@ import type { AppParts } from '../ipc/app-calls.ts';
 import { connectionCalls } from '../ipc/connection-calls.ts';
 import { inventoryCalls } from '../ipc/inventory-calls.ts';
 import { targetCalls } from '../ipc/target-calls.ts';
+import { sshConfigCalls } from '../ipc/ssh-config-calls.ts';
 import { libraryCalls, settingsCalls } from '../ipc/library-calls.ts';
 import { profileCalls } from '../ipc/profile-calls.ts';
 import type { Publish } from '../ipc/publisher.ts';
@@ -40,6 +41,7 @@ import { makeOpenWith } from './open-with.ts';
 import { composeReport } from './report.ts';
 import type { SandboxProcess } from './sandbox-process.ts';
 import { serveCommandLine } from './serve-command-line.ts';
+import { SshConfigDesk, type SshConfigParts } from './ssh-config-desk.ts';
 import { TunnelDesk } from './tunnel-desk.ts';
 
 export interface CoreParts {
@@ -49,6 +51,7 @@ export interface CoreParts {
   readonly knownTargetsFile: string;
   /** Where the private socket of the command line is. */
   readonly dataFolder: string;
+  readonly sshConfig: Pick<SshConfigParts, 'place' | 'program' | 'dataFolder'>;
   readonly settings: SettingsStore;
   readonly sandbox: SandboxProcess;
   readonly publish: Publish;
@@ -144,6 +147,8 @@ export async function buildCore(parts: CoreParts): Promise<Core> {
     dataFolder: parts.dataFolder,
     log: log.part('command-line'),
   });
+  const sshConfig = new SshConfigDesk({ ...parts.sshConfig, library, knownTargets, log });
+  void sshConfig.start();
 
   tunnels.onUpdate((update) => {
     publish('tunnels.update', update);
@@ -196,6 +201,7 @@ export async function buildCore(parts: CoreParts): Promise<Core> {
       }),
       ...libraryCalls(library),
       ...settingsCalls(settings),
+      ...sshConfigCalls(sshConfig),
     },
   });
 
@@ -214,6 +220,7 @@ export async function buildCore(parts: CoreParts): Promise<Core> {
         savedTunnels.settled(),
         knownTargets.settled(),
         settings.settled(),
+        sshConfig.settled(),
       ]);
       for (const each of closed) {
         if (each.status === 'rejected') log.warn('closing failed', { error: each.reason });
