@@ -17,6 +17,11 @@ export const tunnelSpecSchema = z.object({
   name: z.string().min(1).max(200),
   access: awsAccessSchema,
   targetId: targetIdSchema,
+  /**
+   * `port`: a local port leads to one remote port. `socks`: programs say where they want to go, and the target connects
+   * there (SSH's -D); remote host and port mean nothing then.
+   */
+  kind: z.enum(['port', 'socks']).default('port'),
   /** Null: a port of the target itself; else a host that the target can reach. */
   remoteHost: z
     .string()

@@ -30,6 +30,11 @@ export interface LineWay {
 /** A way to one remote port that is kept open between connections: for the route `ssm`, a pool of sessions. */
 export interface Line {
   readonly dial: Dial;
+  /**
+   * In place of `dial` where the program itself says where it wants to go: reads that from its socket, answers, and
+   * ends the socket with an answer before it rejects.
+   */
+  readonly dialFor?: (program: Duplex, signal: AbortSignal) => Promise<Transport>;
   /** Smoothed; null until measured. */
   readonly roundTripMs: number | null;
   /** Absent where whoever opened it knows. */

@@ -88,6 +88,7 @@ function specOf(given: TunnelArguments, targetId: TargetId, clients: AwsClients)
     remotePort: given.remotePort,
     localAddress: localAddress.data,
     localPort: given.localPort,
+    kind: 'port',
     reach: DEFAULT_REACH,
     start: 'manually',
     // At once, so that what cannot work is said now and not to the first program that connects.

@@ -131,6 +131,7 @@ function specOf({ clients, targetId, name, localAddress }: DesktopTunnelRequest)
     remotePort: RDP_PORT,
     localAddress,
     localPort: null,
+    kind: 'port',
     reach: DEFAULT_REACH,
     start: 'manually',
     session: 'at-once',

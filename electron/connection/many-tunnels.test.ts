@@ -85,6 +85,7 @@ test(
         remotePort: server.port,
         localAddress: '127.0.0.1',
         localPort: null,
+        kind: 'port',
         reach: DEFAULT_REACH,
         start: 'at-launch',
         session: 'on-connection',

@@ -64,6 +64,7 @@ async function tunnelTo(target: string, port: number, change: Partial<TunnelSpec
     remotePort: port,
     localAddress: chooseLoopbackAddress(targetId, new Map(), process.platform),
     localPort: null,
+    kind: 'port',
     reach: DEFAULT_REACH,
     start: 'manually',
     session: 'on-connection',
@@ -160,4 +161,30 @@ describe('the line of a tunnel', () => {
     expect(tunnel.snapshot().state.kind).toBe('open');
     second.destroy();
   });
+
+  it('SOCKS: programs say where they want to go, and are told when nobody is there', async () => {
+    const port = await echo();
+    const gone = await serve(() => undefined);
+    await gone.close();
+    const { tunnel, connect } = await tunnelTo(COMPANY.web, 1080, { kind: 'socks' });
+    const ask = async (to: number): Promise<{ socket: net.Socket; reply: number | undefined }> => {
+      const socket = connect();
+      socket.write(Buffer.of(5, 1, 0));
+      expect(await read(socket)).toEqual(Buffer.of(5, 0));
+      const name = Buffer.from('localhost');
+      socket.write(Buffer.of(5, 1, 0, 3, name.length, ...name, to >> 8, to & 0xff));
+      return { socket, reply: (await read(socket))[1] };
+    };
+    const good = await ask(port);
+    expect(good.reply).toBe(0);
+    await passesBack(good.socket, MIB);
+    expect((await ask(gone.port)).reply).toBe(5);
+    expect(tunnel.snapshot()).toMatchObject({ route: 'ssm', state: { kind: 'open' } });
+    good.socket.destroy();
+  });
 });
+
+async function read(socket: net.Socket): Promise<Buffer> {
+  const [bytes] = (await once(socket, 'data')) as [Buffer];
+  return bytes;
+}

@@ -69,6 +69,7 @@ async function lineBy(
 ): Promise<Line> {
   const { targetId, remoteHost, remotePort, payloadBytes } = spec;
   const { clock, random, log, endpoints } = parts;
+  if (spec.kind === 'socks') return await lineOverSsh(way, spec, clients, parts, facts, request, describe);
   if (way.route === 'ssm') {
     const line = await openSsmLine(
       {
@@ -123,9 +124,11 @@ async function lineOverSsh(
   const renew = (inner: AbortSignal) => reachByWay(ssh, parts, facts, way, inner);
   const isOwnPort = portEnd(remoteHost, remotePort).kind === 'target';
   made.line = new SshLine(await renew(signal), describe, {
-    // What listens on one family of loopback only is found by its name.
-    host: isOwnPort || remoteHost === null ? 'localhost' : remoteHost,
-    port: remotePort,
+    to:
+      spec.kind === 'socks'
+        ? 'socks'
+        : // What listens on one family of loopback only is found by its name.
+          { host: isOwnPort || remoteHost === null ? 'localhost' : remoteHost, port: remotePort },
     renew,
     onChange,
     clock: parts.clock,

@@ -46,8 +46,7 @@ function setUp(renewals: (() => ReturnType<typeof fakeSsh>)[]) {
   const first = fakeSsh(clock);
   const made: ReturnType<typeof fakeSsh>[] = [];
   const line = new SshLine(first.reached, () => ({ route: 'eice', note: null }), {
-    host: 'localhost',
-    port: 5432,
+    to: { host: 'localhost', port: 5432 },
     renew: () => {
       const next = renewals.shift();
       if (next === undefined) return Promise.reject(new AppError('eice/unreachable', 'No.'));

@@ -1,14 +1,15 @@
 // A line over SSH: connections from the target to a port (-L), over whatever route its SSH was reached by. Where the
 // route will be cut at a known time, another sign-in takes its place before: connections made after that outlive it.
+import { AppError } from '../../shared/app-error.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
 import type { Line, LineEnding, LineTrouble, LineWay } from '../base/transport.ts';
+import { openSocksConnection } from '../ssh/socks-server.ts';
 import type { ReachedSsh } from './ssh-reach.ts';
 
 export interface SshLineRequest {
-  /** As seen from the target. */
-  readonly host: string;
-  readonly port: number;
+  /** Where every connection goes, as seen from the target; or programs say so, by SOCKS. */
+  readonly to: { readonly host: string; readonly port: number } | 'socks';
   /** Signs in again, by the same way. Rejects with AppError. */
   readonly renew: (signal: AbortSignal) => Promise<ReachedSsh>;
   readonly onChange: () => void;
@@ -21,6 +22,7 @@ const RENEW_BEFORE_MS = 5 * 60_000;
 const RETRY_MS = 60_000;
 
 export class SshLine implements Line {
+  readonly dialFor?: NonNullable<Line['dialFor']>;
   readonly ended: Promise<LineEnding>;
   readonly #request: SshLineRequest;
   readonly #describe: () => LineWay;
@@ -37,6 +39,13 @@ export class SshLine implements Line {
     this.#request = request;
     this.#current = first;
     this.ended = new Promise((resolve) => (this.#settle = resolve));
+    if (request.to === 'socks')
+      this.dialFor = async (socket, signal) => {
+        const dial = (host: string, port: number, inner: AbortSignal) =>
+          this.#current.ssh.dial(host, port, inner);
+        const { transport } = await openSocksConnection({ socket, dial, clock: request.clock, signal });
+        return transport;
+      };
     this.#watch(first);
   }
 
@@ -63,8 +72,10 @@ export class SshLine implements Line {
   }
 
   dial(signal: AbortSignal): ReturnType<Line['dial']> {
-    const { host, port } = this.#request;
-    return this.#current.ssh.dial(host, port, signal);
+    const { to } = this.#request;
+    if (to === 'socks')
+      return Promise.reject(new AppError('internal', 'A SOCKS line does not know where to go by itself.'));
+    return this.#current.ssh.dial(to.host, to.port, signal);
   }
 
   probe(): void {

@@ -39,7 +39,7 @@ export async function dialForSocket(wanted: SocketDial): Promise<Transport> {
   socket.once('end', onEnd);
   try {
     return await withDeadline(
-      (signal) => dialThrough(keeper, signal),
+      (signal) => dialThrough(keeper, socket, signal),
       LINE_WAIT_MS,
       waiting.signal,
       () =>
@@ -55,16 +55,17 @@ export async function dialForSocket(wanted: SocketDial): Promise<Transport> {
   }
 }
 
-async function dialThrough(keeper: LineKeeper, signal: AbortSignal): Promise<Transport> {
+async function dialThrough(keeper: LineKeeper, socket: net.Socket, signal: AbortSignal): Promise<Transport> {
   for (;;) {
     const line = await keeper.get(signal);
     try {
-      const transport = await line.dial(signal);
+      const transport = await (line.dialFor?.(socket, signal) ?? line.dial(signal));
       if (signal.aborted) transport.destroy();
       return transport;
     } catch (error) {
       // The line ended meanwhile: wait for the next one.
-      if (signal.aborted || keeper.line === line) throw error;
+      // What a program has said about where it wants to go is read by then.
+      if (signal.aborted || keeper.line === line || line.dialFor !== undefined) throw error;
     }
   }
 }

@@ -197,7 +197,9 @@ export class Tunnel {
       this.#pairs.delete(pair);
       if (ending.by === 'remote' && ending.error instanceof AppError) this.#noteError(ending.error);
     } catch (error) {
-      socket.resetAndDestroy();
+      // A program that was answered reads its answer.
+      if (socket.writableEnded) socket.destroySoon();
+      else socket.resetAndDestroy();
       if (error instanceof AppError && error.code !== 'cancelled') this.#noteError(error);
     }
     this.#openConnections -= 1;

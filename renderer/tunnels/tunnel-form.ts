@@ -165,6 +165,7 @@ export function draftOf(
     access: form.access,
     targetId: target.id,
     targetName: target.name,
+    kind: 'port',
     reach: DEFAULT_REACH,
     remoteHost: form.remote === 'host' ? form.host.trim() : null,
     remotePort,
