@@ -25,6 +25,11 @@ export interface WebSocketOptions {
   /** Opening only; afterwards use `close`. */
   readonly signal: AbortSignal;
   readonly openTimeoutMs: number;
+  /**
+   * `must`: a ping without an answer means that the far side is gone. `may`: only once it has answered one; until then
+   * pings just keep the way open. Default `must`.
+   */
+  readonly answersPings?: 'must' | 'may';
   /** Proxy and certificates. */
   readonly network: Network;
   onMessage(data: Buffer, isText: boolean): void;
@@ -123,6 +128,7 @@ function attach(socket: WebSocket, options: WebSocketOptions): OpenWebSocket {
   let lostWhy: string | null = null;
   let unresponsiveMs: number | null = null;
   let closedByUs = false;
+  let hasAnswered = false;
   let settleGone: () => void = () => undefined;
   const gone = new Promise<void>((resolve) => (settleGone = resolve));
   const liveness = new SocketLiveness(clock, {
@@ -130,6 +136,10 @@ function attach(socket: WebSocket, options: WebSocketOptions): OpenWebSocket {
       if (socket.readyState === WebSocket.OPEN) socket.ping('keepalive');
     },
     onSilent: (silentMs) => {
+      if (options.answersPings === 'may' && !hasAnswered) {
+        liveness.start();
+        return;
+      }
       unresponsiveMs = silentMs;
       socket.terminate();
     },
@@ -142,6 +152,7 @@ function attach(socket: WebSocket, options: WebSocketOptions): OpenWebSocket {
     liveness.heard();
   });
   socket.on('pong', () => {
+    hasAnswered = true;
     liveness.heard();
   });
   socket.on('error', (error) => {

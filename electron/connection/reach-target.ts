@@ -43,7 +43,7 @@ export interface ReachRequest {
 const MAX_HOPS = 8;
 
 /** SSH on the target by any route. Rejects with AppError, with nothing left open. */
-export async function reachTarget(
+async function reachTarget(
   request: ReachRequest,
   parts: ReachParts,
   signal: AbortSignal,

@@ -4,12 +4,9 @@ import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { WebSocket } from 'ws';
-import { DIRECT } from '../base/fixtures/direct-network.ts';
 import { ManualClock } from '../base/manual-clock.ts';
-import { systemClock } from '../base/clock.ts';
-import { Secret } from '../base/secret.ts';
-import { type BareEndpoint, bareEndpoint } from './fixtures/bare-endpoint.ts';
-import { type EicSocket, openEicSocket } from './eic-socket.ts';
+import { type BareEndpoint, bareEndpoint, openEicTo } from './fixtures/bare-endpoint.ts';
+import type { EicSocket } from './eic-socket.ts';
 
 const HOUR_MS = 3_600_000;
 const closing: (() => void)[] = [];
@@ -23,21 +20,8 @@ async function endpoint(answer: Parameters<typeof bareEndpoint>[0] = 'tunnel'): 
   return made;
 }
 
-const open = async (
-  { origin }: BareEndpoint,
-  more: { clock?: ManualClock; signal?: AbortSignal; maxDurationMs?: number } = {},
-): Promise<EicSocket> => {
-  const socket = await openEicSocket({
-    origin,
-    dnsName: 'eice-1.0a1b2c3d.ec2-instance-connect-endpoint.eu-west-1.amazonaws.com',
-    signedPath: new Secret('/openTunnel?remotePort=22&X-Amz-Signature=abc'),
-    endpointId: 'eice-1',
-    maxDurationMs: more.maxDurationMs ?? HOUR_MS,
-    ownConnections: 3,
-    network: DIRECT,
-    clock: more.clock ?? systemClock,
-    signal: more.signal ?? new AbortController().signal,
-  });
+const open = async (far: BareEndpoint, more: Parameters<typeof openEicTo>[1] = {}): Promise<EicSocket> => {
+  const socket = await openEicTo(far, more);
   closing.push(() => socket.destroy());
   return socket;
 };

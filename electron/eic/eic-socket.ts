@@ -50,6 +50,8 @@ export async function openEicSocket(options: EicSocketOptions): Promise<EicSocke
         clock,
         signal,
         openTimeoutMs: OPEN_TIMEOUT_MS,
+        // Nothing is published about pings of clients, and AWS's own sends none (fact sheet 1.9).
+        answersPings: 'may',
         onMessage: (data, isText) => {
           socket.onMessage(data, isText);
         },

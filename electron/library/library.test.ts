@@ -94,4 +94,17 @@ describe('library', () => {
     await expect(library.save(spec('x'))).rejects.toMatchObject({ code: 'library/newer-version' });
     expect(await readFile(file(), 'utf8')).toBe(newer);
   });
+
+  it('takes over what an older Sallyport has written, to be opened as new connections are', async () => {
+    const { how: _how, ...old } = spec('old');
+    const stored = { ...old, id: 's0', kind: 'shell', createdAt: 1, lastOpenedAt: null };
+    await writeFile(file(), JSON.stringify({ version: 1, data: { connections: [stored] } }));
+    const library = await open();
+    expect(library.snapshot().connections).toMatchObject([{ name: 'old', how: DEFAULT_CONNECT }]);
+    const id = savedConnectionIdSchema.parse('s0');
+    const how = { ...DEFAULT_CONNECT, shell: 'session-manager' as const };
+    await library.setHow(id, how);
+    expect((await open()).find(id)?.how).toEqual(how);
+    expect(JSON.parse(await readFile(file(), 'utf8'))).toMatchObject({ version: 2 });
+  });
 });
