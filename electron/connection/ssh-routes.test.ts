@@ -130,12 +130,15 @@ describe('when a way does not work', () => {
   });
 
   it('no key may be pushed: the shell of Session Manager, and no other route to the same SSH is bothered', async () => {
+    sandbox.faults.setAgentStatus(BUILD_RUNNER, 'online');
     sandbox.faults.denyAction('ec2-instance-connect:SendSSHPublicKey');
-    const { way, shell } = await open(WEB);
+    const before = sandbox.stats().calls['ec2-instance-connect:OpenTunnel'];
+    const { way, shell } = await open(BUILD_RUNNER);
     expect(way()).toMatchObject({ route: 'ssm', shell: 'session-manager' });
     expect(way().routeNote).toMatch(
       /SSM not used: these credentials are not allowed to use ec2-instance-connect:SendSSHPublicKey/,
     );
+    expect(sandbox.stats().calls['ec2-instance-connect:OpenTunnel']).toBe(before);
     expect(await say(shell, 'stty size')).toContain('20 90');
   });
 
