@@ -1,14 +1,15 @@
 // The help texts of `sallyport`.
+import { CP_HELP, PROXY_HELP, SSH_HELP } from './help-ssh.ts';
 import type { HelpTopic } from './usage-error.ts';
 
 const EXIT_CODES = `Exit codes
-  0    done; of a shell: it ended by itself. With --command: the command's own exit code
-  1    something unforeseen
+  0    done; of a shell: it ended by itself. Of a command, or a shell over SSH: its own exit code
+  1    something unforeseen; cp: something was left out
   2    the command line, the region or a document parameter is wrong
   3    the target was not found, or several fit
-  4    credentials are missing, expired or refused, or access is denied
-  5    the target is not running or not connected, or AWS cannot be reached
-  6    the session was lost
+  4    credentials are missing, expired or refused, access or the sign-in is denied, a host key is not right
+  5    the target is not running, no route leads to it, or AWS cannot be reached
+  6    the session or connection was lost
   130  interrupted (Ctrl-C); 143 terminated; 141 whoever read our output has gone`;
 
 const AWS_OPTIONS = `  -p, --profile NAME   AWS profile (else AWS_PROFILE, else the default credential chain)
@@ -19,26 +20,37 @@ const ENVIRONMENT = `Environment
   AWS_PROFILE, AWS_REGION, AWS_CONFIG_FILE, AWS_ACCESS_KEY_ID and the other variables of AWS's tools
   AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_SSM, …  another address for AWS, e.g. a stand-in on this machine
   HTTPS_PROXY, NO_PROXY, AWS_CA_BUNDLE       the way out of this network
+  SALLYPORT_USER_DATA                        another data folder than the usual one, for the app as well
   SALLYPORT_DEBUG=1                          a log on stderr, without secrets`;
 
+function filled(text: string): string {
+  return text
+    .replace('__AWS_WITHOUT_R__', AWS_OPTIONS.replace('-r, --region REGION ', '    --region REGION '))
+    .replace('__AWS__', AWS_OPTIONS)
+    .replace('__CODES__', EXIT_CODES);
+}
+
 const TEXTS: Readonly<Record<HelpTopic, string>> = {
-  main: `Reach EC2 instances and managed nodes over Session Manager, without the AWS CLI or a plugin.
+  main: `Reach EC2 instances and managed nodes, without the AWS CLI or a plugin.
 
 Usage
   sallyport targets [options]          list what can be reached
   sallyport shell TARGET [options]     a shell, or one command, on a target
+  sallyport ssh TARGET [COMMAND …]     the same over SSH, by the best route
+  sallyport cp SOURCE … DESTINATION    files to a target or from it: web-1:notes.txt
+  sallyport proxy HOST PORT            a target's SSH on stdin and stdout, for ssh's ProxyCommand
   sallyport tunnel TARGET REMOTE …     a local port that leads to a remote one
   sallyport rdp TARGET [options]       the desktop of a Windows target, in an RDP client
-  sallyport help [targets|shell|tunnel|rdp]  more about a command
+  sallyport help COMMAND               more about a command
   sallyport --version
 
 ${ENVIRONMENT}
 
 ${EXIT_CODES}
 `,
-  ssh: '',
-  cp: '',
-  proxy: '',
+  ssh: filled(SSH_HELP),
+  cp: filled(CP_HELP),
+  proxy: filled(PROXY_HELP),
   targets: `Lists EC2 instances and managed nodes of one AWS profile and region.
 
 Usage

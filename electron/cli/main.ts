@@ -11,6 +11,7 @@ import { openDiary } from './diary.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
 import { helpText } from './help.ts';
 import { isBrokenPipe, openOutput, type Output, writeAll } from './output.ts';
+import { runCopy } from './copy-command.ts';
 import { runProxy } from './proxy-command.ts';
 import { runRdp } from './rdp-command.ts';
 import { runShell } from './shell-command.ts';
@@ -82,7 +83,7 @@ async function runCommand(
 ): Promise<number> {
   // These may go through the running app, and then need nothing of AWS here.
   if (line.kind === 'ssh') return await runSsh(line.given, aws, output, log, signals.signal);
-  if (line.kind === 'cp') throw new UsageError('cp is not there yet.', 'cp');
+  if (line.kind === 'cp') return await runCopy(line.given, aws, output, log, signals.signal);
   if (line.kind === 'proxy') return await runProxy(line.given, aws, output, log, signals.signal);
   const access = await chooseAccess(line.given, process.env, aws);
   log.debug('access', { profile: access.profileId, region: access.region });

@@ -1,0 +1,154 @@
+// The two sides of `sallyport cp`, local and remote, in one shape: looked at, listed, read and written.
+import { constants, createWriteStream, type Stats } from 'node:fs';
+import { lstat, mkdir, open, opendir, realpath, rename, stat } from 'node:fs/promises';
+import path from 'node:path';
+import type { Readable, Writable } from 'node:stream';
+import { AppError } from '../../shared/app-error.ts';
+import { errorCode } from '../base/atomic-file.ts';
+import type { RemoteFile } from '../ssh/remote-file.ts';
+import type { Sftp } from '../ssh/sftp.ts';
+
+export interface FileFacts {
+  readonly kind: 'file' | 'folder' | 'other';
+  readonly size: number;
+  /** Lower nine bits. */
+  readonly permissions: number;
+  /** Whole seconds. */
+  readonly modifiedAt: number;
+}
+
+export interface CopySide {
+  /** For people: "web-1:notes". */
+  describe(file: string): string;
+  join(folder: string, name: string): string;
+  baseName(file: string): string;
+  folderOf(file: string): string;
+  /** Follows links. Null when nothing is there. */
+  look(file: string): Promise<FileFacts | null>;
+  /** Without links, so that a loop of them is noticed. */
+  real(file: string): Promise<string>;
+  /** Names, one step each. */
+  list(folder: string): AsyncIterable<string>;
+  makeFolder(folder: string): Promise<void>;
+  read(file: string, from: number, size: number): Promise<Readable>;
+  /** `from` 0 begins anew. */
+  write(file: string, from: number, permissions: number): Promise<Writable>;
+  replace(from: string, to: string): Promise<void>;
+}
+
+export const localSide: CopySide = {
+  describe: (file) => file,
+  join: (folder, name) => {
+    if (isUnusable(name, process.platform))
+      throw new AppError('files/failed', `"${name}" cannot be the name of a file here.`);
+    return path.join(folder, name);
+  },
+  baseName: (file) => path.basename(path.resolve(file)),
+  folderOf: (file) => path.dirname(path.resolve(file)),
+  look: (file) =>
+    told(file, async () => {
+      try {
+        return localFacts(await stat(file));
+      } catch (error) {
+        if (!['ENOENT', 'ENOTDIR'].includes(errorCode(error))) throw error;
+        // A link that leads nowhere is in the way of what would be written.
+        const isThere = await lstat(file).then(() => true, () => false); // prettier-ignore
+        return isThere ? { kind: 'other', size: 0, permissions: 0, modifiedAt: 0 } : null;
+      }
+    }),
+  real: (file) => told(file, () => realpath(file)),
+  async *list(folder) {
+    for await (const { name } of await told(folder, () => opendir(folder))) yield name;
+  },
+  makeFolder: async (folder) => {
+    await told(folder, () => mkdir(folder));
+  },
+  read: (file, from) =>
+    told(file, async () => {
+      // A fifo would hold us for ever; it was none a moment ago.
+      const handle = await open(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+      return handle.createReadStream({ start: from, highWaterMark: 256 * 1024 });
+    }),
+  write: (file, from, permissions) =>
+    Promise.resolve(
+      createWriteStream(file, { flags: from === 0 ? 'w' : 'r+', start: from, mode: permissions }),
+    ),
+  replace: (from, to) => told(to, () => rename(from, to)),
+};
+
+export function remoteSide(sftp: Sftp, targetName: string, signal: AbortSignal): CopySide {
+  const posix = path.posix;
+  return {
+    describe: (file) => `${targetName}:${file}`,
+    join: (folder, name) => posix.join(folder, name),
+    baseName: (file) => posix.basename(file),
+    folderOf: (file) => posix.dirname(file),
+    look: async (file) => {
+      try {
+        return remoteFacts(await sftp.stat(file, signal));
+      } catch (error) {
+        if (error instanceof AppError && error.code === 'files/not-found') return null;
+        throw error;
+      }
+    },
+    real: (file) => sftp.realpath(file, signal),
+    async *list(folder) {
+      for await (const page of sftp.list(folder, signal)) for (const { name } of page) yield name;
+    },
+    makeFolder: (folder) => sftp.mkdir(folder, signal),
+    read: (file, from, size) => sftp.read(file, { from, to: null, size }, signal),
+    write: (file, from, permissions) =>
+      sftp.write(file, { mode: from === 0 ? 'replace' : 'keep', from, permissions }, signal),
+    replace: (from, to) => sftp.rename(from, to, true, signal),
+  };
+}
+
+/** Windows takes these for something else, or not at all. POSIX forbids only what no listing gives. */
+export function isUnusable(name: string, platform: NodeJS.Platform): boolean {
+  if (name === '' || name === '.' || name === '..' || /[/\0]/.test(name)) return true;
+  if (platform !== 'win32') return false;
+  // eslint-disable-next-line no-control-regex -- they are among those that Windows refuses
+  return /[\u0000-\u001f<>:"\\|?*]|[. ]$|^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i.test(name);
+}
+
+function localFacts(stats: Stats): FileFacts {
+  const kind = stats.isFile() ? 'file' : stats.isDirectory() ? 'folder' : 'other';
+  const modifiedAt = Math.floor(stats.mtimeMs / 1000);
+  return { kind, size: stats.size, permissions: stats.mode & 0o777, modifiedAt };
+}
+
+function remoteFacts({ kind, size, mode, modifiedAt }: RemoteFile): FileFacts {
+  return {
+    kind: kind === 'link' ? 'other' : kind,
+    size,
+    permissions: mode & 0o777,
+    modifiedAt: Math.floor((modifiedAt ?? 0) / 1000),
+  };
+}
+
+const CODES: Readonly<Record<string, AppError['code']>> = {
+  ENOENT: 'files/not-found',
+  EACCES: 'files/access-denied',
+  EPERM: 'files/access-denied',
+  EEXIST: 'files/exists',
+  ENOSPC: 'files/no-space',
+  EDQUOT: 'files/no-space',
+};
+
+async function told<T>(file: string, run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    throw localError(error, file);
+  }
+}
+
+/** What this computer says of one of its files. */
+export function localError(error: unknown, file: string): AppError {
+  if (error instanceof AppError) return error;
+  const detail = error instanceof Error ? error.message : String(error);
+  return new AppError(CODES[errorCode(error)] ?? 'files/failed', `${file} could not be used.`, {
+    detail,
+    cause: error,
+  });
+}
