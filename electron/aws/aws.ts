@@ -7,6 +7,7 @@ import { type AwsAccess, type AwsProfile, regionSchema } from '../../shared/aws.
 import type { AwsProfileId } from '../../shared/ids.ts';
 import { SANDBOX_PROFILE_ID } from '../../shared/profile-ids.ts';
 import { type Clock, systemClock } from '../base/clock.ts';
+import { environmentNetwork } from '../base/network.ts';
 import { type AwsClients, makeAwsClients } from './clients.ts';
 import { type ConfigFiles, configFilePaths, readConfigFiles } from './config-files.ts';
 import {
@@ -17,7 +18,6 @@ import {
 } from './credentials.ts';
 import { type EndpointOverrides, endpointOverrides, SERVICES } from './endpoint-overrides.ts';
 import { type AwsHttpHandler, makeHttpHandler } from './http-handler.ts';
-import { loadTrustedCertificates, socketNetwork } from './network-policy.ts';
 import { environmentRegion, listProfiles, profileNameOf, regionOfProfile } from './profiles.ts';
 import { makeRoleAssumers } from './role-assumers.ts';
 
@@ -63,14 +63,14 @@ export function makeAws(options: AwsOptions): Aws {
     if (known !== undefined) return known;
     const url = new URL(sandbox.endpointUrl);
     const overrides: EndpointOverrides = Object.fromEntries(SERVICES.map((service) => [service, url]));
-    const certificates = await loadTrustedCertificates(options.env, undefined);
+    const network = await environmentNetwork(options.env, undefined);
     return remember(opened, key, {
       access,
       profileName: null,
       credentials: fixedCredentialSource(() => sandbox.credentials),
       overrides,
-      httpHandler: makeHttpHandler(certificates),
-      network: socketNetwork(certificates),
+      httpHandler: makeHttpHandler(network),
+      network,
     });
   };
 
@@ -84,8 +84,8 @@ export function makeAws(options: AwsOptions): Aws {
     const key = digest([access, section, overrides]);
     const known = opened.get(key);
     if (known !== undefined) return known;
-    const certificates = await loadTrustedCertificates(options.env, section?.['ca_bundle']);
-    const httpHandler = makeHttpHandler(certificates);
+    const network = await environmentNetwork(options.env, section?.['ca_bundle']);
+    const httpHandler = makeHttpHandler(network);
     const sourceKey = digest([access.profileId, section, overrides.sts]);
     const credentials =
       sources.get(sourceKey) ??
@@ -111,7 +111,7 @@ export function makeAws(options: AwsOptions): Aws {
       credentials,
       overrides,
       httpHandler,
-      network: socketNetwork(certificates),
+      network,
     });
   };
 

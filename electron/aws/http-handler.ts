@@ -4,7 +4,9 @@ import { Agent as DirectHttpAgent } from 'node:http';
 import { Agent as DirectHttpsAgent } from 'node:https';
 import { NodeHttpHandler, type NodeHttpHandlerOptions } from '@smithy/node-http-handler';
 import type { HttpHandlerOptions, HttpRequest, HttpResponse, RequestHandlerOutput } from '@smithy/types';
-import { caOption, proxyAgent, proxyForUrl, type TrustedCertificates } from './network-policy.ts';
+import type { Network } from '../base/network.ts';
+import { forwardAgent, tunnelAgent } from '../base/proxy-agent.ts';
+import type { Proxy } from '../base/proxy-setting.ts';
 
 /** A TCP and TLS connect to an AWS region takes under 1 s; beyond this the route is dead and a retry helps more. */
 const CONNECT_TIMEOUT_MS = 6_000;
@@ -23,20 +25,20 @@ export interface AwsHttpHandler {
   destroy(): void;
 }
 
-export function makeHttpHandler(certificates: TrustedCertificates): AwsHttpHandler {
+export function makeHttpHandler(network: Network): AwsHttpHandler {
   const handlers = new Map<string, NodeHttpHandler>();
 
   const handlerFor = (request: Request): NodeHttpHandler => {
     const protocol = request.protocol === 'http:' ? 'http:' : 'https:';
-    const proxy = proxyForUrl(originOf(request, protocol));
-    const key = proxy === null ? protocol : `${protocol} ${proxy.href}`;
+    const proxy = network.proxyFor(originOf(request, protocol));
+    const key = proxy === null ? protocol : `${protocol} ${proxy.url.href}`;
     const known = handlers.get(key);
     if (known !== undefined) return known;
     const made = new NodeHttpHandler({
       connectionTimeout: CONNECT_TIMEOUT_MS,
       requestTimeout: REQUEST_TIMEOUT_MS,
       throwOnRequestTimeout: true,
-      ...agentsFor(protocol, proxy, certificates),
+      ...agentsFor(protocol, proxy, network.certificates),
     });
     handlers.set(key, made);
     return made;
@@ -57,18 +59,24 @@ export function makeHttpHandler(certificates: TrustedCertificates): AwsHttpHandl
 
 function agentsFor(
   protocol: 'http:' | 'https:',
-  proxy: URL | null,
-  certificates: TrustedCertificates,
+  proxy: Proxy | null,
+  ca: Network['certificates'],
 ): NodeHttpHandlerOptions {
   if (proxy !== null) {
-    const agent = proxyAgent(proxy, protocol, certificates);
-    return protocol === 'https:' ? { httpsAgent: agent } : { httpAgent: agent };
+    const options = { keepAlive: true, ca };
+    return protocol === 'https:'
+      ? { httpsAgent: tunnelAgent(proxy, options) }
+      : { httpAgent: forwardAgent(proxy, options) };
   }
   if (protocol === 'http:') {
     return { httpAgent: new DirectHttpAgent({ keepAlive: true, maxSockets: MAX_SOCKETS }) };
   }
   return {
-    httpsAgent: new DirectHttpsAgent({ keepAlive: true, maxSockets: MAX_SOCKETS, ...caOption(certificates) }),
+    httpsAgent: new DirectHttpsAgent({
+      keepAlive: true,
+      maxSockets: MAX_SOCKETS,
+      ...(ca === undefined ? {} : { ca: [...ca] }),
+    }),
   };
 }
 

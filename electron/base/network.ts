@@ -1,39 +1,44 @@
-// How sockets of ours leave this machine: which proxy, which certificates. Handed to base/web-socket.
+// The one policy for everything that leaves this machine towards AWS (API calls, message gateway, EC2 Instance Connect
+// Endpoints): which proxy, which certificates. Made once for an AWS profile, handed to base/web-socket and aws/http-handler.
 import type { Agent } from 'node:http';
-import { HttpsProxyAgent } from 'https-proxy-agent';
-import { getProxyForUrl } from 'proxy-from-env';
-import { isLoopbackHost } from './loopback.ts';
-
-export interface NetworkOptions {
-  /** The proxy for a `wss:` or `ws:` URL; null for none. May hold a password: never logged. */
-  readonly proxyFor: (url: URL) => URL | null;
-  /** PEM certificates that replace Node's own roots; undefined leaves those in force. */
-  readonly certificates?: readonly string[] | undefined;
-}
+import { tunnelAgent } from './proxy-agent.ts';
+import { type Proxy, proxyFor } from './proxy-setting.ts';
+import { loadTrustedCertificates, type TrustedCertificates } from './trusted-certificates.ts';
 
 export interface Network {
-  /** Options for `ws` (and through it for node:http, node:https, node:tls). */
+  /** The proxy of a URL, null for a direct way. Throws `aws/unreachable` for a setting that cannot be used. */
+  proxyFor(url: URL): Proxy | null;
+  /** PEM certificates that replace Node's own roots; undefined leaves those in force. */
+  readonly certificates: TrustedCertificates;
+  /** Options for a WebSocket of `ws` to this URL (and through it for node:http, node:https, node:tls). Throws as above. */
   socketOptions(url: URL): { agent?: Agent; ca?: string[] };
 }
 
-export function createNetwork(options: NetworkOptions): Network {
-  const ca = options.certificates === undefined ? {} : { ca: [...options.certificates] };
+export function createNetwork(rules: Pick<Network, 'proxyFor' | 'certificates'>): Network {
+  const { certificates } = rules;
+  const ca = certificates === undefined ? {} : { ca: [...certificates] };
   return {
+    proxyFor: (url) => rules.proxyFor(url),
+    certificates,
     socketOptions(url) {
-      const proxy = options.proxyFor(url);
-      // CONNECT for ws as well as wss: plain proxies do not forward upgrades.
-      return proxy === null ? ca : { ...ca, agent: new HttpsProxyAgent(proxy, ca) };
+      const proxy = rules.proxyFor(url);
+      return proxy === null
+        ? ca
+        : { ...ca, agent: tunnelAgent(proxy, { keepAlive: false, ca: certificates }) };
     },
   };
 }
 
-/** HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, NO_PROXY; this machine itself is never reached through a proxy. */
-export function environmentNetwork(): Network {
+/**
+ * As the environment says, and a profile's `ca_bundle` where the environment names none. Certificate files are read
+ * now (rejects with `aws/profile-invalid`), proxies looked up for each URL.
+ */
+export async function environmentNetwork(
+  env: NodeJS.ProcessEnv,
+  profileBundle: string | undefined,
+): Promise<Network> {
   return createNetwork({
-    proxyFor(url) {
-      if (isLoopbackHost(url.hostname)) return null;
-      const proxy = getProxyForUrl(url.href.replace(/^ws/, 'http'));
-      return proxy === '' ? null : new URL(proxy);
-    },
+    proxyFor: (url) => proxyFor(url, env),
+    certificates: await loadTrustedCertificates(env, profileBundle),
   });
 }

@@ -5,8 +5,8 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, expect, test, vi } from 'vitest';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { systemClock } from './clock.ts';
+import { DIRECT } from './fixtures/direct-network.ts';
 import { ManualClock } from './manual-clock.ts';
-import { createNetwork } from './network.ts';
 import { describeEnding, openWebSocket, type WebSocketEnding, type WebSocketOptions } from './web-socket.ts';
 
 const closers: (() => void)[] = [];
@@ -39,6 +39,7 @@ function listenTo(url: URL, more: Partial<WebSocketOptions> = {}) {
     url,
     clock: systemClock,
     signal: new AbortController().signal,
+    network: DIRECT,
     openTimeoutMs: 2000,
     onMessage: (data, isText) => messages.push(`${isText ? 'text' : 'binary'} ${data.toString()}`),
     onDrain: () => undefined,
@@ -161,34 +162,5 @@ test('pausing stops the messages, resuming brings them all', async () => {
     { timeout: 5000 },
   );
   expect(client.messages.every((message, index) => message.startsWith(`text ${index} `))).toBe(true);
-  await socket.close();
-});
-
-test('goes through the proxy it is given', async () => {
-  const url = await gateway((socket) => {
-    socket.send('through');
-  });
-  const asked: string[] = [];
-  const proxy = createServer();
-  proxy.on('connect', (request, socket, head) => {
-    asked.push(request.url ?? '');
-    const onward = net.connect(Number(url.port), '127.0.0.1', () => {
-      socket.write('HTTP/1.1 200 OK\r\n\r\n');
-      onward.write(head);
-      socket.pipe(onward).pipe(socket);
-    });
-    onward.on('error', () => socket.destroy());
-    socket.on('error', () => onward.destroy());
-  });
-  const proxyUrl = new URL(`http://127.0.0.1:${await listen(proxy)}`);
-  const client = listenTo(new URL(`ws://gateway.invalid:${url.port}/`), {
-    network: createNetwork({ proxyFor: () => proxyUrl }),
-  });
-  const socket = await client.opening;
-  socket.resume();
-  await vi.waitFor(() => {
-    expect(client.messages).toEqual(['text through']);
-  });
-  expect(asked).toEqual([`gateway.invalid:${url.port}`]);
   await socket.close();
 });

@@ -1,9 +1,10 @@
 // One WebSocket to the outside: deadline on opening, proxy and certificates, ping with liveness, bounded messages,
 // and a pause for reading. Below ssm/channel-socket (and later eic/). No reconnecting here: an end is an end.
 import { WebSocket, type ClientOptions } from 'ws';
+import { AppError } from '../../shared/app-error.ts';
 import { onAbort } from './abort.ts';
 import type { Clock } from './clock.ts';
-import { environmentNetwork, type Network } from './network.ts';
+import type { Network } from './network.ts';
 import { SocketLiveness } from './socket-liveness.ts';
 import { readRefusal, WebSocketOpenError } from './web-socket-open-error.ts';
 
@@ -22,8 +23,8 @@ export interface WebSocketOptions {
   /** Opening only; afterwards use `close`. */
   readonly signal: AbortSignal;
   readonly openTimeoutMs: number;
-  /** Proxy and certificates; the environment's when absent. */
-  readonly network?: Network;
+  /** Proxy and certificates. */
+  readonly network: Network;
   onMessage(data: Buffer, isText: boolean): void;
   /** Bytes waiting to be sent have fallen below DRAINED_BYTES. May be told more often than needed. */
   onDrain(): void;
@@ -54,7 +55,8 @@ const CLOSE_TIMEOUT_MS = 500;
 
 /**
  * Opens paused: nothing is read before `resume`, so that no message comes before the caller can answer it.
- * Rejects with WebSocketOpenError only, also when cancelled.
+ * Rejects with WebSocketOpenError, also when cancelled; or with the AppError of a proxy setting that cannot be used or a
+ * proxy that refuses, whose words fit every service.
  */
 export function openWebSocket(options: WebSocketOptions): Promise<OpenWebSocket> {
   const { clock } = options;
@@ -63,21 +65,18 @@ export function openWebSocket(options: WebSocketOptions): Promise<OpenWebSocket>
       reject(new WebSocketOpenError('cancelled', null, null));
       return;
     }
-    const network = options.network ?? environmentNetwork();
-    const settings: ClientOptions = {
-      headers: { ...options.headers },
-      // Compression costs memory per socket, and no gateway of AWS offers it.
-      perMessageDeflate: false,
-      maxPayload: MAX_MESSAGE_BYTES,
-      ...network.socketOptions(options.url),
-    };
     let socket: WebSocket;
     try {
+      const settings: ClientOptions = {
+        headers: { ...options.headers },
+        // Compression costs memory per socket, and no gateway of AWS offers it.
+        perMessageDeflate: false,
+        maxPayload: MAX_MESSAGE_BYTES,
+        ...options.network.socketOptions(options.url),
+      };
       socket = new WebSocket(options.url, settings);
     } catch (error) {
-      reject(
-        new WebSocketOpenError('unreachable', null, error instanceof Error ? error.message : null, error),
-      );
+      reject(unreachable(error));
       return;
     }
     const fail = (error: Error) => {
@@ -99,7 +98,7 @@ export function openWebSocket(options: WebSocketOptions): Promise<OpenWebSocket>
       stopListening();
     };
     socket.on('error', (error) => {
-      fail(new WebSocketOpenError('unreachable', null, describeNetworkError(error), error));
+      fail(unreachable(error));
     });
     socket.on('unexpected-response', (_request, response) => {
       // ws leaves the answer to us; its body holds AWS's words.
@@ -192,6 +191,16 @@ function attach(socket: WebSocket, options: WebSocketOptions): OpenWebSocket {
 function toBuffer(data: Buffer | ArrayBuffer | Buffer[]): Buffer {
   if (Buffer.isBuffer(data)) return data;
   return Array.isArray(data) ? Buffer.concat(data) : Buffer.from(data);
+}
+
+function unreachable(error: unknown): Error {
+  if (error instanceof AppError) return error;
+  return new WebSocketOpenError(
+    'unreachable',
+    null,
+    error instanceof Error ? describeNetworkError(error) : null,
+    error,
+  );
 }
 
 function describeNetworkError(error: Error): string {

@@ -20,7 +20,7 @@ export interface ChannelLinkOptions {
   readonly grant: SessionGrant;
   readonly control: SessionControl;
   readonly policy: StreamUrlPolicy;
-  readonly network: Network | null;
+  readonly network: Network;
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
@@ -124,7 +124,7 @@ export class ChannelLink {
       policy,
       clock,
       signal,
-      ...(network === null ? {} : { network }),
+      network,
       onMessage: (data, isText) => {
         // The gateway answers the opening frame with nothing; text has no meaning from it.
         if (!isText && this.#closing === null) this.#options.onFrame(data);

@@ -31,8 +31,8 @@ export interface ShellSessionOptions {
   onPhase(phase: ShellPhase): void;
   /** Takes the StdErr payloads of a command out of `stream`; without it they come there with the rest. */
   onStdErr?(bytes: Uint8Array): void;
-  /** Proxy and certificates; the environment's proxy variables when absent. */
-  readonly network?: Network;
+  /** Proxy and certificates. */
+  readonly network: Network;
   readonly clock?: Clock;
   readonly random?: Random;
   readonly log?: Log;
@@ -78,7 +78,7 @@ export async function openShellSession(options: ShellSessionOptions): Promise<Sh
     targetId: options.targetId,
     accepts: SHELL_TYPES,
     policy: options.streamUrlPolicy,
-    network: options.network ?? null,
+    network: options.network,
     window: SHELL_WINDOW,
     signal: options.signal,
     connectTimeoutMs: options.connectTimeoutMs ?? CONNECT_TIMEOUT_MS,
