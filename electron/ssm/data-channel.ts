@@ -26,6 +26,8 @@ export interface DataChannelOptions extends Pick<
   hasRoomDownstream(): boolean;
   /** Stream messages of the agent, in order, each once. What is thrown here fails the channel. */
   onMessage(payloadType: number, payload: Uint8Array): void;
+  /** The gateway says whether the agent's socket is there; more than once, and perhaps never. */
+  onPeer(peer: 'there' | 'away'): void;
   /** Bulk may be sent again (`hasRoom`). */
   onRoom(): void;
   /** Once, after the last message; not after `close`. */
@@ -154,8 +156,14 @@ export class DataChannel {
       case MESSAGE_TYPE.channelClosed:
         this.#onChannelClosed(message);
         return;
+      // Acks and resends are the mechanism, so nothing is held back while the far side is away.
+      case MESSAGE_TYPE.startPublication:
+        this.#options.onPeer('there');
+        return;
+      case MESSAGE_TYPE.pausePublication:
+        this.#options.onPeer('away');
+        return;
       default:
-        // start_publication, pause_publication: acks and resends are the mechanism, so nothing is held back.
         this.#options.log.debug('Message without a meaning here.', { type: message.messageType });
     }
   }
