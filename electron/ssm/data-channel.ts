@@ -7,7 +7,7 @@ import { acknowledgeFrame, inputFrame } from './channel-frames.ts';
 import { type ClientMessage, decodeClientMessage, MESSAGE_TYPE } from './client-message.ts';
 import { acknowledgeSchema, channelClosedSchema, parseJsonPayload } from './payloads.ts';
 import { ReceiveWindow } from './receive-window.ts';
-import { SendWindow, type SendWindowLimits, type SizeProbe } from './send-window.ts';
+import { type SendStats, SendWindow, type SendWindowLimits, type SizeProbe } from './send-window.ts';
 
 export type ChannelEnd =
   /**
@@ -34,14 +34,10 @@ export interface DataChannelOptions extends Pick<
   onEnd(end: ChannelEnd): void;
 }
 
-/** Payload bytes of stream messages, each counted once; round trip smoothed, null until measured. */
-export interface ChannelStats {
-  readonly roundTripMs: number | null;
+/** Payload bytes of stream messages, each counted once. */
+export interface ChannelStats extends SendStats {
   readonly bytesDown: number;
   readonly bytesUp: number;
-  readonly resent: number;
-  /** Messages that the agent has not acknowledged yet. */
-  readonly unacknowledged: number;
 }
 
 /** As the official buffers; in bytes far above what a real gap holds (some hundred messages of 1 KiB). */
@@ -95,8 +91,7 @@ export class DataChannel {
   }
 
   get stats(): ChannelStats {
-    const { roundTripMs, resentCount: resent, unacknowledgedCount: unacknowledged } = this.#send;
-    return { roundTripMs, bytesDown: this.#bytesDown, bytesUp: this.#bytesUp, resent, unacknowledged };
+    return { ...this.#send.stats, bytesDown: this.#bytesDown, bytesUp: this.#bytesUp };
   }
 
   /** Whether bulk may be sent now; `onRoom` tells when it may again. */
