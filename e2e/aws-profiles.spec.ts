@@ -31,6 +31,32 @@ test('a profile of the shared config files, remembered at the next start', async
   await expect(second.page.getByRole('button', { name: /acme-prod/ })).toBeVisible();
 });
 
+test('a long AWS profile name is cut short in a small window, and leaves the region readable', async ({
+  launch,
+  home,
+  cloud,
+}) => {
+  const name = 'acme-eu-production-platform-engineering-administrator';
+  await writeAwsProfile(home, cloud, name);
+  const app = await launch();
+  await app.electronApp.evaluate(({ BrowserWindow }) => {
+    BrowserWindow.getAllWindows()[0]?.setContentSize(1024, 640);
+  });
+  await openInstances(app, name);
+  const profile = app.page.getByRole('button', { name: `AWS profile ${name}` });
+  const region = app.page.getByRole('button', { name: /^Region / });
+  const [left, right] = [await profile.boundingBox(), await region.boundingBox()];
+  expect((left?.x ?? 0) + (left?.width ?? 0)).toBeLessThanOrEqual(right?.x ?? 0);
+  await expect(profile).toHaveAttribute('title', new RegExp(name));
+  const words = profile.getByText(name);
+  expect(
+    await words.evaluate((element) => [
+      element.scrollWidth > element.clientWidth,
+      getComputedStyle(element).textOverflow,
+    ]),
+  ).toEqual([true, 'ellipsis']);
+});
+
 test('each way to reach an instance is told before connecting', async ({ launchInCloud }) => {
   const app = await launchInCloud();
   await openInstances(app);

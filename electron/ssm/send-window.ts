@@ -4,10 +4,22 @@
 // Unlike the official sender, which looks only at its oldest message and drops it on overflow, every message past its
 // own timeout is sent again, and nothing is ever dropped: whoever has bulk asks `hasRoom` first.
 
+import { HEAD_BYTES } from './client-message.ts';
+
 export interface SendWindowLimits {
   /** Messages in flight at first and at most for bulk. */
   readonly initialMessages: number;
   readonly maxMessages: number;
+}
+
+export interface SendStats {
+  /** Smoothed; null until measured. */
+  readonly roundTripMs: number | null;
+  readonly resent: number;
+  /** Messages that the agent has not acknowledged yet. */
+  readonly unacknowledged: number;
+  /** Payload of the largest message that was sent again and again in vain; 0 for none. */
+  readonly stuckBytes: number;
 }
 
 /** A message that may be too large for the path: it must mean the same in its small form, or nothing in both. */
@@ -40,6 +52,8 @@ const MIN_TIMEOUT_MS = 100;
 const MAX_BACKED_OFF_MS = 2000;
 /** Waiting in queues of the path above which the window does not grow. */
 const QUEUE_MS = 100;
+/** Even one loss in ten leaves no message behind after so many copies in a lifetime; they take about ten seconds. */
+const STUCK_SENDS = 8;
 /** Never below this, or one loss would cost a round trip a message. */
 const MIN_WINDOW = 2;
 
@@ -79,6 +93,14 @@ export class SendWindow {
 
   get resentCount(): number {
     return this.#resentCount;
+  }
+
+  get stats(): SendStats {
+    let stuckBytes = 0;
+    for (const { sends, frame } of this.#unacknowledged.values())
+      if (sends >= STUCK_SENDS) stuckBytes = Math.max(stuckBytes, frame.byteLength - HEAD_BYTES);
+    const { roundTripMs, resentCount: resent, unacknowledgedCount: unacknowledged } = this;
+    return { roundTripMs, resent, unacknowledged, stuckBytes };
   }
 
   /** How many bulk messages may be in flight now. */

@@ -62,7 +62,8 @@ const CONNECT_TIMEOUT_MS = 30_000;
 const SHELL_WINDOW = { initialMessages: 8, maxMessages: 64 };
 
 /**
- * Resolves when the far side has really started: handshake complete, or first output where there is none. Rejects
+ * Resolves when the far side has really started: handshake complete; where there is
+ * none, first output, or an agent that is there and stays silent. Rejects
  * with AppError (`cancelled` by the signal) after the session was terminated and everything is released.
  */
 export async function openShellSession(options: ShellSessionOptions): Promise<ShellSession> {

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { expect, test } from 'vitest';
 import { AppError } from '../../shared/app-error.ts';
+import { ManualClock } from '../base/manual-clock.ts';
 import { Secret } from '../base/secret.ts';
 import { closeFarSides, openShell, until } from './fixtures/open-shell.ts';
 import { PAYLOAD_TYPE } from './payloads.ts';
@@ -61,6 +62,29 @@ test('an agent that never answers', async () => {
   await expect(shell).rejects.toMatchObject({ code: 'ssm/handshake-timeout', retryable: true });
   expect(far.calls).toEqual(['terminate']);
   expect(phases.map(({ kind }) => kind)).toEqual(['opening-channel', 'waiting-for-agent']);
+});
+
+test('an agent that is there and prints nothing is a shell, one that went away again is not', async () => {
+  const clock = new ManualClock();
+  const silent = await openShell({ clock });
+  const settle = () => new Promise((resolve) => setTimeout(resolve, 50));
+  await until(() => silent.phases.at(-1)?.kind === 'waiting-for-agent' && silent.far.socket !== null);
+  await settle();
+  clock.advance(10_000);
+  const live = await silent.shell;
+  live.stream.write('read by a silent program\r');
+  await until(() => silent.far.typed.toString() === 'read by a silent program\r');
+  await live.close();
+  expect(clock.pending, 'timers left').toBe(0);
+
+  const away = await openShell({ clock });
+  await until(() => away.phases.at(-1)?.kind === 'waiting-for-agent' && away.far.socket !== null);
+  away.far.pause();
+  await settle();
+  clock.advance(10_000);
+  expect(away.phases.at(-1)?.kind).toBe('waiting-for-agent');
+  clock.advance(20_000);
+  await expect(away.shell).rejects.toMatchObject({ code: 'ssm/handshake-timeout' });
 });
 
 test.each([

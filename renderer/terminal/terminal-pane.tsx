@@ -1,4 +1,4 @@
-// The place of one terminal: xterm's element, and over it what the connection is doing when it is not simply open.
+// The place of one terminal: xterm's element, and over or above it what the connection is doing when it is not simply open.
 import { useEffect, useLayoutEffect, useRef } from 'react';
 import { useConnection } from '../stores/connections.ts';
 import { paneId } from '../tabs/tab-item.tsx';
@@ -53,8 +53,8 @@ export function TerminalPane({ tab, front }: TerminalPaneProps) {
       {find.tabId === tab.id && controller !== null && (
         <SearchBar controller={controller} asked={find.asked} />
       )}
-      <div ref={placeRef} className="terminal-place" />
       <ConnectionOverlay tab={tab} connection={connection} />
+      <div ref={placeRef} className="terminal-place" />
     </section>
   );
 }
