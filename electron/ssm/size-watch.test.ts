@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { afterEach, expect, test } from 'vitest';
 import { ManualClock } from '../base/manual-clock.ts';
 import { silentLog } from '../base/log.ts';
+import { DIRECT } from '../base/fixtures/direct-network.ts';
 import { FarSide } from './fixtures/far-side.ts';
 import { until } from './fixtures/open-shell.ts';
 import { openPortSession } from './open-port-session.ts';
@@ -27,7 +28,7 @@ async function openPort(far: FarSide, clock: ManualClock): Promise<PortSession> 
     control: far.control(),
     targetId: 'i-0123456789abcdef0',
     policy: { region: 'eu-west-1', endpointOverrides: [new URL(far.url.replace('ws', 'http'))] },
-    network: null,
+    network: DIRECT,
     clock,
     random: Math.random,
     log: silentLog,
