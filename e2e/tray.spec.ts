@@ -10,7 +10,6 @@ import { addressOf, answers, callMain, makeTunnel, tunnelView } from './tunnel-w
 import { openInstances, openShell } from './walks.ts';
 
 const test = cloudTest.extend<{ readonly tray: TrayHost }>({
-  // eslint-disable-next-line no-empty-pattern
   tray: async ({}, use) => {
     const host = await startTrayHost();
     await use(host);

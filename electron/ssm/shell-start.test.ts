@@ -108,6 +108,15 @@ test.each([
   expect(far.calls).toEqual([]);
 });
 
+test.each(['-', '\n', ' '])('a channel_closed full of %j holds nobody up', async (letter) => {
+  const { far, shell } = await openShell();
+  await until(() => far.socket !== null);
+  const startedAt = performance.now();
+  far.closeChannel(letter.repeat(200_000 / (letter === '\n' ? 2 : 1)));
+  await expect(shell).rejects.toMatchObject({ code: 'ssm/session-failed' });
+  expect(performance.now() - startedAt).toBeLessThan(2_000);
+});
+
 test('a StreamUrl of a stranger is refused before anything is sent', async () => {
   const { far, shell } = await openShell({
     streamUrlPolicy: { region: 'eu-west-1', endpointOverrides: [] },
