@@ -43,11 +43,12 @@ async function openPort(far: FarSide, clock: ManualClock): Promise<PortSession> 
   return await opening;
 }
 
-/** Fifty times as fast as real time. */
+/** In real time until the larger size is in use, then fifty times as fast. */
 async function setUp() {
   const clock = new ManualClock();
+  let stepMs = 2;
   const timer = setInterval(() => {
-    clock.advance(100);
+    clock.advance(stepMs);
   }, 2);
   const far = await FarSide.start();
   closers.push(
@@ -58,8 +59,11 @@ async function setUp() {
   );
   const session = await openPort(far, clock);
   closers.unshift(() => session.close());
-  // The larger size is in use once a message of it has arrived.
+  // The larger size is in use once a message of it has arrived and its acknowledgement is back.
   await until(() => far.typed.length >= 1_536);
+  const arrivedAt = clock.now();
+  await until(() => clock.now() > arrivedAt + 500);
+  stepMs = 100;
   return { far, session, clock, stream: await session.dial(new AbortController().signal) };
 }
 
