@@ -110,6 +110,8 @@ test('an inventory that EC2 may not list shows what Session Manager knows, and s
   await expect(app.page.getByText(/Part of the list is missing/)).toBeVisible();
   await app.page.getByRole('button', { name: 'Why' }).click();
   await expect(errorCard(app.page, 'AWS did not allow this').card).toContainText('ec2:DescribeInstances');
+  await expect(instances(app.page).options.filter({ hasText: 'agent offline' })).not.toHaveCount(0);
+  await expect(instances(app.page).list).not.toContainText('unknown');
 });
 
 test('an endpoint where nothing answers', async ({ launchInCloud, cloud }) => {
