@@ -40,6 +40,8 @@ const NEEDS = [
     ['openbox'],
     'a window manager: focus, resize and full screen behave as for a user',
   ),
+  command('tests', 'ssh-keygen', ['openssh-client'], 'key files as people have them, to be read by tests'),
+  command('tests', 'curl', ['curl'], 'a client of tunnels that is not ours'),
   command('tests', 'aws', ['awscli'], "the sandbox is tested with AWS's own command line client"),
   command('desktop', 'xrdp', ['xrdp'], "the sandbox's Windows desktop: a real RDP server"),
   command('desktop', 'Xvnc', ['tigervnc-standalone-server'], 'the X session behind that RDP server'),
