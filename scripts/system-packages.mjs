@@ -40,6 +40,8 @@ const NEEDS = [
     ['openbox'],
     'a window manager: focus, resize and full screen behave as for a user',
   ),
+  command('tests', 'ssh-keygen', ['openssh-client'], 'key files as people have them, to be read by tests'),
+  command('tests', 'curl', ['curl'], 'a client of tunnels that is not ours'),
   command('tests', 'aws', ['awscli'], "the sandbox is tested with AWS's own command line client"),
   command('desktop', 'xrdp', ['xrdp'], "the sandbox's Windows desktop: a real RDP server"),
   command('desktop', 'Xvnc', ['tigervnc-standalone-server'], 'the X session behind that RDP server'),
@@ -79,7 +81,7 @@ export async function ensureSystemPackages(groups) {
   if (missing.length === 0) return;
   if (!findCommand('apt-get')) throw new Error(`missing on this system:\n${describe(missing)}`);
   if (process.getuid?.() !== 0)
-    throw new Error(`${describe(missing)}\nInstall them with:\n  ${sudoLine(missing)}`);
+    throw new Error(`${describe(missing)}\nInstall them with:\n  ${await sudoLine(missing)}`);
   await aptInstall(missing);
   const stillMissing = missingOf(groups);
   if (stillMissing.length > 0) throw new Error(`still missing after apt-get:\n${describe(stillMissing)}`);
@@ -97,9 +99,7 @@ function missingOf(groups) {
 /** @param {readonly SystemNeed[]} missing */
 async function aptInstall(missing) {
   await aptGet(['update', '-q']);
-  /** @type {string[]} */
-  const names = [];
-  for (const need of missing) names.push(await knownPackage(need));
+  const names = await packageNames(missing);
   process.stderr.write(`installing system packages: ${names.join(' ')}\n`);
   const install = () => aptGet(['install', '-y', '-q', '--no-install-recommends', ...names]);
   if (names.includes('xrdp')) await withoutServices(['xrdp', 'xrdp-sesman'], install);
@@ -151,8 +151,20 @@ async function knownPackage({ packages }) {
 }
 
 /** @param {readonly SystemNeed[]} missing */
-function sudoLine(missing) {
-  return `sudo apt-get install -y ${missing.map((need) => need.packages[0]).join(' ')}`;
+async function packageNames(missing) {
+  /** @type {string[]} */
+  const names = [];
+  for (const need of missing) names.push(await knownPackage(need));
+  return names;
+}
+
+/**
+ * What `aptInstall` does, to be typed: a new system has no package lists yet.
+ * @param {readonly SystemNeed[]} missing
+ */
+async function sudoLine(missing) {
+  const names = await packageNames(missing);
+  return `sudo sh -c 'apt-get update && apt-get install -y --no-install-recommends ${names.join(' ')}'`;
 }
 
 /** @param {readonly SystemNeed[]} missing */

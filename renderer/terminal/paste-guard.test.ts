@@ -66,7 +66,7 @@ describe('pasteBytes', () => {
         fc.array(fc.constantFrom('\u001b[201~', '\u001b[20', '1~', '\u001b', '\u009b', '[', '201~', 'a')),
         (parts) => {
           const body = sent(parts.join(''), true).slice('\u001b[200~'.length, -'\u001b[201~'.length);
-          expect(body).not.toMatch(/(\u001b\[|\u009b)201~/);
+          for (const end of ['\u001b[201~', '\u009b201~']) expect(body).not.toContain(end);
         },
       ),
     );
