@@ -91,7 +91,6 @@ export async function openShellSession(options: ShellSessionOptions): Promise<Sh
   const tellErrors = async (bytes: Uint8Array, take: (bytes: Uint8Array) => Promise<void>) => {
     errorBytes += bytes.byteLength;
     if (errorBytes >= ERRORS_HOLD_BYTES) hold('errors');
-
     await take(bytes);
     errorBytes -= bytes.byteLength;
     if (errorBytes < ERRORS_HOLD_BYTES) release('errors');
