@@ -179,11 +179,12 @@ async function echoRows(far: Far): Promise<readonly BenchRow[]> {
     await tunnel.stop();
     const words = (times: readonly number[]): string =>
       `p50 ${percentile(times, 0.5).toFixed(2)} ms, p95 ${percentile(times, 0.95).toFixed(2)} ms`;
+    const added = percentile(ours, 0.5) - percentile(own, 0.5);
     rows.push({
       what: `Echo of one byte, ${ECHO.count} times${title}`,
       ours: words(ours),
       peer: `the agent's own, to a plain client: ${words(own)}`,
-      ratio: `+${(percentile(ours, 0.5) - percentile(own, 0.5)).toFixed(2)} ms at p50`,
+      ratio: `${added >= 0 ? '+' : ''}${added.toFixed(2)} ms at p50`,
       goal: '–',
       met: null,
     });

@@ -57,6 +57,7 @@ export class DataChannel {
   readonly #send: SendWindow;
   readonly #receive = new ReceiveWindow<ClientMessage>(RECEIVE_LIMITS);
   #stopTick: (() => void) | null = null;
+  #wasLate = false;
   #ended = false;
   #bytesDown = 0;
   #bytesUp = 0;
@@ -211,11 +212,15 @@ export class DataChannel {
 
   #armTick(): void {
     if (this.#stopTick !== null || !this.#link.isUp || this.#send.unacknowledgedCount === 0) return;
-    this.#stopTick = this.#options.clock.after(TICK_MS, () => {
+    const { clock } = this.#options;
+    const dueAt = clock.now() + TICK_MS;
+    this.#stopTick = clock.after(TICK_MS, () => {
       this.#stopTick = null;
-      if (this.#link.bufferedBytes < MAX_UPLINK_BYTES)
-        for (const frame of this.#send.takeDue(this.#options.clock.now(), MAX_RESENDS_PER_TICK))
-          this.#link.send(frame);
+      // Timers run before sockets are read: after a moment in which this process stood still, the acks that have come
+      // meanwhile are read first. Once, or a machine that is always busy would repair nothing.
+      this.#wasLate = !this.#wasLate && clock.now() - dueAt > TICK_MS;
+      if (!this.#wasLate && this.#link.bufferedBytes < MAX_UPLINK_BYTES)
+        for (const frame of this.#send.takeDue(clock.now(), MAX_RESENDS_PER_TICK)) this.#link.send(frame);
       this.#armTick();
     });
   }
