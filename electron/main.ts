@@ -12,11 +12,12 @@ import { buildCore } from './app/core.ts';
 import { askOnClose, confirmQuit, tellBug } from './app/dialogs.ts';
 import { addDevPolicy, devServerUrl } from './app/dev-server.ts';
 import { attachToDesktop } from './app/desktop.ts';
+import { desktopHome } from './app/desktop-parts.ts';
 import { lockDown } from './app/lockdown.ts';
 import { openLogFile } from './app/log-file.ts';
 import { makeMenuBar } from './app/menu-bar.ts';
 import { APP_PAGE_URL, isOurPage } from './app/page-address.ts';
-import { makeQuit } from './app/quit.ts';
+import { liveCounts, makeQuit } from './app/quit.ts';
 import { SandboxProcess } from './app/sandbox-process.ts';
 import { readStartOptions } from './app/start-options.ts';
 import { watchPage } from './app/page-watch.ts';
@@ -52,7 +53,7 @@ const publish = createPublisher({ contents, checkPayload: !app.isPackaged });
 
 const quit = makeQuit({
   clock,
-  live: () => ({ connections: core?.connections.liveCount ?? 0, tunnels: core?.tunnels.liveCount ?? 0 }),
+  live: () => liveCounts(core),
   confirm: (live) => confirmQuit(window, live),
   closeAll: async () => {
     detach();
@@ -146,6 +147,7 @@ async function start(): Promise<void> {
     facts,
     libraryFile: userFile('library.json'),
     tunnelsFile: userFile('tunnels.json'),
+    desktops: desktopHome(app.getPath('userData'), () => window),
     settings,
     sandbox,
     publish,
