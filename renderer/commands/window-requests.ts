@@ -21,6 +21,13 @@ function carryOut(request: WindowRequest): void {
       if (tab !== undefined) activateTab(tab.id);
       return;
     }
+    case 'focus-desktop': {
+      const tab = tabsStore
+        .getState()
+        .tabs.find(({ link }) => link.kind === 'desktop' && link.desktopId === request.desktopId);
+      if (tab !== undefined) activateTab(tab.id);
+      return;
+    }
     case 'open-saved': {
       const spec = libraryStore.getState().connections.find(({ id }) => id === request.savedConnectionId);
       if (spec !== undefined) openSavedConnection(spec);
