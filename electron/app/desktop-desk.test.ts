@@ -1,107 +1,37 @@
 // Desktops with their questions and memory, on a real disk: what is asked, what is remembered, and what never is.
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import os from 'node:os';
+import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { AppError } from '../../shared/app-error.ts';
 import { awsAccessSchema } from '../../shared/aws.ts';
 import { type DesktopAnswer, desktopSpecSchema, type DesktopSnapshot } from '../../shared/desktop.ts';
-import {
-  type DesktopId,
-  desktopIdSchema,
-  promptIdSchema,
-  savedConnectionIdSchema,
-} from '../../shared/ids.ts';
-import { targetIdSchema } from '../../shared/ids.ts';
-import { type Clock, systemClock } from '../base/clock.ts';
-import { silentLog } from '../base/log.ts';
-import { openLibrary, type Library } from '../library/library.ts';
-import { openSavedDesktops } from '../library/saved-desktops.ts';
-import { openSecretVault } from '../library/secret-vault.ts';
-import { rememberPins } from '../rdp/rdp-certificate.ts';
-import { DesktopDesk } from './desktop-desk.ts';
-import { fakeDesktop, RIGHT_KEY } from './fixtures/fake-desktop.ts';
+import { type DesktopId, savedConnectionIdSchema, targetIdSchema } from '../../shared/ids.ts';
+import type { Library } from '../library/library.ts';
+import type { DesktopDesk } from './desktop-desk.ts';
+import { openTestDesk } from './fixtures/test-desk.ts';
 
 const SQL = targetIdSchema.parse('i-0c9f4a7b2d6e15380');
 const ACCESS = awsAccessSchema.parse({ profileId: 'profile:acme', region: 'eu-west-1' });
 const SANDBOX = awsAccessSchema.parse({ profileId: 'sandbox', region: 'eu-west-1' });
 const PASSWORD = 'hunter2 "ü"';
 
-let dir: string;
-let fake: Awaited<ReturnType<typeof fakeDesktop>>;
+let test: Awaited<ReturnType<typeof openTestDesk>>;
 let desk: DesktopDesk;
 let library: Library;
-let keychain: 'v11' | 'v10' | 'none';
-let chosenFile: string | null;
-let clipboard = '';
-let clearClipboard: () => void = () => undefined;
-let ids = 0;
 
-async function openDesk(): Promise<void> {
-  library = await openLibrary({
-    file: path.join(dir, 'library.json'),
-    clock: systemClock,
-    newId: () => savedConnectionIdSchema.parse(`s${++ids}`),
-    otherNotices: [],
-  });
-  const clock: Clock = {
-    now: () => systemClock.now(),
-    after(ms, run) {
-      if (ms === 30_000) clearClipboard = run;
-      return systemClock.after(ms, run);
-    },
-  };
-  desk = new DesktopDesk({
-    library,
-    saved: await openSavedDesktops({ file: path.join(dir, 'desktops.json'), clock: systemClock }),
-    vault: () =>
-      openSecretVault({
-        file: path.join(dir, 'secrets.json'),
-        platform: 'linux',
-        clock: systemClock,
-        keychain: {
-          isEncryptionAvailable: () => keychain !== 'none',
-          encryptString: (text) => Buffer.from(`${keychain}${Buffer.from(text).toString('hex')}`),
-          decryptString: (bytes) => Buffer.from(bytes.toString().slice(3), 'hex').toString(),
-        },
-      }),
-    cloud: async () => fake.cloud,
-    localAddress: () => '127.0.0.1',
-    sandboxKeyFile: () => path.join(dir, 'right.pem'),
-    world: { platform: 'linux', env: {}, tempDir: dir, clock: systemClock },
-    chooseKeyFile: async () => chosenFile,
-    chooseRdpFile: async (name) => path.join(dir, name),
-    writeRdpFile: (file, content) => writeFile(file, content),
-    clipboard: {
-      readText: () => clipboard,
-      writeText: (text) => {
-        clipboard = text;
-      },
-    },
-    chooseClient: async () => fake.chosen,
-    pins: async () => rememberPins(),
-    newId: () => desktopIdSchema.parse(`d${++ids}`),
-    newQuestionId: () => promptIdSchema.parse(`q${++ids}`),
-    clock,
-    random: () => 0,
-    log: silentLog,
-  });
+async function restart(): Promise<void> {
+  await desk.live.closeAll();
+  ({ desk, library } = await test.start());
 }
 
 beforeEach(async () => {
-  dir = await mkdtemp(path.join(os.tmpdir(), 'sallyport-desktops-'));
-  await writeFile(path.join(dir, 'right.pem'), RIGHT_KEY);
-  await writeFile(path.join(dir, 'locked.pem'), `locked:${RIGHT_KEY}`);
-  await writeFile(path.join(dir, 'wrong.pem'), 'another key');
-  fake = await fakeDesktop();
-  [keychain, chosenFile, clipboard] = ['v11', null, ''];
-  await openDesk();
+  test = await openTestDesk();
+  ({ desk, library } = await test.start());
 });
 afterEach(async () => {
   await desk.live.closeAll();
-  expect(fake.state).toMatchObject({ openTunnels: 0, openClients: 0 });
-  await fake.close();
-  await rm(dir, { recursive: true, force: true });
+  expect(test.fake.state).toMatchObject({ openTunnels: 0, openClients: 0 });
+  await test.close();
 });
 
 const open = (access = ACCESS, savedConnectionId: string | null = null): DesktopId =>
@@ -122,7 +52,7 @@ async function answer(id: DesktopId, given: DesktopAnswer): Promise<void> {
 }
 async function signedIn(id: DesktopId): Promise<string> {
   await expect.poll(() => now(id).phase.kind).toBe('waiting-for-client');
-  const { userName, password } = fake.launched.at(-1)?.credentials ?? {};
+  const { userName, password } = test.fake.launched.at(-1)?.credentials ?? {};
   return `${userName ?? ''} ${password?.reveal() ?? ''}`;
 }
 const account = (keep: 'no' | 'in-keychain' | 'even-in-plain-text'): DesktopAnswer => ({
@@ -138,38 +68,39 @@ it('asks for the key until one fits, and knows it the next time; its content is 
   await asks(id, 'key-file');
   await answer(id, { kind: 'choose-file' });
   await asks(id, 'key-file');
-  chosenFile = path.join(dir, 'nowhere.pem');
+  test.person.keyFile = test.inDir('nowhere.pem');
   await answer(id, { kind: 'choose-file' });
   await asks(id, 'key-file', 'rdp/key-unreadable');
-  chosenFile = path.join(dir, 'wrong.pem');
+  test.person.keyFile = test.inDir('wrong.pem');
   await answer(id, { kind: 'choose-file' });
   await asks(id, 'key-file', 'rdp/wrong-key');
-  chosenFile = path.join(dir, 'locked.pem');
+  test.person.keyFile = test.inDir('locked.pem');
   await answer(id, { kind: 'choose-file' });
   await asks(id, 'passphrase');
   await answer(id, { kind: 'passphrase', passphrase: 'sesame' });
   await asks(id, 'passphrase', 'rdp/passphrase-wrong');
   await answer(id, { kind: 'passphrase', passphrase: 'open' });
   expect(await signedIn(id)).toBe('.\\Administrator from AWS');
-  await desk.live.closeAll();
-  await openDesk();
+  await restart();
   const again = open();
   await asks(again, 'passphrase');
-  for (const file of (await readdir(dir)).filter((name) => name.endsWith('.json')))
-    expect(await readFile(path.join(dir, file), 'utf8')).not.toMatch(/right key|from AWS|sesame/);
+  for (const file of (await readdir(test.dir)).filter((name) => name.endsWith('.json')))
+    expect(await readFile(test.inDir(file), 'utf8')).not.toMatch(/right key|from AWS|sesame/);
   await desk.live.get(again).close();
   expect(now(again)).toMatchObject({ question: null, phase: { ending: { kind: 'cancelled' } } });
 });
 
 it('asks for user and password where AWS has none, keeps it when told to, and uses it from then on', async () => {
-  fake.state.firstPassword = new AppError('rdp/no-key-pair', 'The instance was launched without a key pair.');
+  test.fake.state.firstPassword = new AppError(
+    'rdp/no-key-pair',
+    'The instance was launched without a key pair.',
+  );
   const id = open();
   await asks(id, 'account', 'rdp/no-key-pair');
   await answer(id, account('in-keychain'));
   expect(await signedIn(id)).toBe(`CORP\\anna ${PASSWORD}`);
   expect(JSON.stringify(now(id))).not.toContain('hunter2');
-  await desk.live.closeAll();
-  await openDesk();
+  await restart();
   expect(await signedIn(open())).toBe(`CORP\\anna ${PASSWORD}`);
   const place = { targetId: SQL, savedConnectionId: null };
   const { signal } = new AbortController();
@@ -188,8 +119,8 @@ it.each([
 ] as const)(
   'does not keep a password where the keychain is %s, and the question stays',
   async (kind, code) => {
-    keychain = kind;
-    fake.state.firstPassword = new AppError('rdp/password-unavailable', 'AWS has none.');
+    test.person.keychain = kind;
+    test.fake.state.firstPassword = new AppError('rdp/password-unavailable', 'AWS has none.');
     const id = open();
     await asks(id, 'account', 'rdp/password-unavailable');
     await expect(answer(id, account('in-keychain'))).rejects.toMatchObject({ code });
@@ -202,7 +133,7 @@ it.each([
 it('asks again when Windows refused, and a typed password lasts as long as the desktop is listed', async () => {
   const id = open(SANDBOX);
   await signedIn(id);
-  fake.refuse();
+  test.fake.refuse();
   await expect
     .poll(() => now(id).phase, { timeout: 5_000 })
     .toMatchObject({ ending: { error: { code: 'rdp/sign-in-refused' } } });
@@ -210,11 +141,22 @@ it('asks again when Windows refused, and a typed password lasts as long as the d
   await asks(id, 'account', 'rdp/sign-in-refused');
   await answer(id, account('no'));
   await signedIn(id);
-  fake.connect();
+  test.fake.connect();
   await expect.poll(() => now(id).phase.kind).toBe('open');
   await desk.live.get(id).reconnect({ certificate: 'as-known', signIn: 'as-before' });
   expect(await signedIn(id)).toBe(`CORP\\anna ${PASSWORD}`);
-  await expect(readFile(path.join(dir, 'secrets.json'), 'utf8')).rejects.toThrow('ENOENT');
+  await expect(readFile(test.inDir('secrets.json'), 'utf8')).rejects.toThrow('ENOENT');
+});
+
+it('stops at another certificate, and takes it only when told to', async () => {
+  await test.pins.pin(SQL, 'ab'.repeat(32));
+  const id = open(SANDBOX);
+  await expect
+    .poll(() => now(id).phase)
+    .toMatchObject({ ending: { error: { code: 'rdp/certificate-changed' } } });
+  expect(test.fake.launched).toEqual([]);
+  await desk.live.get(id).reconnect({ certificate: 'take-new', signIn: 'as-before' });
+  expect(await signedIn(id)).toBe('.\\Administrator from AWS');
 });
 
 it('opens a saved desktop as it was saved, and changes of it stay with it', async () => {
@@ -229,7 +171,7 @@ it('opens a saved desktop as it was saved, and changes of it stay with it', asyn
   const savedId = await library.save({ ...saved, kind: 'desktop', desktop });
   const id = open(SANDBOX, savedId);
   await signedIn(id);
-  expect(fake.launched.at(-1)?.options.display).toEqual({ kind: 'full-screen' });
+  expect(test.fake.launched.at(-1)?.options.display).toEqual({ kind: 'full-screen' });
   await desk.changeSpec({ targetId: SQL, savedConnectionId: savedId }, { ...desktop, userName: 'anna' });
   expect(library.desktopOf(savedId)?.userName).toBe('anna');
   expect(desk.rememberedSpec(SQL).userName).toBeNull();
@@ -245,14 +187,14 @@ it('writes an .rdp file without a password, and clears the clipboard of one', as
   expect(text).toMatch(/full address:s:127\.0\.0\.1:\d+\r\nusername:s:\.\\Administrator/);
   expect(text).not.toContain('from AWS');
   await desk.copyPassword(id);
-  expect(clipboard).toBe('from AWS');
-  clearClipboard();
-  await expect.poll(() => clipboard).toBe('');
+  expect(test.person.clipboard).toBe('from AWS');
+  test.passClipboardTime();
+  await expect.poll(() => test.person.clipboard).toBe('');
   await desk.copyPassword(id);
-  clipboard = 'something else by now';
-  clearClipboard();
+  test.person.clipboard = 'something else by now';
+  test.passClipboardTime();
   await new Promise((resolve) => setImmediate(resolve));
-  expect(clipboard).toBe('something else by now');
+  expect(test.person.clipboard).toBe('something else by now');
   await desk.live.get(id).close();
   await expect(desk.saveFile(id)).rejects.toMatchObject({ code: 'tunnel/not-found' });
 });

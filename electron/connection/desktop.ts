@@ -197,6 +197,7 @@ export class Desktop {
 
   #use(value: RdpCredentials, from: 'memory' | 'typed'): RdpCredentials {
     this.#credentials = { value, from };
+    if (from === 'typed') this.#spec = { ...this.#spec, userName: value.userName };
     return value;
   }
 }

@@ -12,7 +12,8 @@ import { useLate } from '../ui/use-late.ts';
 import { reconnectDesktop } from './desktop-actions.ts';
 import { optionsFormOf, specOf } from './desktop-options-form.ts';
 import type { DesktopOptionsForm } from './desktop-options-form.ts';
-import { ClientFields, DisplayFields, SharingFields, SignInFields } from './desktop-option-fields.tsx';
+import { ClientFields, SignInFields } from './desktop-client-fields.tsx';
+import { DisplayFields, SharingFields } from './desktop-option-fields.tsx';
 import './desktop-options.css';
 
 type Loaded =
