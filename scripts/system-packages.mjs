@@ -58,6 +58,12 @@ const NEEDS = [
     ['x11-utils'],
     'the window on that desktop; xwininfo to find the client by its title',
   ),
+  command(
+    'desktop',
+    'gnome-keyring-daemon',
+    ['gnome-keyring'],
+    'a real keychain, in which a test keeps a password',
+  ),
   command('desktop', 'import', ['imagemagick'], 'pictures of the screen with the desktop on it'),
 ];
 
