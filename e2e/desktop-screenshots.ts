@@ -4,14 +4,7 @@ import path from 'node:path';
 import { COMPANY } from '../electron/sandbox/company/company.ts';
 import { ROOT } from './app-process.ts';
 import { expect } from './cloud-fixture.ts';
-import {
-  chooseFile,
-  isSignedIn,
-  openDesktop,
-  refusingClient,
-  test,
-  WINDOWS,
-} from './desktop-walks.ts';
+import { chooseFile, isSignedIn, openDesktop, refusingClient, test, WINDOWS } from './desktop-walks.ts';
 import { dialog, errorCard, instances, menu } from './screens.ts';
 import { openInstances, useTheme } from './walks.ts';
 
