@@ -115,6 +115,11 @@ test('the tray shows a desktop, and a click brings its tab back', async ({
   await expect(page.getByRole('heading', { name: 'Settings' })).toBeHidden();
   await expect(tabs(page).selected).toContainText(WINDOWS);
   await expect(desktopPane(page).pane).toBeFocused();
+  // A page that is loaded anew has no tabs; the desktop is still there.
+  await page.reload();
+  await expect(instances(page).option(WINDOWS)).toBeVisible();
+  await tray.click(`${WINDOWS} (desktop)`);
+  await expect(desktopPane(page).connected).toBeVisible();
   await page.keyboard.press('Control+Shift+W');
   await expect.poll(() => tray.tooltip()).toBe('Sallyport: Nothing open');
   await expect.poll(() => cloud.stats().sessions).toEqual([]);

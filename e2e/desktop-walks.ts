@@ -23,7 +23,7 @@ interface DesktopFixtures {
 export const test = cloudTest.extend<DesktopFixtures>({
   // eslint-disable-next-line no-empty-pattern
   display: async ({}, use) => {
-    const display = await openTestDisplay();
+    const display = await openTestDisplay('1400x900');
     await use(display);
     await display.close();
   },

@@ -3,6 +3,7 @@
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { placesOf } from '../electron/connection/fixtures/places-of.ts';
+import { COMPANY } from '../electron/sandbox/company/company.ts';
 import { processFamily, stillRunning } from './app-process.ts';
 import { expect } from './cloud-fixture.ts';
 import {
@@ -19,7 +20,7 @@ import {
 } from './desktop-walks.ts';
 import { answerQuestions } from './questions.ts';
 import { errorCard, instances, tabs } from './screens.ts';
-import { answers } from './tunnel-walks.ts';
+import { answers, callMain } from './tunnel-walks.ts';
 import { openInstances } from './walks.ts';
 
 // A trace would hold what is typed.
@@ -133,6 +134,16 @@ test('a key is asked for until one fits, and after a kill -9 it is known', async
   await asked.getByRole('button', { name: 'Choose the key file…' }).click();
   await expect(connected).toBeVisible({ timeout: 30_000 });
   await isSignedIn(display);
+  await callMain(first.page, 'library.save', {
+    ...{
+      name: 'reports',
+      kind: 'desktop',
+      platform: 'windows',
+      targetId: COMPANY.sqlReport,
+      targetName: WINDOWS,
+    },
+    access: { profileId: 'environment', region: cloud.region },
+  } as never);
   await first.kill();
   await isGone(display);
 
@@ -141,6 +152,9 @@ test('a key is asked for until one fits, and after a kill -9 it is known', async
   expect(stored).not.toContain('PRIVATE KEY');
   const second = await launchInCloud({ env: displayEnv });
   await expect(instances(second.page).option(WINDOWS)).toBeVisible();
+  await second.page.keyboard.press('Control+Shift+S');
+  await expect(second.page.getByRole('button', { name: /^reports/ })).toBeVisible();
+  await second.page.keyboard.press('Control+Shift+L');
   await openDesktop(second);
   await expect(desktopPane(second.page).connected).toBeVisible({ timeout: 40_000 });
 });

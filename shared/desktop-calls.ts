@@ -31,6 +31,8 @@ export const DESKTOP_CALLS = {
   'desktops.close': { input: one, output: nothing },
   /** Closes and removes it: the tab has gone. */
   'desktops.forget': { input: one, output: nothing },
+  /** Somebody signed in or mended something: the tunnel of an open desktop tries now. */
+  'desktops.retry': { input: one, output: nothing },
   /** The whole way again, with what is stored by now. */
   'desktops.reconnect': {
     input: one.extend({

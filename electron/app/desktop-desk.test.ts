@@ -142,6 +142,8 @@ it('asks again when Windows refused, and a typed password lasts as long as the d
   await answer(id, account('no'));
   await signedIn(id);
   test.fake.connect();
+  desk.live.wake();
+  expect(test.fake.state.retries).toBe(1);
   await expect.poll(() => now(id).phase.kind).toBe('open');
   await desk.live.get(id).reconnect({ certificate: 'as-known', signIn: 'as-before' });
   expect(await signedIn(id)).toBe(`CORP\\anna ${PASSWORD}`);

@@ -81,6 +81,9 @@ export async function openDesktopTunnel(
       return countOf(tunnel.snapshot());
     },
     onConnections: counts.on,
+    retryNow: () => {
+      tunnel.retryNow();
+    },
     close: () => tunnel.stop(),
   };
 }

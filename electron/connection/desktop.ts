@@ -104,6 +104,11 @@ export class Desktop {
     await this.#session.cancel();
   }
 
+  /** The computer woke up, the network is back, somebody signed in. */
+  retryNow(): void {
+    if (this.isLive) this.#way?.retryNow();
+  }
+
   async reconnect(wish: LaunchWish): Promise<void> {
     const { phase } = this.#session;
     const ending = phase.kind === 'ended' ? phase.ending : null;

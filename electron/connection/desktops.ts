@@ -80,6 +80,11 @@ export class Desktops {
     return new Map(entries);
   }
 
+  /** The computer woke up: dead routes are noticed now. */
+  wake(): void {
+    for (const desktop of this.#byId.values()) desktop.retryNow();
+  }
+
   /** Gone for the window at once; settles when it is closed. */
   async forget(id: DesktopId): Promise<void> {
     const desktop = this.get(id);

@@ -30,6 +30,7 @@ export const CALL_NAMES: Readonly<Record<CallName, true>> = {
   'desktops.open': true,
   'desktops.close': true,
   'desktops.forget': true,
+  'desktops.retry': true,
   'desktops.reconnect': true,
   'desktops.rename': true,
   'desktops.answer': true,

@@ -16,6 +16,10 @@ export function desktopCalls(desk: DesktopDesk): HandlersOf<keyof typeof DESKTOP
       await live.forget(desktopId);
       return null;
     },
+    'desktops.retry': ({ desktopId }) => {
+      live.get(desktopId).retryNow();
+      return null;
+    },
     'desktops.reconnect': async ({ desktopId, ...wish }) => {
       await live.get(desktopId).reconnect(wish);
       return null;

@@ -95,6 +95,7 @@ describe('RdpSession', () => {
           port,
           connections: { open: 0, total: 0 },
           onConnections: counts.on,
+          retryNow: () => undefined,
           close: async () => {
             opened.closedTunnels += 1;
           },

@@ -11,6 +11,11 @@ export function closeDesktop(desktopId: DesktopId): void {
   call('desktops.close', { desktopId }).catch(reportError);
 }
 
+/** The tunnel of an open desktop tries now. */
+export function retryDesktop(desktopId: DesktopId): void {
+  call('desktops.retry', { desktopId }).catch(reportError);
+}
+
 type Wish = Partial<Omit<CallInput<'desktops.reconnect'>, 'desktopId'>>;
 
 /** With what is stored by now, unless the wish says otherwise. */

@@ -8,7 +8,7 @@ import { reconnectTab } from '../tabs/tab-actions.ts';
 import { paneId } from '../tabs/tab-state.ts';
 import type { Tab } from '../tabs/tab-state.ts';
 import { Button } from '../ui/button.tsx';
-import { closeDesktop } from './desktop-actions.ts';
+import { closeDesktop, copyDesktopPassword } from './desktop-actions.ts';
 import { DesktopEnded } from './desktop-ended.tsx';
 import { DesktopQuestionForm } from './desktop-question.tsx';
 import { DesktopStatus } from './desktop-status.tsx';
@@ -111,6 +111,15 @@ function Steps({ title, desktop }: { readonly title: string; readonly desktop: D
           >
             Cancel
           </Button>
+          {desktop?.phase.kind === 'waiting-for-client' && desktop.phase.notes.length > 0 && (
+            <Button
+              onClick={() => {
+                copyDesktopPassword(desktop.id);
+              }}
+            >
+              Copy the password
+            </Button>
+          )}
         </div>
       )}
     </>

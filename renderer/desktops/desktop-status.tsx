@@ -14,6 +14,7 @@ import {
   copyDesktopPassword,
   openOptionsOf,
   reconnectDesktop,
+  retryDesktop,
   saveDesktopFile,
 } from './desktop-actions.ts';
 import { accountWords, desktopState } from './desktop-words.ts';
@@ -66,6 +67,15 @@ export function DesktopStatus({ tab, desktop }: StatusProps) {
         <SparkLine rates={tunnel?.rates ?? []} />
       </div>
       <div className="desktop-buttons">
+        {(tunnel?.state.kind === 'waiting-for-credentials' || tunnel?.state.kind === 'reconnecting') && (
+          <Button
+            onClick={() => {
+              retryDesktop(id);
+            }}
+          >
+            Try now
+          </Button>
+        )}
         <Button
           tone="primary"
           onClick={() => {

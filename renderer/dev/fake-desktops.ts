@@ -108,6 +108,7 @@ export function createFakeDesktops(
       tell([desktopId]);
       return null;
     },
+    'desktops.retry': () => null,
     'desktops.reconnect': ({ desktopId }: { desktopId: string }) => {
       put(desktopId, { phase: { kind: 'opening-tunnel' } });
       begin(desktopId);

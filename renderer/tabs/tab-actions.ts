@@ -1,5 +1,6 @@
 // Opening, closing and moving tabs: the state in stores/tabs.ts and the terminals move together here.
 import type { AwsAccess, Target } from '../../shared/aws.ts';
+import type { DesktopSnapshot } from '../../shared/desktop.ts';
 import type { SavedConnectionSpec } from '../../shared/saved-connection.ts';
 import { call, toErrorData } from '../bridge/client.ts';
 import { closeDesktop, reconnectDesktop } from '../desktops/desktop-actions.ts';
@@ -53,6 +54,29 @@ function openDesktopTab(source: TabSource, title: string, index: number | null):
   leavePage();
   followActive();
   connectDesktop(id);
+}
+
+/** A tab for a desktop that main has and no tab shows: the page was loaded anew. */
+export function adoptDesktop({
+  id: desktopId,
+  access,
+  targetId,
+  title,
+  savedConnectionId,
+}: DesktopSnapshot): void {
+  const id = newTabId();
+  const source: TabSource = {
+    kind: 'desktop',
+    access,
+    targetId,
+    title,
+    platform: 'windows',
+    savedConnectionId,
+  };
+  tabEvent({ kind: 'opened', id, source, title, index: null });
+  tabEvent({ kind: 'linked', id, link: { kind: 'desktop', desktopId } });
+  leavePage();
+  followActive();
 }
 
 /** Asks main for the desktop of a tab that has none. */
