@@ -14,7 +14,7 @@ import { lockDown } from './app/lockdown.ts';
 import { openLogFile } from './app/log-file.ts';
 import { makeMenuBar } from './app/menu-bar.ts';
 import { APP_PAGE_URL, isOurPage } from './app/page-address.ts';
-import { makeQuit } from './app/quit.ts';
+import { liveCounts, makeQuit } from './app/quit.ts';
 import { readStartOptions } from './app/start-options.ts';
 import { watchPage } from './app/page-watch.ts';
 import { findTrayHost, type TrayHost } from './app/tray-host.ts';
@@ -45,10 +45,7 @@ const contents = () => (window === null || window.isDestroyed() ? null : window.
 
 const quit = makeQuit({
   clock,
-  live: () => ({
-    connections: behind?.core.connections.liveCount ?? 0,
-    tunnels: behind?.core.tunnels.liveCount ?? 0,
-  }),
+  live: () => liveCounts(behind?.core ?? null),
   confirm: (live) => confirmQuit(window, live),
   closeAll: async () => {
     detach();
@@ -155,6 +152,8 @@ async function start(): Promise<void> {
         startOptions,
         sandboxEntry: path.join(__dirname, 'sandbox.js'),
         contents,
+        window: () => window,
+        userDataDir: app.getPath('userData'),
         facts,
         libraryFile: userFile('library.json'),
         tunnelsFile: userFile('tunnels.json'),

@@ -6,7 +6,7 @@ import { run } from './run-process.mjs';
 
 const APT_LIMIT_MS = 600_000;
 
-/** @typedef {'electron' | 'display' | 'tests' | 'desktop'} SystemGroup */
+/** @typedef {'electron' | 'display' | 'tests' | 'desktop' | 'pictures'} SystemGroup */
 
 /**
  * @typedef {object} SystemNeed
@@ -60,6 +60,14 @@ const NEEDS = [
     ['x11-utils'],
     'the window on that desktop; xwininfo to find the client by its title',
   ),
+  command(
+    'desktop',
+    'gnome-keyring-daemon',
+    ['gnome-keyring'],
+    'a real keychain, in which a test keeps a password',
+  ),
+  command('pictures', 'xfce4-panel', ['xfce4-panel'], 'a panel with a tray, for pictures of the tray'),
+  command('pictures', 'xdotool', ['xdotool'], 'the click that opens its menu'),
   command('desktop', 'import', ['imagemagick'], 'pictures of the screen with the desktop on it'),
 ];
 

@@ -1,22 +1,25 @@
 // What stands behind the window: sandbox, core and events. A module of its own, so that main.ts opens the window
 // first and loads all this while the page's process starts.
-import { clipboard, shell, utilityProcess, type WebContents } from 'electron';
+import { type BrowserWindow, clipboard, shell, utilityProcess, type WebContents } from 'electron';
 import { sendPortTo } from '../ipc/port-sender.ts';
 import { createPublisher, type Publish } from '../ipc/publisher.ts';
 import { buildCore, type Core, type CoreParts } from './core.ts';
 import { attachToDesktop, type DesktopParts } from './desktop.ts';
+import { desktopHome } from './desktop-parts.ts';
 import { SandboxProcess } from './sandbox-process.ts';
 import type { StartOptions } from './start-options.ts';
 
 export interface BehindWindowParts extends Omit<
   CoreParts,
-  'sandbox' | 'publish' | 'sendPort' | 'clipboard' | 'openInBrowser' | 'env' | 'random'
+  'sandbox' | 'desktops' | 'publish' | 'sendPort' | 'clipboard' | 'openInBrowser' | 'env' | 'random'
 > {
   readonly startOptions: StartOptions;
   /** The sandbox's script. */
   readonly sandboxEntry: string;
   /** Of the one window; null when there is none. */
   readonly contents: () => WebContents | null;
+  readonly window: () => BrowserWindow | null;
+  readonly userDataDir: string;
 }
 
 export interface BehindWindow {
@@ -41,6 +44,7 @@ export async function buildBehindWindow(parts: BehindWindowParts): Promise<Behin
   const core = await buildCore({
     ...parts,
     sandbox,
+    desktops: desktopHome(parts.userDataDir, parts.window),
     publish,
     sendPort: sendPortTo(contents),
     clipboard,

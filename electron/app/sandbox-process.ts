@@ -20,6 +20,7 @@ const readySchema = z.object({
     AWS_ACCESS_KEY_ID: z.string().min(1),
     AWS_SECRET_ACCESS_KEY: z.string().min(1),
     AWS_SESSION_TOKEN: z.string().min(1).optional(),
+    SALLYPORT_KEY_FILE: z.string().min(1).optional(),
   }),
   adminUrl: z.string(),
 });
@@ -27,6 +28,8 @@ const readySchema = z.object({
 export interface RunningSandbox {
   readonly endpointUrl: string;
   readonly region: string;
+  /** Where the private key of its Windows desktop is, once its password was asked for. */
+  readonly keyFile: string | null;
   readonly credentials: {
     readonly accessKeyId: string;
     readonly secretAccessKey: string;
@@ -126,7 +129,8 @@ export class SandboxProcess {
           secretAccessKey: env.AWS_SECRET_ACCESS_KEY,
           ...(sessionToken === undefined ? {} : { sessionToken }),
         };
-        this.#running = { endpointUrl, region, credentials };
+        const keyFile = env.SALLYPORT_KEY_FILE ?? null;
+        this.#running = { endpointUrl, region, keyFile, credentials };
         log.info('the sandbox is up', { endpointUrl });
         resolve(this.#running);
       });

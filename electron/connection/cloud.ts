@@ -15,6 +15,7 @@ import type { Clock, Random } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
 import type { Line, OpenLineRequest } from '../base/transport.ts';
 import { portEnd } from '../ssm/port-documents.ts';
+import { type DesktopCloud, makeDesktopCloud } from './desktop-cloud.ts';
 import type { OpenShell } from './shell-route.ts';
 import { openSsmLine } from './ssm-line.ts';
 import { openSsmShell } from './ssm-shell.ts';
@@ -45,6 +46,7 @@ export interface Cloud {
   readonly openShell: OpenShell;
   /** The way to the remote port of a tunnel. */
   openLine(spec: TunnelSpec, request: OpenLineRequest): Promise<Line>;
+  readonly desktops: DesktopCloud;
   close(): void;
 }
 
@@ -104,6 +106,7 @@ export function makeCloud(options: CloudOptions): Cloud {
         request,
       );
     },
+    desktops: makeDesktopCloud({ clientsOf, clock, random, log: log.part('desktop') }),
     close() {
       aws.close();
     },

@@ -3,7 +3,12 @@ import { z } from 'zod';
 import { AppError } from '../../shared/app-error.ts';
 import type { LibrarySnapshot } from '../../shared/contract.ts';
 import type { SavedConnectionId } from '../../shared/ids.ts';
-import type { LibraryNotice, SavedConnectionSpec } from '../../shared/saved-connection.ts';
+import { type DesktopSpec, desktopSpecSchema } from '../../shared/desktop.ts';
+import type {
+  LibraryNotice,
+  NewSavedConnection,
+  SavedConnectionSpec,
+} from '../../shared/saved-connection.ts';
 import { savedConnectionSpecSchema } from '../../shared/saved-connection.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Listen } from '../base/emitter.ts';
@@ -12,11 +17,10 @@ import { openStoredDocument } from './stored-document.ts';
 
 /** Far above what a person saves by hand; bounds a file that somebody else wrote. */
 const MAX_CONNECTIONS = 10_000;
-const LIBRARY_VERSION = 1;
+/** 2: desktops beside shells. A program that knows only 1 must not take the file for a damaged one. */
+const LIBRARY_VERSION = 2;
 
 const librarySchema = z.object({ connections: z.array(savedConnectionSpecSchema).max(MAX_CONNECTIONS) });
-
-export type NewSavedConnection = Omit<SavedConnectionSpec, 'id' | 'kind' | 'createdAt' | 'lastOpenedAt'>;
 
 export interface Library {
   readonly onChange: Listen<LibrarySnapshot>;
@@ -25,6 +29,10 @@ export interface Library {
   /** Rejects with `library/not-found`, as `remove` does. */
   rename(id: SavedConnectionId, name: string): Promise<void>;
   remove(id: SavedConnectionId): Promise<void>;
+  /** Null when there is none, or when it is a shell. */
+  desktopOf(id: SavedConnectionId): DesktopSpec | null;
+  /** Rejects with `library/not-found` also for a shell. */
+  changeDesktop(id: SavedConnectionId, desktop: DesktopSpec): Promise<void>;
   /** Remembers when it was opened; an id that is gone is no error here. */
   noteOpened(id: SavedConnectionId): Promise<void>;
   dismissNotice(): void;
@@ -44,7 +52,8 @@ export async function openLibrary(options: LibraryOptions): Promise<Library> {
   const document = await openStoredDocument('Your saved connections', {
     file: options.file,
     version: LIBRARY_VERSION,
-    migrations: {},
+    // What version 1 has is a shell and says so.
+    migrations: { 1: (data) => data },
     schema: librarySchema,
     initial: () => ({ connections: [] }),
     clock,
@@ -83,13 +92,12 @@ export async function openLibrary(options: LibraryOptions): Promise<Library> {
     snapshot,
     async save(spec) {
       const id = options.newId();
-      const saved: SavedConnectionSpec = {
-        ...spec,
-        id,
-        kind: 'shell',
-        createdAt: clock.now(),
-        lastOpenedAt: null,
-      };
+      const { kind, desktop, ...rest } = spec;
+      const common = { ...rest, id, createdAt: clock.now(), lastOpenedAt: null };
+      const saved: SavedConnectionSpec =
+        kind === 'shell'
+          ? { ...common, kind }
+          : { ...common, kind, desktop: desktop ?? desktopSpecSchema.parse({}) };
       await change((connections) => {
         if (connections.length >= MAX_CONNECTIONS) {
           throw new AppError('library/write-failed', 'There are too many saved connections.');
@@ -100,6 +108,15 @@ export async function openLibrary(options: LibraryOptions): Promise<Library> {
     },
     rename: (id, name) => changeOne(id, (spec) => ({ ...spec, name })),
     remove: (id) => changeOne(id, () => null),
+    desktopOf(id) {
+      const spec = document.value.connections.find((each) => each.id === id);
+      return spec?.kind === 'desktop' ? spec.desktop : null;
+    },
+    changeDesktop: (id, desktop) =>
+      changeOne(id, (spec) => {
+        if (spec.kind !== 'desktop') throw notFound();
+        return { ...spec, desktop };
+      }),
     async noteOpened(id) {
       if (document.readOnly !== null || !document.value.connections.some((spec) => spec.id === id)) return;
       await changeOne(id, (spec) => ({ ...spec, lastOpenedAt: clock.now() }));
