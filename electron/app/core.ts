@@ -17,6 +17,7 @@ import { Connections } from '../connection/connections.ts';
 import { Prompts } from '../connection/prompts.ts';
 import { appCalls } from '../ipc/app-calls.ts';
 import type { AppParts } from '../ipc/app-calls.ts';
+import { desktopCalls } from '../ipc/desktop-calls.ts';
 import { connectionCalls } from '../ipc/connection-calls.ts';
 import { inventoryCalls } from '../ipc/inventory-calls.ts';
 import { targetCalls } from '../ipc/target-calls.ts';
@@ -35,6 +36,8 @@ import type { TerminalPort } from '../terminal/terminal-wire-port.ts';
 import { Terminals } from '../terminal/terminals.ts';
 import { peerGuardFor } from '../tunnel/peer-guard.ts';
 import { portOwnersFor } from '../tunnel/port-owners.ts';
+import type { DesktopDesk } from './desktop-desk.ts';
+import { buildDesktopDesk, type DesktopHome, openDesktopMemory } from './desktop-parts.ts';
 import type { LogFile } from './log-file.ts';
 import { makeOpenWith } from './open-with.ts';
 import { composeReport } from './report.ts';
@@ -46,6 +49,7 @@ export interface CoreParts {
   readonly libraryFile: string;
   readonly tunnelsFile: string;
   readonly knownTargetsFile: string;
+  readonly desktops: DesktopHome;
   readonly settings: SettingsStore;
   readonly sandbox: SandboxProcess;
   readonly publish: Publish;
@@ -66,7 +70,8 @@ export interface Core {
   readonly connections: Connections;
   readonly library: Library;
   readonly tunnels: TunnelDesk;
-  /** Ends connections, tunnels and the sandbox, waits for the disk. Never rejects. */
+  readonly desktops: DesktopDesk;
+  /** Ends connections, desktops, tunnels and the sandbox, waits for the disk. Never rejects. */
   close(): Promise<void>;
 }
 
@@ -74,11 +79,12 @@ export async function buildCore(parts: CoreParts): Promise<Core> {
   const { clock, log, sandbox, settings, publish } = parts;
   const savedTunnels = await openSavedTunnels({ file: parts.tunnelsFile, clock });
   const knownTargets = await openKnownTargets({ file: parts.knownTargetsFile, clock });
+  const savedDesktops = await openDesktopMemory(parts.desktops, clock);
   const library = await openLibrary({
     file: parts.libraryFile,
     clock,
     newId: () => savedConnectionIdSchema.parse(randomUUID()),
-    otherNotices: [savedTunnels.notice, knownTargets.notice, settings.notice].filter(
+    otherNotices: [savedTunnels.notice, savedDesktops.notice, knownTargets.notice, settings.notice].filter(
       (notice) => notice !== null,
     ),
   });
@@ -136,6 +142,20 @@ export async function buildCore(parts: CoreParts): Promise<Core> {
     log: log.part('tunnel'),
   });
 
+  const desktops = buildDesktopDesk({
+    ...parts,
+    home: parts.desktops,
+    library,
+    saved: savedDesktops,
+    cloud: async () => (await cloud()).desktops,
+    localAddress: (targetId, taken) => tunnels.addressFor(targetId, taken),
+    sandboxKeyFile: () => sandbox.running?.keyFile ?? null,
+    log: log.part('desktop'),
+  });
+
+  desktops.live.onUpdate((update) => {
+    publish('desktops.update', update);
+  });
   tunnels.onUpdate((update) => {
     publish('tunnels.update', update);
   });
@@ -185,7 +205,8 @@ export async function buildCore(parts: CoreParts): Promise<Core> {
           env: parts.env,
         }),
       }),
-      ...libraryCalls(library),
+      ...desktopCalls(desktops),
+      ...libraryCalls(library, (targetId) => desktops.rememberedSpec(targetId)),
       ...settingsCalls(settings),
     },
   });
@@ -195,15 +216,17 @@ export async function buildCore(parts: CoreParts): Promise<Core> {
     connections,
     library,
     tunnels,
+    desktops,
     async close() {
       router.cancelAll();
       // Sessions are ended while the sandbox is still there to hear it.
-      await Promise.all([connections.closeAll(), tunnels.close()]);
+      await Promise.all([connections.closeAll(), desktops.live.closeAll(), tunnels.close()]);
       const closed = await Promise.allSettled([
         sandbox.stop(),
         library.settled(),
         savedTunnels.settled(),
         knownTargets.settled(),
+        savedDesktops.settled(),
         settings.settled(),
       ]);
       for (const each of closed) {
