@@ -153,7 +153,7 @@ async function start(): Promise<void> {
         sandboxEntry: path.join(__dirname, 'sandbox.js'),
         contents,
         window: () => window,
-        userDataDir: app.getPath('userData'),
+        dataFolder: app.getPath('userData'),
         facts,
         libraryFile: userFile('library.json'),
         tunnelsFile: userFile('tunnels.json'),

@@ -19,7 +19,6 @@ export interface BehindWindowParts extends Omit<
   /** Of the one window; null when there is none. */
   readonly contents: () => WebContents | null;
   readonly window: () => BrowserWindow | null;
-  readonly userDataDir: string;
 }
 
 export interface BehindWindow {
@@ -44,7 +43,7 @@ export async function buildBehindWindow(parts: BehindWindowParts): Promise<Behin
   const core = await buildCore({
     ...parts,
     sandbox,
-    desktops: desktopHome(parts.userDataDir, parts.window),
+    desktops: desktopHome(parts.dataFolder, parts.window),
     publish,
     sendPort: sendPortTo(contents),
     clipboard,

@@ -42,6 +42,7 @@ import type { LogFile } from './log-file.ts';
 import { makeOpenWith } from './open-with.ts';
 import { composeReport } from './report.ts';
 import type { SandboxProcess } from './sandbox-process.ts';
+import { serveCommandLine } from './serve-command-line.ts';
 import { TunnelDesk } from './tunnel-desk.ts';
 
 export interface CoreParts {
@@ -50,6 +51,8 @@ export interface CoreParts {
   readonly tunnelsFile: string;
   readonly knownTargetsFile: string;
   readonly desktops: DesktopHome;
+  /** Where the private socket of the command line is. */
+  readonly dataFolder: string;
   readonly settings: SettingsStore;
   readonly sandbox: SandboxProcess;
   readonly publish: Publish;
@@ -156,6 +159,12 @@ export async function buildCore(parts: CoreParts): Promise<Core> {
   desktops.live.onUpdate((update) => {
     publish('desktops.update', update);
   });
+  const commandLine = serveCommandLine({
+    ...{ cloud, library, settings, clock },
+    dataFolder: parts.dataFolder,
+    log: log.part('command-line'),
+  });
+
   tunnels.onUpdate((update) => {
     publish('tunnels.update', update);
   });
@@ -220,7 +229,12 @@ export async function buildCore(parts: CoreParts): Promise<Core> {
     async close() {
       router.cancelAll();
       // Sessions are ended while the sandbox is still there to hear it.
-      await Promise.all([connections.closeAll(), desktops.live.closeAll(), tunnels.close()]);
+      await Promise.all([
+        connections.closeAll(),
+        desktops.live.closeAll(),
+        tunnels.close(),
+        commandLine.close(),
+      ]);
       const closed = await Promise.allSettled([
         sandbox.stop(),
         library.settled(),

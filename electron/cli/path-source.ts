@@ -23,7 +23,7 @@ import { describeError } from './describe-error.ts';
 import { knownTargetsFile } from './known-targets-file.ts';
 import type { PathArguments } from './path-arguments.ts';
 import { printable } from './printable.ts';
-import { stepWords, tryWords } from './step-words.ts';
+import { stepWords, tryWords } from '../connection/step-words.ts';
 import { userDataFolder } from './user-data.ts';
 
 export interface PathQuery {

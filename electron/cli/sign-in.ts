@@ -11,7 +11,7 @@ import type { SshClient } from '../ssh/ssh-client.ts';
 import { askQuestion } from './ask-question.ts';
 import type { PathQuery, PathSource } from './path-source.ts';
 import { printable } from './printable.ts';
-import { stepWords } from './step-words.ts';
+import { stepWords } from '../connection/step-words.ts';
 
 export interface SignInRequest {
   readonly source: PathSource;

@@ -60,9 +60,16 @@ async function sendUp(
 }
 
 async function write(transport: Transport, chunk: Buffer): Promise<void> {
-  if (transport.destroyed || transport.writableEnded) return;
-  if (transport.write(chunk)) return;
-  await Promise.race([once(transport, 'drain'), once(transport, 'close')]);
+  if (transport.destroyed || transport.writableEnded || transport.write(chunk)) return;
+  await new Promise<void>((resolve) => {
+    const settle = (): void => {
+      transport.off('drain', settle);
+      transport.off('close', settle);
+      resolve();
+    };
+    transport.on('drain', settle);
+    transport.on('close', settle);
+  });
 }
 
 /** An error that belongs to the end comes in the same turn. */

@@ -69,8 +69,10 @@ export async function openKnownTargets(options: {
     notice: document.notice,
     find,
     async noteWay(id, way) {
-      // The usual case is that nothing has changed: no reason to write.
-      if (JSON.stringify(find(id)?.way) !== JSON.stringify(way)) await change(id, { way: { ...way } });
+      const before = find(id)?.way ?? null;
+      const isSame = before?.route === way.route && before.shell === way.shell && before.user === way.user;
+      // The usual case: no reason to write.
+      if (!isSame) await change(id, { way: { ...way } });
     },
     pinHostKey: (id, key) => change(id, { hostKeys: [{ ...key }] }),
     forgetHostKeys: (id) => change(id, { hostKeys: [] }),

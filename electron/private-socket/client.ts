@@ -46,7 +46,7 @@ export async function findApp(
 
 function connectTo(socketPath: string, signal: AbortSignal): Promise<Socket> {
   return new Promise((resolve, reject) => {
-    const socket = connect({ path: socketPath, allowHalfOpen: true });
+    const socket = connect({ path: socketPath });
     const stop = onAbort(signal, () => {
       socket.destroy();
       reject(cancelledError());

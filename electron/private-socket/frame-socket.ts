@@ -6,6 +6,7 @@ import { AppError, type AppErrorData } from '../../shared/app-error.ts';
 import { dataHead, encodeControl, endFrame, FrameReader, MAX_DATA_BYTES } from './frames.ts';
 
 export interface FrameSocketOptions {
+  /** Not half-open: its end is the other side's, whatever ours still has to say. */
   readonly socket: Socket;
   /** Whoever throws an AppError here ends the connection with it. */
   readonly onControl: (json: unknown) => void;
@@ -18,7 +19,9 @@ export interface FrameSocketOptions {
  */
 export class FrameSocket extends Duplex {
   readonly #socket: Socket;
-  #far: 'talking' | 'ended' | AppError = 'talking';
+  /** `told`: that we have failed. Only a side that talks can be lost. */
+  #far: 'talking' | 'ended' | 'told' | 'lost' = 'talking';
+  #why: AppError | null = null;
 
   constructor({ socket, onControl }: FrameSocketOptions) {
     super({ allowHalfOpen: true });
@@ -39,16 +42,16 @@ export class FrameSocket extends Duplex {
       try {
         reader.push(chunk);
       } catch (error) {
-        this.lose(error instanceof AppError ? error : misunderstood(String(error)));
-        socket.destroy();
+        this.destroy(error instanceof AppError ? error : misunderstood(String(error)));
       }
     });
     socket.on('error', (error) => {
       this.lose(gone(error));
     });
     socket.on('close', () => {
-      if (this.#far !== 'ended') this.lose(gone(null));
-      else if (this.readableEnded) this.destroy();
+      this.lose(gone(null));
+      if (this.#far === 'lost') return;
+      if (this.readableEnded || this.#far === 'told') this.destroy();
       else this.once('end', () => this.destroy());
     });
   }
@@ -61,7 +64,8 @@ export class FrameSocket extends Duplex {
   /** Tells the other side why, after all that was written, and closes. */
   fail(error: AppErrorData): void {
     if (this.destroyed) return;
-    this.#far = AppError.fromData(error);
+    this.#far = 'told';
+    this.#why = AppError.fromData(error);
     if (this.#socket.writable) this.#socket.end(encodeControl({ kind: 'failed', error }));
     // What still comes has nobody to go to; reading it lets the socket close.
     this.resume();
@@ -71,7 +75,8 @@ export class FrameSocket extends Duplex {
   /** The other side failed, or is gone: told when the last byte was read. */
   lose(error: AppError): void {
     if (this.#far !== 'talking' || this.destroyed) return;
-    this.#far = error;
+    this.#far = 'lost';
+    this.#why = error;
     this.once('end', () => this.destroy(error));
     this.push(null);
   }
@@ -81,8 +86,8 @@ export class FrameSocket extends Duplex {
   }
 
   override _write(chunk: Buffer, _encoding: BufferEncoding, done: (error?: Error | null) => void): void {
-    if (this.#far instanceof AppError) {
-      done(this.#far);
+    if (this.#why !== null) {
+      done(this.#why);
       return;
     }
     for (let at = 0; at < chunk.length || at === 0; at += MAX_DATA_BYTES) {
@@ -94,7 +99,7 @@ export class FrameSocket extends Duplex {
   }
 
   override _final(done: (error?: Error | null) => void): void {
-    if (this.#far instanceof AppError) done(this.#far);
+    if (this.#why !== null) done(this.#why);
     else this.#socket.write(endFrame(), this.#whenWritten(done));
   }
 
@@ -107,7 +112,7 @@ export class FrameSocket extends Duplex {
   #whenWritten(done: (error?: Error | null) => void): (error?: Error | null) => void {
     return (error) => {
       if (error === null || error === undefined || this.#far === 'ended') done();
-      else done(this.#far instanceof AppError ? this.#far : gone(error));
+      else done(this.#why ?? gone(error));
     };
   }
 }

@@ -44,7 +44,7 @@ export async function servePrivateSocket(options: PrivateSocketOptions): Promise
   const { dataFolder, place, log } = options;
   const address = await makeAddress(dataFolder, place);
   const links = new Set<FrameSocket>();
-  const server = createServer({ allowHalfOpen: true }, (socket) => {
+  const server = createServer((socket) => {
     if (links.size >= MAX_CONNECTIONS) {
       socket.destroy();
       return;
@@ -110,6 +110,8 @@ function serve(socket: Socket, { token }: SocketAddress, options: PrivateSocketO
     refuse('It did not say who it is.');
   });
   link.on('error', () => undefined);
+  // Until it is joined nobody reads: that it is gone has to be noticed all the same.
+  link.resume();
   link.once('close', () => {
     stopTimer();
     gone.abort();

@@ -19,13 +19,17 @@ export class OpenSshServer implements SshServer {
   readonly #dir: string;
   readonly #children = new Set<ChildProcess>();
 
-  /** Writes the files of the server and has sshd check them; throws what it says. */
+  /** Writes the files of the server. */
   constructor(machine: SshMachine, programs: OpenSsh) {
     this.#machine = machine;
     this.#programs = programs;
     this.#dir = machine.dir;
     this.#writeFiles();
     this.keysChanged();
+  }
+
+  /** Has sshd look at its files; throws what it says. */
+  check(): void {
     this.#run(
       (file, args, options) => execFileSync(file, args, { ...options, timeout: CHECK_LIMIT_MS }),
       '-t',

@@ -37,6 +37,7 @@ export class SshSide {
   readonly #parts: SshSideParts;
   readonly #servers = new Map<string, SshServer>();
   #choice: SshServerChoice;
+  #isChecked = false;
   readonly #doors = new Map<string, Promise<Door>>();
 
   constructor(parts: SshSideParts) {
@@ -143,7 +144,11 @@ export class SshSide {
     };
     if (this.#choice.kind === 'openssh' && instance.id !== COMPANY.jump)
       try {
-        return new OpenSshServer(machine, this.#choice);
+        const server = new OpenSshServer(machine, this.#choice);
+        // Once: the files of all machines are alike, and it takes a moment.
+        if (!this.#isChecked) server.check();
+        this.#isChecked = true;
+        return server;
       } catch (error) {
         // It is there and does not run: an old one, a hardened system. The other server serves from here on.
         const words = error instanceof Error ? error.message : String(error);

@@ -1,7 +1,7 @@
 // The steps of reaching a target, one line each, for people on stderr. Pure.
-import type { ShellPhase } from '../connection/connection-phase.ts';
-import type { Way } from '../connection/route.ts';
-import { nameOfWay } from '../connection/route-words.ts';
+import type { ShellPhase } from './connection-phase.ts';
+import type { Way } from './route.ts';
+import { nameOfWay } from './route-words.ts';
 
 /** Null: not worth a line. */
 export function stepWords(phase: ShellPhase): string | null {
