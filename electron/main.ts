@@ -155,9 +155,6 @@ async function start(): Promise<void> {
         window: () => window,
         dataFolder: app.getPath('userData'),
         facts,
-        libraryFile: userFile('library.json'),
-        tunnelsFile: userFile('tunnels.json'),
-        knownTargetsFile: userFile('known-targets.json'),
         settings,
         reportBug: (where, error) => {
           bugs.report(where, error);

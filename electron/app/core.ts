@@ -4,12 +4,7 @@ import os from 'node:os';
 import type { AppError } from '../../shared/app-error.ts';
 import type { AppFacts } from '../../shared/contract.ts';
 import type { AwsProfileId } from '../../shared/ids.ts';
-import {
-  connectionIdSchema,
-  promptIdSchema,
-  savedConnectionIdSchema,
-  tunnelIdSchema,
-} from '../../shared/ids.ts';
+import { connectionIdSchema, promptIdSchema, tunnelIdSchema } from '../../shared/ids.ts';
 import type { Clock, Random } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
 import type { Cloud } from '../connection/cloud.ts';
@@ -28,31 +23,26 @@ import { createRouter } from '../ipc/router.ts';
 import { tunnelCalls } from '../ipc/tunnel-calls.ts';
 import type { Router } from '../ipc/router.ts';
 import type { Library } from '../library/library.ts';
-import { openLibrary } from '../library/library.ts';
-import { openKnownTargets } from '../library/known-targets.ts';
-import { openSavedTunnels } from '../library/saved-tunnels.ts';
 import type { SettingsStore } from '../library/settings.ts';
 import type { TerminalPort } from '../terminal/terminal-wire-port.ts';
 import { Terminals } from '../terminal/terminals.ts';
 import { peerGuardFor } from '../tunnel/peer-guard.ts';
 import { portOwnersFor } from '../tunnel/port-owners.ts';
 import type { DesktopDesk } from './desktop-desk.ts';
-import { buildDesktopDesk, type DesktopHome, openDesktopMemory } from './desktop-parts.ts';
+import { buildDesktopDesk, type DesktopHome } from './desktop-parts.ts';
 import type { LogFile } from './log-file.ts';
 import { makeOpenWith } from './open-with.ts';
 import { composeReport } from './report.ts';
 import type { SandboxProcess } from './sandbox-process.ts';
+import { openSavedState } from './saved-state.ts';
 import { serveCommandLine } from './serve-command-line.ts';
 import { TunnelDesk } from './tunnel-desk.ts';
 
 export interface CoreParts {
   readonly facts: AppFacts;
-  readonly libraryFile: string;
-  readonly tunnelsFile: string;
-  readonly knownTargetsFile: string;
-  readonly desktops: DesktopHome;
-  /** Where the private socket of the command line is. */
+  /** Where everything is kept, and the private socket of the command line. */
   readonly dataFolder: string;
+  readonly desktops: DesktopHome;
   readonly settings: SettingsStore;
   readonly sandbox: SandboxProcess;
   readonly publish: Publish;
@@ -80,17 +70,8 @@ export interface Core {
 
 export async function buildCore(parts: CoreParts): Promise<Core> {
   const { clock, log, sandbox, settings, publish } = parts;
-  const savedTunnels = await openSavedTunnels({ file: parts.tunnelsFile, clock });
-  const knownTargets = await openKnownTargets({ file: parts.knownTargetsFile, clock });
-  const savedDesktops = await openDesktopMemory(parts.desktops, clock);
-  const library = await openLibrary({
-    file: parts.libraryFile,
-    clock,
-    newId: () => savedConnectionIdSchema.parse(randomUUID()),
-    otherNotices: [savedTunnels.notice, savedDesktops.notice, knownTargets.notice, settings.notice].filter(
-      (notice) => notice !== null,
-    ),
-  });
+  const saved = await openSavedState({ ...parts, settingsNotice: settings.notice });
+  const { library, knownTargets } = saved;
   const prompts = new Prompts({ clock, newId: () => promptIdSchema.parse(randomUUID()) });
 
   let loading: Promise<Cloud> | null = null;
@@ -131,7 +112,7 @@ export async function buildCore(parts: CoreParts): Promise<Core> {
   });
 
   const tunnels = new TunnelDesk({
-    saved: savedTunnels,
+    saved: saved.tunnels,
     openLine: async (spec, request) => (await cloud()).openLine(spec, request),
     askForCredentials: async ({ profileId }, error, signal) => {
       await prompts.ask({ kind: 'sign-in', question: signInQuestion(profileId, error) }, signal);
@@ -149,7 +130,7 @@ export async function buildCore(parts: CoreParts): Promise<Core> {
     ...parts,
     home: parts.desktops,
     library,
-    saved: savedDesktops,
+    saved: saved.desktops,
     cloud: async () => (await cloud()).desktops,
     localAddress: (targetId, taken) => tunnels.addressFor(targetId, taken),
     sandboxKeyFile: () => sandbox.running?.keyFile ?? null,
@@ -235,14 +216,7 @@ export async function buildCore(parts: CoreParts): Promise<Core> {
         tunnels.close(),
         commandLine.close(),
       ]);
-      const closed = await Promise.allSettled([
-        sandbox.stop(),
-        library.settled(),
-        savedTunnels.settled(),
-        knownTargets.settled(),
-        savedDesktops.settled(),
-        settings.settled(),
-      ]);
+      const closed = await Promise.allSettled([sandbox.stop(), ...saved.settled(), settings.settled()]);
       for (const each of closed) {
         if (each.status === 'rejected') log.warn('closing failed', { error: each.reason });
       }
