@@ -138,33 +138,25 @@ async function start(): Promise<void> {
     log,
   });
   window = opened;
-  const navigated = new Promise<void>((resolve) => {
-    opened.webContents.once('did-navigate', () => {
-      resolve();
-    });
-  });
   const loaded = opened.loadURL(pageUrl);
-  // Not while the page's first answer is on its way: it comes through this thread.
-  const building = navigated
-    .then(() => import('./app/behind-window.ts'))
-    .then(({ buildBehindWindow }) =>
-      buildBehindWindow({
-        startOptions,
-        sandboxEntry: path.join(__dirname, 'sandbox.js'),
-        contents,
-        window: () => window,
-        dataFolder: app.getPath('userData'),
-        facts,
-        settings,
-        reportBug: (where, error) => {
-          bugs.report(where, error);
-        },
-        checkContract: !app.isPackaged,
-        clock,
-        log,
-        logFile,
-      }),
-    );
+  const building = import('./app/behind-window.ts').then(({ buildBehindWindow }) =>
+    buildBehindWindow({
+      startOptions,
+      sandboxEntry: path.join(__dirname, 'sandbox.js'),
+      contents,
+      window: () => window,
+      dataFolder: app.getPath('userData'),
+      facts,
+      settings,
+      reportBug: (where, error) => {
+        bugs.report(where, error);
+      },
+      checkContract: !app.isPackaged,
+      clock,
+      log,
+      logFile,
+    }),
+  );
   listenToWindow(
     building.then(({ core }) => core.router),
     { contents, isOurPage: isOurs },

@@ -1,4 +1,4 @@
-// What is on screen before the page's styles are there (renderer/index.html) has copies of their colours.
+// What is on screen before the page's scripts have run (renderer/index.html) has copies of the look's colours.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';

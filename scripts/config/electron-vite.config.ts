@@ -3,7 +3,6 @@
 import path from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
-import type { HtmlTagDescriptor, Plugin } from 'vite';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const from = (relative: string): string => path.join(root, relative);
@@ -17,33 +16,6 @@ const withoutSsh2Addons = {
   enforce: 'pre' as const,
   resolveId: (id: string) =>
     /(^cpu-features$|sshcrypto\.node$)/.test(id) ? { id: 'left-out-on-purpose', external: true } : null,
-};
-
-/** The page's entry imports the window once its first frame is drawn: fetched by then, it need only be run. */
-const preloadWindow: Plugin = {
-  name: 'preload-window',
-  transformIndexHtml: {
-    order: 'post',
-    handler: (html, { bundle }) => {
-      const chunk = Object.values(bundle ?? {}).find(
-        (each) =>
-          each.type === 'chunk' && each.isDynamicEntry && each.facadeModuleId === from('renderer/start.tsx'),
-      );
-      if (chunk?.type !== 'chunk') return html;
-      const link = (attrs: Record<string, string>): HtmlTagDescriptor => ({
-        tag: 'link',
-        attrs: { crossorigin: '', ...attrs },
-        injectTo: 'head',
-      });
-      const styles = [...(chunk.viteMetadata?.importedCss ?? [])];
-      return [
-        ...[chunk.fileName, ...chunk.imports].map((file) =>
-          link({ rel: 'modulepreload', href: `./${file}` }),
-        ),
-        ...styles.map((file) => link({ rel: 'preload', as: 'style', href: `./${file}` })),
-      ];
-    },
-  },
 };
 
 export default defineConfig({
@@ -78,7 +50,7 @@ export default defineConfig({
   },
   renderer: {
     root: from('renderer'),
-    plugins: [react(), preloadWindow],
+    plugins: [react()],
     build: {
       target: 'chrome114',
       minify: true,
