@@ -28,6 +28,7 @@ import { localPortCheckSchema, tunnelDraftSchema, tunnelsUpdateSchema } from './
 import { portSchema } from './port.ts';
 import { connectChoiceSchema, routeOutlookSchema } from './route.ts';
 import { settingsPatchSchema, settingsSchema } from './settings.ts';
+import { sshConfigStateSchema } from './ssh-config.ts';
 
 const nothing = z.null();
 const nonceSchema = z.string().regex(/^[A-Za-z0-9_-]{16,64}$/);
@@ -163,6 +164,10 @@ export const CALLS = {
 
   'settings.get': call(nothing, settingsSchema),
   'settings.change': call(settingsPatchSchema, settingsSchema),
+
+  /** Names for other SSH programs, in ~/.ssh. */
+  'ssh-config.state': call(nothing, sshConfigStateSchema),
+  'ssh-config.switch': call(z.object({ to: z.enum(['on', 'off']) }), sshConfigStateSchema),
 
   'prompts.list': call(nothing, z.array(promptSchema)),
   'prompts.answer': call(

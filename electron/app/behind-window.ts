@@ -1,17 +1,26 @@
 // What stands behind the window: sandbox, core and events. A module of its own, so that main.ts opens the window
 // first and loads all this while the page's process starts.
-import { type BrowserWindow, clipboard, shell, utilityProcess, type WebContents } from 'electron';
+import { app, type BrowserWindow, clipboard, shell, utilityProcess, type WebContents } from 'electron';
 import { sendPortTo } from '../ipc/port-sender.ts';
 import { createPublisher, type Publish } from '../ipc/publisher.ts';
 import { buildCore, type Core, type CoreParts } from './core.ts';
 import { attachToDesktop, type DesktopParts } from './desktop.ts';
 import { desktopHome } from './desktop-parts.ts';
+import { sshConfigOf } from './proxy-program.ts';
 import { SandboxProcess } from './sandbox-process.ts';
 import type { StartOptions } from './start-options.ts';
 
 export interface BehindWindowParts extends Omit<
   CoreParts,
-  'sandbox' | 'desktops' | 'publish' | 'sendPort' | 'clipboard' | 'openInBrowser' | 'env' | 'random'
+  | 'sandbox'
+  | 'desktops'
+  | 'sshConfig'
+  | 'publish'
+  | 'sendPort'
+  | 'clipboard'
+  | 'openInBrowser'
+  | 'env'
+  | 'random'
 > {
   readonly startOptions: StartOptions;
   /** The sandbox's script. */
@@ -44,6 +53,7 @@ export async function buildBehindWindow(parts: BehindWindowParts): Promise<Behin
     ...parts,
     sandbox,
     desktops: desktopHome(parts.dataFolder, parts.window),
+    sshConfig: sshConfigOf(app, startOptions.userDataDir),
     publish,
     sendPort: sendPortTo(contents),
     clipboard,

@@ -16,6 +16,7 @@ import { desktopCalls } from '../ipc/desktop-calls.ts';
 import { connectionCalls } from '../ipc/connection-calls.ts';
 import { inventoryCalls } from '../ipc/inventory-calls.ts';
 import { targetCalls } from '../ipc/target-calls.ts';
+import { sshConfigCalls } from '../ipc/ssh-config-calls.ts';
 import { libraryCalls, settingsCalls } from '../ipc/library-calls.ts';
 import { profileCalls } from '../ipc/profile-calls.ts';
 import type { Publish } from '../ipc/publisher.ts';
@@ -36,6 +37,7 @@ import { composeReport } from './report.ts';
 import type { SandboxProcess } from './sandbox-process.ts';
 import { openSavedState } from './saved-state.ts';
 import { serveCommandLine } from './serve-command-line.ts';
+import { SshConfigDesk, type SshConfigParts } from './ssh-config-desk.ts';
 import { TunnelDesk } from './tunnel-desk.ts';
 
 export interface CoreParts {
@@ -43,6 +45,7 @@ export interface CoreParts {
   /** Where everything is kept, and the private socket of the command line. */
   readonly dataFolder: string;
   readonly desktops: DesktopHome;
+  readonly sshConfig: Pick<SshConfigParts, 'place' | 'program' | 'dataFolder'>;
   readonly settings: SettingsStore;
   readonly sandbox: SandboxProcess;
   readonly publish: Publish;
@@ -145,6 +148,8 @@ export async function buildCore(parts: CoreParts): Promise<Core> {
     dataFolder: parts.dataFolder,
     log: log.part('command-line'),
   });
+  const sshConfig = new SshConfigDesk({ ...parts.sshConfig, library, knownTargets, log });
+  void sshConfig.start();
 
   tunnels.onUpdate((update) => {
     publish('tunnels.update', update);
@@ -198,6 +203,7 @@ export async function buildCore(parts: CoreParts): Promise<Core> {
       ...desktopCalls(desktops),
       ...libraryCalls(library, (targetId) => desktops.rememberedSpec(targetId)),
       ...settingsCalls(settings),
+      ...sshConfigCalls(sshConfig),
     },
   });
 
@@ -216,7 +222,12 @@ export async function buildCore(parts: CoreParts): Promise<Core> {
         tunnels.close(),
         commandLine.close(),
       ]);
-      const closed = await Promise.allSettled([sandbox.stop(), ...saved.settled(), settings.settled()]);
+      const closed = await Promise.allSettled([
+        sandbox.stop(),
+        ...saved.settled(),
+        settings.settled(),
+        sshConfig.settled(),
+      ]);
       for (const each of closed) {
         if (each.status === 'rejected') log.warn('closing failed', { error: each.reason });
       }

@@ -1,4 +1,5 @@
 // What `ssh`, `cp` and `proxy` have in common on the command line: which way to take and who signs in. Pure.
+import path from 'node:path';
 import { type RouteChoice, routeChoiceSchema, sshUserSchema } from '../../shared/route.ts';
 import { readPort } from './remote-end.ts';
 import { type HelpTopic, UsageError } from './usage-error.ts';
@@ -10,6 +11,8 @@ export interface PathArguments {
   readonly port: number | null;
   /** Whether to go through the running app. `if-open`: it depends on what else was said, see path-source. */
   readonly app: 'if-open' | 'always' | 'never';
+  /** Where the app keeps its files, when that is not the usual place. */
+  readonly dataFolder: string | null;
 }
 
 export const PATH_OPTIONS = {
@@ -18,6 +21,7 @@ export const PATH_OPTIONS = {
   port: { type: 'string' },
   app: { type: 'boolean' },
   'no-app': { type: 'boolean' },
+  'data-folder': { type: 'string' },
 } as const;
 
 export interface PathValues {
@@ -26,6 +30,7 @@ export interface PathValues {
   port?: string | undefined;
   app?: boolean | undefined;
   'no-app'?: boolean | undefined;
+  'data-folder'?: string | undefined;
 }
 
 /** Throws UsageError. */
@@ -37,6 +42,7 @@ export function readPathValues(values: PathValues, topic: HelpTopic): PathArgume
     user: values.user === undefined ? null : readUser(values.user, topic),
     port: values.port === undefined ? null : readPort(values.port, '--port', topic),
     app: values.app === true ? 'always' : values['no-app'] === true ? 'never' : 'if-open',
+    dataFolder: values['data-folder'] === undefined ? null : path.resolve(values['data-folder']),
   };
 }
 

@@ -42,7 +42,7 @@ export interface PathSource {
 }
 
 export interface PathSourceParts {
-  readonly given: AccessArguments & Pick<PathArguments, 'app'>;
+  readonly given: AccessArguments & Pick<PathArguments, 'app' | 'dataFolder'>;
   readonly env: NodeJS.ProcessEnv;
   readonly aws: Aws;
   readonly log: Log;
@@ -78,8 +78,12 @@ function hasOwnAws(env: NodeJS.ProcessEnv): boolean {
   return Object.entries(env).some(([name, value]) => OWN_AWS.test(name) && value !== '');
 }
 
-function toApp({ env }: PathSourceParts, signal: AbortSignal): Promise<AppLink | null> {
-  const dataFolder = userDataFolder(env, process.platform);
+function folderOf({ given, env }: Pick<PathSourceParts, 'given' | 'env'>): string {
+  return given.dataFolder ?? userDataFolder(env, process.platform);
+}
+
+function toApp(parts: PathSourceParts, signal: AbortSignal): Promise<AppLink | null> {
+  const dataFolder = folderOf(parts);
   return findApp({ dataFolder, place: thisPlace, clock: systemClock }, signal);
 }
 
@@ -108,7 +112,7 @@ async function accessForApp({ given, env, aws }: PathSourceParts): Promise<AwsAc
 
 async function alone({ given, env, aws, log, say }: PathSourceParts): Promise<PathSource> {
   const clock = systemClock;
-  const file = (name: string): string => path.join(userDataFolder(env, process.platform), name);
+  const file = (name: string): string => path.join(folderOf({ given, env }), name);
   const library = await openLibrary({
     file: file('library.json'),
     clock,

@@ -1,4 +1,5 @@
 // Port sessions over the real engine against the sandbox: both modes, half-close, refusals, faults.
+import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type { AwsClients } from '../aws/clients.ts';
@@ -170,5 +171,27 @@ test('socket cuts of both sides in the middle of transfers lose and double nothi
     clearInterval(waker);
   }
   expect(cuts).toBeGreaterThan(20);
+  stream.destroy();
+});
+
+test.each([
+  ['mux', '3.3.987.0'],
+  ['basic', '3.0.196.0'],
+])('%s: small writes that do not wait for each other arrive in their order', async (mode, agentVersion) => {
+  sandbox.faults.setAgentVersion(WEB, agentVersion);
+  const server = await echo();
+  const session = await keep(openPort(clients, server.port));
+  expect(session.mode).toBe(mode);
+  const stream = await session.dial(never);
+  const down = download(stream, 2 * MIB);
+  const hash = createHash('sha256');
+  // Sizes of every kind, and never more than a few at a time: as an SSH client writes.
+  for (let sent = 0, count = 0; sent < 2 * MIB; count += 1) {
+    const piece = randomBytes(Math.min(2 * MIB - sent, 1 + ((count * 7919) % 9000)));
+    hash.update(piece);
+    sent += piece.length;
+    if (!stream.write(piece)) await once(stream, 'drain');
+  }
+  expect(await down).toEqual({ bytes: 2 * MIB, sha256: hash.digest('hex') });
   stream.destroy();
 });

@@ -54,6 +54,8 @@ export const CALL_NAMES: Readonly<Record<CallName, true>> = {
   'tunnels.check-port': true,
   'settings.get': true,
   'settings.change': true,
+  'ssh-config.state': true,
+  'ssh-config.switch': true,
   'prompts.list': true,
   'prompts.answer': true,
   'clipboard.read-text': true,

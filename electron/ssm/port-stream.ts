@@ -156,7 +156,8 @@ export class PortStream extends Duplex {
   #allTaken(): void {
     const done = this.#onTaken;
     this.#onTaken = null;
-    done?.();
+    // Not now: what was taken is not sent yet, and the next write, which may come from within, would overtake it.
+    if (done !== null) process.nextTick(done);
   }
 
   #dropPending(): void {

@@ -150,6 +150,11 @@ export function installFakeBridge(query: URLSearchParams): void {
       emit('settings.update', settings);
       return settings;
     },
+    'ssh-config.state': () => ({ kind: 'off' }),
+    'ssh-config.switch': ({ to }: { to: 'on' | 'off' }) =>
+      to === 'off'
+        ? { kind: 'off' }
+        : { kind: 'on', file: '/home/anna/.ssh/sallyport/config', hosts: ['ledger', 'web-1'], problem: null },
     'prompts.list': () => prompts,
     'prompts.answer': () => {
       prompts = [];

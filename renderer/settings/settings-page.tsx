@@ -8,6 +8,7 @@ import { IconButton } from '../ui/button.tsx';
 import { BackgroundSettings } from './background-settings.tsx';
 import { changeSettings } from './setting-change.ts';
 import { Choices, SettingRow } from './setting-row.tsx';
+import { SshConfigSettings } from './ssh-config-settings.tsx';
 import { TerminalSettings } from './terminal-settings.tsx';
 import './settings-page.css';
 
@@ -83,6 +84,8 @@ export function SettingsPage() {
         <TerminalSettings />
         <h2 className="section-head">Background</h2>
         <BackgroundSettings />
+        <h2 className="section-head">Other SSH programs</h2>
+        <SshConfigSettings />
         <About />
       </div>
     </main>
