@@ -7,7 +7,8 @@ export interface BenchRow {
   readonly peer: string;
   readonly ratio: string;
   readonly goal: string;
-  readonly met: boolean;
+  /** Null where there is no goal. */
+  readonly met: boolean | null;
 }
 
 /** `share` in 0..1, nearest rank. */
@@ -21,13 +22,18 @@ export function median(values: readonly number[]): number {
   return percentile(values, 0.5);
 }
 
+function metWord(met: boolean | null): string {
+  if (met === null) return '–';
+  return met ? 'yes' : 'no';
+}
+
 export function markdownTable(rows: readonly BenchRow[]): string {
   const lines = [
     '| what | Sallyport | measured against | ratio | goal | met |',
     '| --- | --- | --- | --- | --- | --- |',
     ...rows.map(
       (row) =>
-        `| ${row.what} | ${row.ours} | ${row.peer} | ${row.ratio} | ${row.goal} | ${row.met ? 'yes' : 'no'} |`,
+        `| ${row.what} | ${row.ours} | ${row.peer} | ${row.ratio} | ${row.goal} | ${metWord(row.met)} |`,
     ),
   ];
   return lines.join('\n');

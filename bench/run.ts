@@ -6,12 +6,14 @@ import { benchEcho } from './echo.ts';
 import { type BenchRow, markdownTable } from './figures.ts';
 import { benchFilter } from './filter.ts';
 import { benchFlood } from './flood.ts';
+import { benchTunnels } from './tunnels.ts';
 
 const BENCHES: Readonly<Record<string, () => Promise<readonly BenchRow[]>>> = {
   'cold-start': benchColdStart,
   filter: benchFilter,
   echo: benchEcho,
   flood: benchFlood,
+  tunnels: benchTunnels,
 };
 
 async function main(): Promise<void> {

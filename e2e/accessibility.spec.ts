@@ -1,7 +1,6 @@
 // axe on every main screen, light and dark: no violations.
-import AxeBuilder from '@axe-core/playwright';
-import type { LaunchedApp } from './launched-app.ts';
 import { expect, test } from './cloud-fixture.ts';
+import { noViolations } from './no-violations.ts';
 import { dialog, errorCard, firstRun, instances, menu, picker } from './screens.ts';
 import { makeTunnel, tunnels } from './tunnel-walks.ts';
 import { isTheme, openInstances, openShell, useTheme } from './walks.ts';
@@ -79,23 +78,4 @@ for (const theme of ['light', 'dark'] as const) {
     await expect(dialog(page, 'Change tunnel')).toBeVisible();
     await noViolations(app, 'change tunnel');
   });
-}
-
-async function noViolations({ page }: LaunchedApp, screen: string): Promise<void> {
-  // Colours on their way to others are not what anybody reads.
-  await page.evaluate(() =>
-    Promise.all(
-      document
-        .getAnimations()
-        // A blinking cursor and a spinner never end.
-        .filter((animation) => animation.effect?.getComputedTiming().iterations !== Infinity)
-        .map((animation) => animation.finished.catch(() => null)),
-    ),
-  );
-  // The default mode opens a second page, which this app does not allow.
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
-  const words = violations.flatMap(({ id, help, nodes }) =>
-    nodes.map((node) => `${id}: ${help}: ${node.target.join(' ')}\n  ${node.failureSummary ?? ''}`),
-  );
-  expect.soft(words, screen).toEqual([]);
 }

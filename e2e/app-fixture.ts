@@ -17,8 +17,6 @@ export interface AppFixtures {
 export const test = base.extend<AppFixtures>({
   tracing: ['on', { option: true }],
 
-  // Playwright reads the names of the fixtures a fixture uses from this pattern.
-  // eslint-disable-next-line no-empty-pattern
   home: async ({}, use) => {
     const home = await makeHome();
     await use(home);

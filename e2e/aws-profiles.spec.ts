@@ -4,7 +4,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test, writeAwsProfile } from './cloud-fixture.ts';
 import { errorCard, firstRun, instances, picker } from './screens.ts';
-import { openInstances, openShell } from './walks.ts';
+import { openInstances, openShell, resizeWindow } from './walks.ts';
 
 test('a shell with the credentials of the environment', async ({ launchInCloud }) => {
   const app = await launchInCloud();
@@ -29,6 +29,30 @@ test('a profile of the shared config files, remembered at the next start', async
   const second = await launch();
   await expect(instances(second.page).option('web-1')).toBeVisible();
   await expect(second.page.getByRole('button', { name: /acme-prod/ })).toBeVisible();
+});
+
+test('a long AWS profile name is cut short in a small window, and leaves the region readable', async ({
+  launch,
+  home,
+  cloud,
+}) => {
+  const name = 'acme-eu-production-platform-engineering-administrator';
+  await writeAwsProfile(home, cloud, name);
+  const app = await launch();
+  await resizeWindow(app, { width: 1024, height: 640 });
+  await openInstances(app, name);
+  const profile = app.page.getByRole('button', { name: `AWS profile ${name}` });
+  const region = app.page.getByRole('button', { name: /^Region / });
+  const [left, right] = [await profile.boundingBox(), await region.boundingBox()];
+  expect((left?.x ?? 0) + (left?.width ?? 0)).toBeLessThanOrEqual(right?.x ?? 0);
+  await expect(profile).toHaveAttribute('title', new RegExp(name));
+  const words = profile.getByText(name);
+  expect(
+    await words.evaluate((element) => [
+      element.scrollWidth > element.clientWidth,
+      getComputedStyle(element).textOverflow,
+    ]),
+  ).toEqual([true, 'ellipsis']);
 });
 
 test('each way to reach an instance is told before connecting', async ({ launchInCloud }) => {
@@ -86,6 +110,8 @@ test('an inventory that EC2 may not list shows what Session Manager knows, and s
   await expect(app.page.getByText(/Part of the list is missing/)).toBeVisible();
   await app.page.getByRole('button', { name: 'Why' }).click();
   await expect(errorCard(app.page, 'AWS did not allow this').card).toContainText('ec2:DescribeInstances');
+  await expect(instances(app.page).options.filter({ hasText: 'agent offline' })).not.toHaveCount(0);
+  await expect(instances(app.page).list).not.toContainText('unknown');
 });
 
 test('an endpoint where nothing answers', async ({ launchInCloud, cloud }) => {

@@ -6,7 +6,7 @@ import { type Sandbox, type SandboxOptions, startSandbox } from '../electron/san
 import { type Launch, test as appTest } from './app-fixture.ts';
 import type { Home } from './app-process.ts';
 
-interface CloudFixtures {
+export interface CloudFixtures {
   readonly sandboxOptions: SandboxOptions;
   readonly cloud: Sandbox;
   /** Starts the app with the sandbox's environment. */

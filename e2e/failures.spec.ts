@@ -89,7 +89,7 @@ test('after the shell was lost, Enter reconnects in the same tab, scrollback kep
   cloud.faults.dropSockets({ side: 'client' });
   await expect
     .poll(() => terminal.flowing())
-    .toMatch(/— disconnected \(.+\), \d+:\d\d.*Press Enter to reconnect/);
+    .toMatch(/— Disconnected at \d+:\d\d\. [A-Z].+\. ?Press Enter to reconnect/);
   // Enter typed at the moment of the loss was meant for the shell; a moment later it is meant for us.
   await app.page.waitForTimeout(800);
   await app.page.keyboard.press('Enter');
@@ -98,6 +98,33 @@ test('after the shell was lost, Enter reconnects in the same tab, scrollback kep
   await terminal.run('echo after-$((1+1))');
   await terminal.shows('after-2');
   await expect(tabs(app.page).all).toHaveCount(1);
+});
+
+test('the error of a lost shell hides none of its output, and the next shell has the right size', async ({
+  launchInCloud,
+  cloud,
+}) => {
+  const app = await launchInCloud();
+  await openInstances(app);
+  const terminal = await openShell(app);
+  await terminal.run('clear; for n in $(seq 1 99); do echo row-$n; done');
+  await terminal.shows('row-99');
+  cloud.faults.refuseResume();
+  cloud.faults.dropSockets({ side: 'client' });
+  const { card, button } = errorCard(app.page, /.+/);
+  await expect(card).toBeVisible();
+  await expect.poll(() => terminal.flowing()).toContain('Press Enter to reconnect');
+  await terminal.shows('row-99');
+  const rows = app.page.getByRole('tabpanel').filter({ visible: true }).locator('.xterm-rows');
+  const edges = async () => {
+    const [over, under] = [await card.boundingBox(), await rows.boundingBox()];
+    return (under?.y ?? 0) - ((over?.y ?? 0) + (over?.height ?? 0));
+  };
+  await expect.poll(edges, 'the first row begins below the error').toBeGreaterThanOrEqual(0);
+  await button('Reconnect').click();
+  await expect(card).toBeHidden();
+  await expect.poll(async () => (await terminal.flowing()).match(/Connected to/g)?.length).toBe(1);
+  expect((await terminal.sttySize()).rows).toBe((await terminal.rows()).length);
 });
 
 test('an instance that vanished since the list was loaded', async ({ launchInCloud, cloud }) => {

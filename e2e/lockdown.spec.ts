@@ -1,6 +1,6 @@
 // What a page of ours could do if hostile code ran in it: nothing but what the contract offers.
 import { expect, test } from './cloud-fixture.ts';
-import { callMain } from './page-bridge.ts';
+import { tryCall } from './page-bridge.ts';
 import { firstRun } from './screens.ts';
 
 test('the page loads without a complaint, under its own scheme', async ({ launch }) => {
@@ -149,9 +149,9 @@ test('permissions are denied', async ({ launch }) => {
 test('calls outside the contract are answered with a refusal', async ({ launch }) => {
   const app = await launch();
   await expect(firstRun(app.page).trySandbox).toBeVisible();
-  const unknown = await callMain(app.page, 'files.read', { path: '/etc/passwd' });
+  const unknown = await tryCall(app.page, 'files.read', { path: '/etc/passwd' });
   expect(unknown).toMatchObject({ ok: false, error: { code: 'ipc/refused' } });
-  expect(await callMain(app.page, '__proto__', null)).toMatchObject({
+  expect(await tryCall(app.page, '__proto__', null)).toMatchObject({
     ok: false,
     error: { code: 'ipc/refused' },
   });
@@ -162,7 +162,7 @@ test('calls outside the contract are answered with a refusal', async ({ launch }
     ['inventory.load', { access: { profileId: 'profile:a\nb', region: 'eu-west-1' } }],
     ['links.open', { url: 7 }],
   ] as const) {
-    expect(await callMain(app.page, name, input), name).toMatchObject({
+    expect(await tryCall(app.page, name, input), name).toMatchObject({
       ok: false,
       error: { code: 'ipc/invalid-input' },
     });
@@ -173,6 +173,6 @@ test('calls outside the contract are answered with a refusal', async ({ launch }
     'ssh://host',
     'https://user:pw@example.com/',
   ]) {
-    expect(await callMain(app.page, 'links.open', { url }), url).toMatchObject({ ok: false });
+    expect(await tryCall(app.page, 'links.open', { url }), url).toMatchObject({ ok: false });
   }
 });

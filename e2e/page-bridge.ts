@@ -1,18 +1,19 @@
 // The app's bridge called from the test as the page would: for setting the stage, and for what hostile code would try.
 import { randomUUID } from 'node:crypto';
-import { expect, type Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
+import type { CallInput, CallName, CallOutput } from '../shared/contract.ts';
 import type { SettingsPatch } from '../shared/settings.ts';
 
-export interface Answer {
-  readonly ok: boolean;
-  readonly error?: { readonly code: string };
-}
+export type Answer =
+  | { readonly ok: true; readonly value: unknown }
+  | { readonly ok: false; readonly error: { readonly code: string } };
 
 export interface Bridge {
   call(name: string, input: unknown, callId: string): Promise<Answer>;
 }
 
-export function callMain(page: Page, name: string, input: unknown): Promise<Answer> {
+/** Anything at all, as a page gone bad would ask. */
+export function tryCall(page: Page, name: string, input: unknown): Promise<Answer> {
   return page.evaluate(
     ([callName, callInput, callId]) =>
       (globalThis as unknown as { sallyport: Bridge }).sallyport.call(callName, callInput, callId),
@@ -20,6 +21,17 @@ export function callMain(page: Page, name: string, input: unknown): Promise<Answ
   );
 }
 
+/** A call of the contract; fails the test when it is refused. */
+export async function callMain<N extends CallName>(
+  page: Page,
+  name: N,
+  input: CallInput<N>,
+): Promise<CallOutput<N>> {
+  const answer = await tryCall(page, name, input);
+  if (!answer.ok) throw new Error(`${name}: ${JSON.stringify(answer.error)}`);
+  return answer.value as CallOutput<N>;
+}
+
 export async function changeSettings(page: Page, patch: SettingsPatch): Promise<void> {
-  expect(await callMain(page, 'settings.change', patch)).toMatchObject({ ok: true });
+  await callMain(page, 'settings.change', patch);
 }

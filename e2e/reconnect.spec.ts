@@ -55,10 +55,15 @@ test('while the gateway is away the status says so, with the next try; typing is
   cloud.faults.throttleAction('ssm:ResumeSession', 100);
   cloud.faults.dropSockets({ side: 'client' });
   const words = app.page
-    .getByText(/^Reconnecting: .+(next try in \d+ s|trying now)/)
+    .getByText(/^Reconnecting\. .+(Next try in \d+ s|Trying now)/)
     .filter({ visible: true })
     .first();
   await expect(words).toBeVisible();
+  const banner = app.page.getByRole('tabpanel').filter({ visible: true });
+  await expect(banner.getByText('AWS asks to slow down')).toBeVisible();
+  await expect(banner).not.toContainText(/Exception|Request id/);
+  await banner.getByRole('button', { name: 'Details' }).click();
+  await expect(banner.getByText(/ThrottlingException.*\n?.*Request id/)).toBeVisible();
   await terminal.run('echo typed-while-$((40+2))-away');
   cloud.faults.throttleAction('ssm:ResumeSession', 0);
   await terminal.shows('typed-while-42-away', 40_000);
@@ -73,7 +78,7 @@ test('a session that is gone ends honestly', async ({ launchInCloud, cloud }) =>
   cloud.faults.dropSockets({ side: 'client' });
   await expect
     .poll(() => terminal.flowing())
-    .toMatch(/— disconnected \(.*session.*\).*Press Enter to reconnect/i);
+    .toMatch(/— Disconnected at \d+:\d\d\. .*session.*\. ?Press Enter to reconnect/i);
 });
 
 test('credentials that expire under an open shell do not end it before a resume needs them', async ({

@@ -2,4 +2,4 @@
 import { defineConfig } from '@playwright/test';
 import tests from './playwright.config.ts';
 
-export default defineConfig(tests, { testMatch: 'screenshots.ts', timeout: 240_000, reporter: [['list']] });
+export default defineConfig(tests, { testMatch: /screenshots\.ts$/, timeout: 240_000, reporter: [['list']] });

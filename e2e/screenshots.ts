@@ -6,7 +6,7 @@ import { expect, test, writeAwsProfile } from './cloud-fixture.ts';
 import type { LaunchedApp } from './launched-app.ts';
 import { dialog, errorCard, firstRun, instances, menu, picker, tabs } from './screens.ts';
 import { terminalScreen } from './terminal-screen.ts';
-import { connectedTerminal, openInstances, openShell, useTheme } from './walks.ts';
+import { connectedTerminal, openInstances, openShell, resizeWindow, useTheme } from './walks.ts';
 
 const OUTPUT = path.resolve(
   ROOT,
@@ -26,10 +26,7 @@ for (const theme of ['light', 'dark'] as const) {
 
     const look = async (app: LaunchedApp): Promise<(name: string) => Promise<void>> => {
       await useTheme(app, theme);
-      await app.electronApp.evaluate(({ BrowserWindow }, wanted) => {
-        BrowserWindow.getAllWindows()[0]?.setContentSize(wanted.width, wanted.height);
-      }, size);
-      await expect.poll(() => app.page.evaluate(() => innerWidth)).toBe(size.width);
+      await resizeWindow(app, size);
       let count = 0;
       return async (name) => {
         count += 1;

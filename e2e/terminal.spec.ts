@@ -1,6 +1,6 @@
 // A terminal that can be lived in: typing, size, signals, characters of the world, full-screen programs.
 import { expect, test } from './cloud-fixture.ts';
-import { openInstances, openShell } from './walks.ts';
+import { openInstances, openShell, resizeWindow } from './walks.ts';
 
 test('the size is right from the first byte and follows the window', async ({ launchInCloud }) => {
   const app = await launchInCloud();
@@ -10,23 +10,16 @@ test('the size is right from the first byte and follows the window', async ({ la
   expect(before.rows).toBe((await terminal.rows()).length);
   expect(before.cols).toBeGreaterThan(60);
 
-  const resize = (width: number, height: number): Promise<void> =>
-    app.electronApp.evaluate(
-      ({ BrowserWindow }, size) => {
-        BrowserWindow.getAllWindows()[0]?.setContentSize(size.width, size.height);
-      },
-      { width, height },
-    );
   const [width = 0, height = 0] = await app.electronApp.evaluate(
     ({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.getContentSize() ?? [],
   );
-  await resize(900, 620);
+  await resizeWindow(app, { width: 900, height: 620 });
   await expect.poll(async () => (await terminal.rows()).length).toBeLessThan(before.rows);
   const smaller = await terminal.sttySize();
   expect(smaller.rows).toBe((await terminal.rows()).length);
   expect(smaller.cols).toBeLessThan(before.cols);
 
-  await resize(width, height);
+  await resizeWindow(app, { width, height });
   await expect.poll(async () => (await terminal.rows()).length).toBe(before.rows);
   expect(await terminal.sttySize()).toEqual(before);
 });

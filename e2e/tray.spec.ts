@@ -3,14 +3,14 @@ import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test as cloudTest } from './cloud-fixture.ts';
 import type { LaunchedApp } from './launched-app.ts';
+import { callMain } from './page-bridge.ts';
 import { answerQuestions } from './questions.ts';
 import { tabs } from './screens.ts';
 import { startTrayHost, type TrayHost } from './status-notifier.ts';
-import { addressOf, answers, callMain, makeTunnel, tunnelView } from './tunnel-walks.ts';
+import { addressOf, answers, makeTunnel, tunnelView } from './tunnel-walks.ts';
 import { openInstances, openShell } from './walks.ts';
 
 const test = cloudTest.extend<{ readonly tray: TrayHost }>({
-  // eslint-disable-next-line no-empty-pattern
   tray: async ({}, use) => {
     const host = await startTrayHost();
     await use(host);

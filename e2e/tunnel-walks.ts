@@ -5,9 +5,9 @@ import http from 'node:http';
 import net from 'node:net';
 import { promisify } from 'node:util';
 import { expect, type Page } from '@playwright/test';
-import type { CallInput, CallName, CallOutput } from '../shared/contract.ts';
 import type { TunnelView } from '../shared/saved-tunnel.ts';
 import type { LaunchedApp } from './launched-app.ts';
+import { callMain } from './page-bridge.ts';
 
 /** web-1 of the sandbox's company. */
 export const WEB_ID = 'i-0a1b2c3d4e5f60718';
@@ -92,25 +92,6 @@ export async function answers(host: string, port: number): Promise<boolean> {
   ]).catch(() => false);
   socket.destroy();
   return result;
-}
-
-/** A call as the page makes it. */
-export async function callMain<N extends CallName>(
-  page: Page,
-  name: N,
-  input: CallInput<N>,
-): Promise<CallOutput<N>> {
-  const answer = (await page.evaluate(
-    ([callName, callInput]) =>
-      (globalThis as unknown as { sallyport: { call(...args: unknown[]): Promise<unknown> } }).sallyport.call(
-        callName,
-        callInput,
-        crypto.randomUUID(),
-      ),
-    [name, input] as const,
-  )) as { ok: boolean; value: CallOutput<N>; error?: unknown };
-  if (!answer.ok) throw new Error(`${name}: ${JSON.stringify(answer.error)}`);
-  return answer.value;
 }
 
 export interface TunnelChoices {

@@ -31,6 +31,17 @@ export async function useTheme({ page }: LaunchedApp, theme: 'light' | 'dark'): 
   await expect.poll(() => isTheme(page, theme), { message: `the page is ${theme}` }).toBe(true);
 }
 
+/** To a content of this size, in CSS pixels; waits until the page has it. */
+export async function resizeWindow(
+  { page, electronApp }: LaunchedApp,
+  size: { readonly width: number; readonly height: number },
+): Promise<void> {
+  await electronApp.evaluate(({ BrowserWindow }, wanted) => {
+    BrowserWindow.getAllWindows()[0]?.setContentSize(wanted.width, wanted.height);
+  }, size);
+  await expect.poll(() => page.evaluate(() => innerWidth)).toBe(size.width);
+}
+
 export function isTheme(page: Page, theme: 'light' | 'dark'): Promise<boolean> {
   return page.evaluate((wanted) => matchMedia(`(prefers-color-scheme: ${wanted})`).matches, theme);
 }

@@ -1,23 +1,20 @@
-// The composition root: one instance, one window, everything built once, one way to quit. What is heavy (the AWS SDK,
-// the engine, the sandbox) is loaded when first used, so that the window is there at once.
+// The composition root: one instance, one window, everything built once, one way to quit. The window comes first; what
+// stands behind it is loaded while its page starts, and what is heavy (AWS SDK, engine, sandbox) when first used.
 import path from 'node:path';
 import type { BrowserWindow } from 'electron';
-import { app, clipboard, dialog, nativeTheme, protocol, session, shell, utilityProcess } from 'electron';
+import { app, dialog, Menu, nativeTheme, protocol, session } from 'electron';
 import type { AppFacts, MenuCommand } from '../shared/contract.ts';
 import { registerAppScheme, serveApp } from './app/app-protocol.ts';
+import type { BehindWindow } from './app/behind-window.ts';
 import { watchForBugs } from './app/bug-watch.ts';
 import { closeHandler } from './app/close-window.ts';
-import { buildCore, type Core } from './app/core.ts';
 import { askOnClose, confirmQuit, tellBug } from './app/dialogs.ts';
 import { addDevPolicy, devServerUrl } from './app/dev-server.ts';
-import { attachToDesktop } from './app/desktop.ts';
 import { lockDown } from './app/lockdown.ts';
 import { openLogFile } from './app/log-file.ts';
 import { makeMenuBar } from './app/menu-bar.ts';
 import { APP_PAGE_URL, isOurPage } from './app/page-address.ts';
-import { sshConfigOf } from './app/proxy-program.ts';
-import { makeQuit } from './app/quit.ts';
-import { SandboxProcess } from './app/sandbox-process.ts';
+import { liveCounts, makeQuit } from './app/quit.ts';
 import { readStartOptions } from './app/start-options.ts';
 import { watchPage } from './app/page-watch.ts';
 import { findTrayHost, type TrayHost } from './app/tray-host.ts';
@@ -27,8 +24,6 @@ import { openWindowBounds } from './app/window-bounds.ts';
 import { systemClock } from './base/clock.ts';
 import { createLog } from './base/log.ts';
 import { listenToWindow } from './ipc/ipc-main.ts';
-import { sendPortTo } from './ipc/port-sender.ts';
-import { createPublisher } from './ipc/publisher.ts';
 import { openSettings } from './library/settings.ts';
 
 const clock = systemClock;
@@ -44,19 +39,17 @@ const logFile = openLogFile({ dir: userFile('logs'), echo: startOptions.verbose 
 const log = createLog('app', logFile.sink, clock);
 
 let window: BrowserWindow | null = null;
-let core: Core | null = null;
+let behind: BehindWindow | null = null;
 let detach: () => void = () => undefined;
 const contents = () => (window === null || window.isDestroyed() ? null : window.webContents);
 
-const publish = createPublisher({ contents, checkPayload: !app.isPackaged });
-
 const quit = makeQuit({
   clock,
-  live: () => ({ connections: core?.connections.liveCount ?? 0, tunnels: core?.tunnels.liveCount ?? 0 }),
+  live: () => liveCounts(behind?.core ?? null),
   confirm: (live) => confirmQuit(window, live),
   closeAll: async () => {
     detach();
-    await core?.close();
+    await behind?.core.close();
   },
   exit: () => {
     app.exit(0);
@@ -76,11 +69,13 @@ const bugs = watchForBugs(
 
 function startApp(): void {
   registerAppScheme(protocol);
+  // Or Electron would build its own at `ready`, before ours.
+  Menu.setApplicationMenu(null);
   lockDown({ app, isOurPage: isOurs, developer: !app.isPackaged, log });
   app.on('second-instance', (_event, argv) => {
     if (window === null) return;
     reveal();
-    if (readStartOptions(argv, {}).sandbox) publish('menu.command', 'open-sandbox');
+    if (readStartOptions(argv, {}).sandbox) sendCommand('open-sandbox');
   });
   app.on('activate', reveal);
   app.on('before-quit', (event) => {
@@ -108,7 +103,8 @@ async function start(): Promise<void> {
     openSettings({ file: userFile('settings.json'), clock }),
     openWindowBounds({ file: userFile('window.json'), clock }),
   ]);
-  const askingForTray = findTrayHost(process.platform);
+  // Asked now only where the window waits for the answer: it takes a process.
+  const askedEarly = startOptions.hidden ? findTrayHost(process.platform) : null;
   await app.whenReady();
   const [settings, bounds] = await onDisk;
   nativeTheme.themeSource = settings.value.theme;
@@ -133,62 +129,45 @@ async function start(): Promise<void> {
   });
   showMenuBar(NOTHING_LIVE, () => undefined);
 
-  const sandbox = new SandboxProcess({
-    fork: () =>
-      utilityProcess.fork(path.join(__dirname, 'sandbox.js'), startOptions.sandboxArgs, {
-        serviceName: 'Sallyport sandbox',
-        env: startOptions.sandboxEnv,
-      }),
-    clock,
-    log: log.part('sandbox'),
-  });
-  const building = buildCore({
-    facts,
-    libraryFile: userFile('library.json'),
-    tunnelsFile: userFile('tunnels.json'),
-    knownTargetsFile: userFile('known-targets.json'),
-    dataFolder: app.getPath('userData'),
-    sshConfig: sshConfigOf(app, startOptions.userDataDir),
-    settings,
-    sandbox,
-    publish,
-    sendPort: sendPortTo(contents),
-    clipboard,
-    openInBrowser: (url) => shell.openExternal(url),
-    reportBug: (where, error) => {
-      bugs.report(where, error);
-    },
-    checkContract: !app.isPackaged,
-    env: process.env,
-    clock,
-    random: Math.random,
-    log,
-    logFile,
-  });
-  listenToWindow(
-    building.then(({ router }) => router),
-    { contents, isOurPage: isOurs },
-  );
-
   const opened = openWindow({
     preload: path.join(__dirname, '../preload/preload.js'),
     bounds,
     devTools: !app.isPackaged,
     // Hidden only where something will show that we are here.
-    show: !startOptions.hidden || (await askingForTray) !== 'present',
+    show: (await askedEarly) !== 'present',
     log,
   });
   window = opened;
+  const loaded = opened.loadURL(pageUrl);
+  const building = import('./app/behind-window.ts').then(({ buildBehindWindow }) =>
+    buildBehindWindow({
+      startOptions,
+      sandboxEntry: path.join(__dirname, 'sandbox.js'),
+      contents,
+      window: () => window,
+      dataFolder: app.getPath('userData'),
+      facts,
+      settings,
+      reportBug: (where, error) => {
+        bugs.report(where, error);
+      },
+      checkContract: !app.isPackaged,
+      clock,
+      log,
+      logFile,
+    }),
+  );
+  listenToWindow(
+    building.then(({ core }) => core.router),
+    { contents, isOurPage: isOurs },
+  );
   let trayHost: TrayHost = 'unknown';
-  void askingForTray.then((found) => {
-    trayHost = found;
-  });
   const closing = closeHandler({
     facts: () => ({
       platform: process.platform,
       onClose: settings.value.background.onClose,
       tray: settings.value.background.tray ? trayHost : 'off',
-      liveTunnels: core?.tunnels.liveCount ?? 0,
+      liveTunnels: behind?.core.tunnels.liveCount ?? 0,
     }),
     ask: (asked) => askOnClose(opened, asked),
     remember: (onClose) => settings.change({ background: { onClose } }),
@@ -205,36 +184,35 @@ async function start(): Promise<void> {
   opened.on('session-end', () => {
     quit.now();
   });
-  await opened.loadURL(pageUrl);
-  core = await building;
-  const { router, tunnels } = core;
+  [behind] = await Promise.all([building, loaded]);
+  const { core, attach } = behind;
   watchPage(opened, {
-    router,
+    router: core.router,
     log,
     clock,
     onGivenUp: (reason) => {
       bugs.report('the page', new Error(`The window stopped twice in a short time (${reason}).`));
     },
   });
-  detach = attachToDesktop({
-    core,
+  trayHost = await (askedEarly ?? findTrayHost(process.platform));
+  detach = attach({
     settings,
     window: opened,
-    trayHost: await askingForTray,
+    trayHost,
     iconDir: path.join(__dirname, '../../assets/tray'),
     showMenuBar,
-    publish,
     send: sendCommand,
     quit,
     clock,
     log,
   });
-  await tunnels.startAtLaunch();
+  await core.tunnels.startAtLaunch();
   log.info('started', { version: facts.version, electron: facts.electron, system: facts.operatingSystem });
 }
 
+/** Before the page is there nobody could hear it. */
 function sendCommand(command: MenuCommand): void {
-  publish('menu.command', command);
+  behind?.publish('menu.command', command);
 }
 
 function reveal(): void {

@@ -23,7 +23,6 @@ export async function startWindow(root: HTMLElement): Promise<void> {
   followTheme();
   // In a narrow window the terminal needs the room more; one key brings the inspector back.
   if (matchMedia('(max-width: 1100px)').matches) toggleInspector();
-  createRoot(root).render(<App />);
   window.addEventListener('error', (event) => {
     reportError(event.error);
   });
@@ -37,8 +36,14 @@ export async function startWindow(root: HTMLElement): Promise<void> {
   } catch (thrown) {
     appStartStore.setState({ start: { kind: 'failed', error: toErrorData(thrown) } });
     return;
+  } finally {
+    // Not before: React would empty the page, and what index.html shows is the window's own frame.
+    createRoot(root).render(<App />);
   }
-  void loadProfiles();
+  // After the first frame: it makes main load the AWS SDK, which takes the processor from that frame.
+  requestAnimationFrame(() => {
+    setTimeout(() => void loadProfiles());
+  });
   // Parsed while the user looks for an instance, so that the first shell does not wait for it.
   requestIdleCallback(() => void loadTerminal());
   openLastAccess();

@@ -31,11 +31,17 @@ async function bundleBench() {
     configFile: false,
     logLevel: 'warn',
     build: {
-      ssr: path.join(rootDir, 'bench', 'run.ts'),
+      ssr: true,
       outDir: path.join(outDir, 'bench'),
       target: 'node20',
       sourcemap: true,
-      rolldownOptions: { output: { format: 'cjs', entryFileNames: 'run.js' } },
+      rolldownOptions: {
+        // The others run in processes of their own.
+        input: ['run', 'tunnel-ends', 'idle-tunnels'].map((name) =>
+          path.join(rootDir, 'bench', `${name}.ts`),
+        ),
+        output: { format: 'cjs', entryFileNames: '[name].js', chunkFileNames: '[name].js' },
+      },
     },
   });
   return path.join(outDir, 'bench', 'run.js');

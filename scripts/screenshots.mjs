@@ -7,12 +7,13 @@ import { withVirtualDisplay } from './display.mjs';
 import { electronRuntime } from './electron-runtime.mjs';
 import { rootDir, toolScript } from './paths.mjs';
 import { run } from './run-process.mjs';
+import { desktopGroup } from './system-packages.mjs';
 
 const LIMIT_MS = 900_000;
 
 runAsCommand(import.meta.url, async () => {
   const dir = path.resolve(process.argv[2] ?? path.join(rootDir, 'test-results', 'screenshots'));
-  await bootstrap({ system: ['electron', 'display'] });
+  await bootstrap({ system: ['electron', 'display', 'pictures', ...desktopGroup()] });
   const runtime = await electronRuntime();
   await buildIfStale();
   const config = path.join(rootDir, 'e2e', 'screenshots.config.ts');

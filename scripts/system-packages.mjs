@@ -11,7 +11,7 @@ const APT_LIMIT_MS = 600_000;
  */
 const SERVICES = { xrdp: ['xrdp', 'xrdp-sesman'], 'openssh-server': ['ssh.service', 'ssh.socket'] };
 
-/** @typedef {'electron' | 'display' | 'tests' | 'ssh' | 'desktop'} SystemGroup */
+/** @typedef {'electron' | 'display' | 'tests' | 'ssh' | 'desktop' | 'pictures'} SystemGroup */
 
 /**
  * @typedef {object} SystemNeed
@@ -45,8 +45,14 @@ const NEEDS = [
     ['openbox'],
     'a window manager: focus, resize and full screen behave as for a user',
   ),
+  command(
+    'tests',
+    'ssh-keygen',
+    ['openssh-client'],
+    'real SSH clients, with which routes and sandbox are tested, and key files as people have them',
+  ),
+  command('tests', 'curl', ['curl'], 'a client of tunnels that is not ours'),
   command('tests', 'aws', ['awscli'], "the sandbox is tested with AWS's own command line client"),
-  command('tests', 'ssh', ['openssh-client'], 'real SSH clients, with which routes and sandbox are tested'),
   command('tests', 'rsync', ['rsync'], 'the client of large transfers in tests'),
   command('ssh', 'sshd', ['openssh-server'], "the SSH servers of the sandbox's Linux machines"),
   {
@@ -72,6 +78,14 @@ const NEEDS = [
     ['x11-utils'],
     'the window on that desktop; xwininfo to find the client by its title',
   ),
+  command(
+    'desktop',
+    'gnome-keyring-daemon',
+    ['gnome-keyring'],
+    'a real keychain, in which a test keeps a password',
+  ),
+  command('pictures', 'xfce4-panel', ['xfce4-panel'], 'a panel with a tray, for pictures of the tray'),
+  command('pictures', 'xdotool', ['xdotool'], 'the click that opens its menu'),
   command('desktop', 'import', ['imagemagick'], 'pictures of the screen with the desktop on it'),
 ];
 
@@ -102,7 +116,7 @@ export async function ensureSystemPackages(groups) {
   if (missing.length === 0) return;
   if (!findCommand('apt-get')) throw new Error(`missing on this system:\n${describe(missing)}`);
   if (process.getuid?.() !== 0)
-    throw new Error(`${describe(missing)}\nInstall them with:\n  ${sudoLine(missing)}`);
+    throw new Error(`${describe(missing)}\nInstall them with:\n  ${await sudoLine(missing)}`);
   await aptInstall(missing);
   const stillMissing = missingOf(groups);
   if (stillMissing.length > 0) throw new Error(`still missing after apt-get:\n${describe(stillMissing)}`);
@@ -120,9 +134,7 @@ function missingOf(groups) {
 /** @param {readonly SystemNeed[]} missing */
 async function aptInstall(missing) {
   await aptGet(['update', '-q']);
-  /** @type {string[]} */
-  const names = [];
-  for (const need of missing) names.push(await knownPackage(need));
+  const names = await packageNames(missing);
   process.stderr.write(`installing system packages: ${names.join(' ')}\n`);
   const install = () => aptGet(['install', '-y', '-q', '--no-install-recommends', ...names]);
   const services = names.flatMap((name) => SERVICES[name] ?? []);
@@ -176,8 +188,20 @@ async function knownPackage({ packages }) {
 }
 
 /** @param {readonly SystemNeed[]} missing */
-function sudoLine(missing) {
-  return `sudo apt-get install -y ${missing.map((need) => need.packages[0]).join(' ')}`;
+async function packageNames(missing) {
+  /** @type {string[]} */
+  const names = [];
+  for (const need of missing) names.push(await knownPackage(need));
+  return names;
+}
+
+/**
+ * What `aptInstall` does, to be typed: a new system has no package lists yet.
+ * @param {readonly SystemNeed[]} missing
+ */
+async function sudoLine(missing) {
+  const names = await packageNames(missing);
+  return `sudo sh -c 'apt-get update && apt-get install -y --no-install-recommends ${names.join(' ')}'`;
 }
 
 /** @param {readonly SystemNeed[]} missing */

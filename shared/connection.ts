@@ -56,6 +56,8 @@ export const connectionPhaseSchema = z.discriminatedUnion('kind', [
     kind: z.literal('reconnecting'),
     /** Why, in words: "the gateway closed the socket (1000)". */
     reason: z.string(),
+    /** What AWS or the network said word by word; null where there is no more to say. */
+    detail: z.string().nullable(),
     attempt: z.number().int(),
     nextTryAt: z.number().nullable(),
   }),

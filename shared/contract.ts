@@ -4,9 +4,12 @@ import { z } from 'zod';
 import { appErrorDataSchema } from './app-error.ts';
 import { awsAccessSchema, awsProfileSchema } from './aws.ts';
 import { connectionSnapshotSchema, terminalSizeSchema } from './connection.ts';
+import { DESKTOP_CALLS } from './desktop-calls.ts';
+import { desktopsUpdateSchema } from './desktop.ts';
 import {
   awsProfileIdSchema,
   connectionIdSchema,
+  desktopIdSchema,
   promptIdSchema,
   savedConnectionIdSchema,
   targetIdSchema,
@@ -17,6 +20,7 @@ import { tunnelClientSchema } from './open-with.ts';
 import { promptSchema } from './prompt.ts';
 import {
   libraryNoticeSchema,
+  newSavedConnectionSchema,
   savedConnectionNameSchema,
   savedConnectionSpecSchema,
 } from './saved-connection.ts';
@@ -28,7 +32,6 @@ import { sshConfigStateSchema } from './ssh-config.ts';
 
 const nothing = z.null();
 const nonceSchema = z.string().regex(/^[A-Za-z0-9_-]{16,64}$/);
-const platformSchema = z.enum(['linux', 'windows', 'macos', 'unknown']);
 
 function call<I extends z.ZodType, O extends z.ZodType>(input: I, output: O) {
   return { input, output };
@@ -117,17 +120,7 @@ export const CALLS = {
   'terminals.attach': call(z.object({ connectionId: connectionIdSchema, nonce: nonceSchema }), nothing),
 
   'library.snapshot': call(nothing, librarySnapshotSchema),
-  'library.save': call(
-    z.object({
-      name: savedConnectionNameSchema,
-      access: awsAccessSchema,
-      targetId: targetIdSchema,
-      targetName: z.string().max(300).nullable(),
-      platform: platformSchema,
-      how: connectChoiceSchema.prefault({}),
-    }),
-    z.object({ savedConnectionId: savedConnectionIdSchema }),
-  ),
+  'library.save': call(newSavedConnectionSchema, z.object({ savedConnectionId: savedConnectionIdSchema })),
   'library.rename': call(
     z.object({ savedConnectionId: savedConnectionIdSchema, name: savedConnectionNameSchema }),
     nothing,
@@ -139,6 +132,8 @@ export const CALLS = {
   ),
   'library.remove': call(z.object({ savedConnectionId: savedConnectionIdSchema }), nothing),
   'library.dismiss-notice': call(nothing, nothing),
+
+  ...DESKTOP_CALLS,
 
   /** All tunnels, on and off; `revision` is that of the newest update it includes. */
   'tunnels.snapshot': call(nothing, tunnelsUpdateSchema),
@@ -230,6 +225,7 @@ export type MenuCommand = z.infer<typeof menuCommandSchema>;
 /** What the tray and the menu bar ask the window to show. */
 export const windowRequestSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('focus-connection'), connectionId: connectionIdSchema }),
+  z.object({ kind: z.literal('focus-desktop'), desktopId: desktopIdSchema }),
   z.object({ kind: z.literal('open-saved'), savedConnectionId: savedConnectionIdSchema }),
   z.object({ kind: z.literal('show-tunnel'), tunnelId: tunnelIdSchema }),
 ]);
@@ -238,6 +234,7 @@ export type WindowRequest = z.infer<typeof windowRequestSchema>;
 export const EVENTS = {
   'inventory.update': inventoryUpdateSchema,
   'connections.update': connectionsUpdateSchema,
+  'desktops.update': desktopsUpdateSchema,
   'library.update': librarySnapshotSchema,
   'tunnels.update': tunnelsUpdateSchema,
   'settings.update': settingsSchema,

@@ -22,6 +22,10 @@ export type SavedConnectionId = z.infer<typeof savedConnectionIdSchema>;
 export const tunnelIdSchema = opaqueId.brand('TunnelId');
 export type TunnelId = z.infer<typeof tunnelIdSchema>;
 
+/** A live remote desktop of this run of the app. */
+export const desktopIdSchema = opaqueId.brand('DesktopId');
+export type DesktopId = z.infer<typeof desktopIdSchema>;
+
 /** A question that main asks the user. */
 export const promptIdSchema = opaqueId.brand('PromptId');
 export type PromptId = z.infer<typeof promptIdSchema>;

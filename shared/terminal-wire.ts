@@ -4,12 +4,18 @@ import { z } from 'zod';
 import type { connectionEndingSchema } from './connection.ts';
 import { terminalSizeSchema } from './connection.ts';
 
-/** Unacknowledged bytes at which a sender stops. Large enough to keep xterm's parser busy over one frame. */
-export const CREDIT_HIGH_BYTES = 512 * 1024;
-/** Unacknowledged bytes at which it goes on. */
-export const CREDIT_LOW_BYTES = 128 * 1024;
-/** A receiver acknowledges at least every this many bytes; must not exceed the low mark, or the sender never resumes. */
-export const CREDIT_ACK_BYTES = 64 * 1024;
+/** Unacknowledged bytes of output at which main stops: two of the window's pieces (paced-writer), one parsed, one coming. */
+export const CREDIT_HIGH_BYTES = 2 * 1024 * 1024;
+/** Unacknowledged bytes of output at which it goes on. */
+export const CREDIT_LOW_BYTES = 1024 * 1024;
+/**
+ * The window acknowledges at least every this many bytes; must not exceed the low mark, or main never resumes. Each
+ * ack wakes main, which then takes the processor from the window that sent it: few and large.
+ */
+export const CREDIT_ACK_BYTES = 256 * 1024;
+/** The same marks for input: a paste; main acknowledges each message that the shell has taken. */
+export const INPUT_HIGH_BYTES = 512 * 1024;
+export const INPUT_LOW_BYTES = 128 * 1024;
 /** Largest single `bytes` or `input` message. */
 export const MAX_TERMINAL_MESSAGE_BYTES = 256 * 1024;
 

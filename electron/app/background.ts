@@ -11,7 +11,7 @@ import { type TrayAction, trayModel, type TrayState } from './tray-menu.ts';
 import type { TrayHost } from './tray-host.ts';
 
 export interface BackgroundParts {
-  readonly core: Pick<Core, 'connections' | 'library' | 'tunnels'>;
+  readonly core: Pick<Core, 'connections' | 'desktops' | 'library' | 'tunnels'>;
   readonly settings: SettingsStore;
   readonly trayHost: TrayHost;
   readonly openTray: (act: (action: TrayAction) => void) => LiveTray;
@@ -40,6 +40,7 @@ export function startBackground(parts: BackgroundParts): () => void {
     const { upserts, paused } = core.tunnels.snapshot();
     return {
       connections: core.connections.snapshot().upserts,
+      desktops: core.desktops.live.snapshot().upserts,
       tunnels: upserts,
       pausedCount: paused.length,
       saved: core.library.snapshot().connections,
@@ -83,6 +84,10 @@ export function startBackground(parts: BackgroundParts): () => void {
         parts.reveal();
         parts.request({ kind: 'focus-connection', connectionId: action.id });
         return;
+      case 'focus-desktop':
+        parts.reveal();
+        parts.request({ kind: 'focus-desktop', desktopId: action.id });
+        return;
       case 'open-saved':
         parts.reveal();
         parts.request({ kind: 'open-saved', savedConnectionId: action.id });
@@ -120,6 +125,7 @@ export function startBackground(parts: BackgroundParts): () => void {
 
   const stopListening = [
     core.connections.onUpdate(changed),
+    core.desktops.live.onUpdate(changed),
     core.library.onChange(changed),
     core.tunnels.onUpdate(changed),
     settings.onChange(changed),

@@ -4,12 +4,7 @@ import os from 'node:os';
 import type { AppError } from '../../shared/app-error.ts';
 import type { AppFacts } from '../../shared/contract.ts';
 import type { AwsProfileId } from '../../shared/ids.ts';
-import {
-  connectionIdSchema,
-  promptIdSchema,
-  savedConnectionIdSchema,
-  tunnelIdSchema,
-} from '../../shared/ids.ts';
+import { connectionIdSchema, promptIdSchema, tunnelIdSchema } from '../../shared/ids.ts';
 import type { Clock, Random } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
 import type { Cloud } from '../connection/cloud.ts';
@@ -17,6 +12,7 @@ import { Connections } from '../connection/connections.ts';
 import { Prompts } from '../connection/prompts.ts';
 import { appCalls } from '../ipc/app-calls.ts';
 import type { AppParts } from '../ipc/app-calls.ts';
+import { desktopCalls } from '../ipc/desktop-calls.ts';
 import { connectionCalls } from '../ipc/connection-calls.ts';
 import { inventoryCalls } from '../ipc/inventory-calls.ts';
 import { targetCalls } from '../ipc/target-calls.ts';
@@ -28,29 +24,27 @@ import { createRouter } from '../ipc/router.ts';
 import { tunnelCalls } from '../ipc/tunnel-calls.ts';
 import type { Router } from '../ipc/router.ts';
 import type { Library } from '../library/library.ts';
-import { openLibrary } from '../library/library.ts';
-import { openKnownTargets } from '../library/known-targets.ts';
-import { openSavedTunnels } from '../library/saved-tunnels.ts';
 import type { SettingsStore } from '../library/settings.ts';
 import type { TerminalPort } from '../terminal/terminal-wire-port.ts';
 import { Terminals } from '../terminal/terminals.ts';
 import { peerGuardFor } from '../tunnel/peer-guard.ts';
 import { portOwnersFor } from '../tunnel/port-owners.ts';
+import type { DesktopDesk } from './desktop-desk.ts';
+import { buildDesktopDesk, type DesktopHome } from './desktop-parts.ts';
 import type { LogFile } from './log-file.ts';
 import { makeOpenWith } from './open-with.ts';
 import { composeReport } from './report.ts';
 import type { SandboxProcess } from './sandbox-process.ts';
+import { openSavedState } from './saved-state.ts';
 import { serveCommandLine } from './serve-command-line.ts';
 import { SshConfigDesk, type SshConfigParts } from './ssh-config-desk.ts';
 import { TunnelDesk } from './tunnel-desk.ts';
 
 export interface CoreParts {
   readonly facts: AppFacts;
-  readonly libraryFile: string;
-  readonly tunnelsFile: string;
-  readonly knownTargetsFile: string;
-  /** Where the private socket of the command line is. */
+  /** Where everything is kept, and the private socket of the command line. */
   readonly dataFolder: string;
+  readonly desktops: DesktopHome;
   readonly sshConfig: Pick<SshConfigParts, 'place' | 'program' | 'dataFolder'>;
   readonly settings: SettingsStore;
   readonly sandbox: SandboxProcess;
@@ -72,22 +66,15 @@ export interface Core {
   readonly connections: Connections;
   readonly library: Library;
   readonly tunnels: TunnelDesk;
-  /** Ends connections, tunnels and the sandbox, waits for the disk. Never rejects. */
+  readonly desktops: DesktopDesk;
+  /** Ends connections, desktops, tunnels and the sandbox, waits for the disk. Never rejects. */
   close(): Promise<void>;
 }
 
 export async function buildCore(parts: CoreParts): Promise<Core> {
   const { clock, log, sandbox, settings, publish } = parts;
-  const savedTunnels = await openSavedTunnels({ file: parts.tunnelsFile, clock });
-  const knownTargets = await openKnownTargets({ file: parts.knownTargetsFile, clock });
-  const library = await openLibrary({
-    file: parts.libraryFile,
-    clock,
-    newId: () => savedConnectionIdSchema.parse(randomUUID()),
-    otherNotices: [savedTunnels.notice, knownTargets.notice, settings.notice].filter(
-      (notice) => notice !== null,
-    ),
-  });
+  const saved = await openSavedState({ ...parts, settingsNotice: settings.notice });
+  const { library, knownTargets } = saved;
   const prompts = new Prompts({ clock, newId: () => promptIdSchema.parse(randomUUID()) });
 
   let loading: Promise<Cloud> | null = null;
@@ -128,7 +115,7 @@ export async function buildCore(parts: CoreParts): Promise<Core> {
   });
 
   const tunnels = new TunnelDesk({
-    saved: savedTunnels,
+    saved: saved.tunnels,
     openLine: async (spec, request) => (await cloud()).openLine(spec, request),
     askForCredentials: async ({ profileId }, error, signal) => {
       await prompts.ask({ kind: 'sign-in', question: signInQuestion(profileId, error) }, signal);
@@ -142,6 +129,20 @@ export async function buildCore(parts: CoreParts): Promise<Core> {
     log: log.part('tunnel'),
   });
 
+  const desktops = buildDesktopDesk({
+    ...parts,
+    home: parts.desktops,
+    library,
+    saved: saved.desktops,
+    cloud: async () => (await cloud()).desktops,
+    localAddress: (targetId, taken) => tunnels.addressFor(targetId, taken),
+    sandboxKeyFile: () => sandbox.running?.keyFile ?? null,
+    log: log.part('desktop'),
+  });
+
+  desktops.live.onUpdate((update) => {
+    publish('desktops.update', update);
+  });
   const commandLine = serveCommandLine({
     ...{ cloud, library, settings, clock },
     dataFolder: parts.dataFolder,
@@ -199,7 +200,8 @@ export async function buildCore(parts: CoreParts): Promise<Core> {
           env: parts.env,
         }),
       }),
-      ...libraryCalls(library),
+      ...desktopCalls(desktops),
+      ...libraryCalls(library, (targetId) => desktops.rememberedSpec(targetId)),
       ...settingsCalls(settings),
       ...sshConfigCalls(sshConfig),
     },
@@ -210,15 +212,19 @@ export async function buildCore(parts: CoreParts): Promise<Core> {
     connections,
     library,
     tunnels,
+    desktops,
     async close() {
       router.cancelAll();
       // Sessions are ended while the sandbox is still there to hear it.
-      await Promise.all([connections.closeAll(), tunnels.close(), commandLine.close()]);
+      await Promise.all([
+        connections.closeAll(),
+        desktops.live.closeAll(),
+        tunnels.close(),
+        commandLine.close(),
+      ]);
       const closed = await Promise.allSettled([
         sandbox.stop(),
-        library.settled(),
-        savedTunnels.settled(),
-        knownTargets.settled(),
+        ...saved.settled(),
         settings.settled(),
         sshConfig.settled(),
       ]);

@@ -31,6 +31,7 @@ export function attachToDesktop(parts: DesktopParts): () => void {
     powerMonitor,
     wake: () => {
       core.connections.wake();
+      core.desktops.live.wake();
       core.tunnels.wake();
     },
     quit: () => {

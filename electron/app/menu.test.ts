@@ -4,10 +4,17 @@ import { describe, expect, it, vi } from 'vitest';
 import type { AppFacts } from '../../shared/contract.ts';
 import { MENU_COMMANDS } from '../../shared/contract.ts';
 import { menuTemplate } from './menu.ts';
+import { NOTHING_LIVE } from './tray-menu.ts';
 
 function itemsOf(operatingSystem: AppFacts['operatingSystem'], send = vi.fn()): MenuItemConstructorOptions[] {
-  const live = { connections: [], tunnels: [], pausedCount: 0, saved: [] };
-  const parts = { operatingSystem, send, openLogFolder: vi.fn(), live, act: vi.fn(), developer: false };
+  const parts = {
+    operatingSystem,
+    send,
+    openLogFolder: vi.fn(),
+    live: NOTHING_LIVE,
+    act: vi.fn(),
+    developer: false,
+  };
   const menus = menuTemplate(parts);
   return menus.flatMap((menu) => menu.submenu as MenuItemConstructorOptions[]);
 }

@@ -38,6 +38,17 @@ describe('what opens', () => {
     }
   });
 
+  it.each([
+    ['host=evil.example', "dbname='host=evil.example'"],
+    ['postgresql://evil.example/x', "dbname='postgresql://evil.example/x'"],
+    ["a='\\", "dbname='a=\\'\\\\'"],
+  ])('takes the database %s for a name, not for a way past the tunnel', (database, word) => {
+    const plan = planOpen('psql', ADDRESS, wishes({ database }));
+    expect(plan).toMatchObject({
+      command: { args: expect.arrayContaining([`--dbname=${word}`]) as unknown },
+    });
+  });
+
   it('takes no user that is an option', () => {
     expect(openWithSchema.safeParse({ user: '--file=/etc/passwd' }).success).toBe(false);
     expect(openWithSchema.safeParse({ user: 'a b' }).success).toBe(false);

@@ -46,7 +46,7 @@ export function planOpen(client: TunnelClient, { host, port }: TunnelAddress, wi
         `--host=${host}`,
         `--port=${port}`,
         user === null ? null : `--username=${user}`,
-        database === null ? null : `--dbname=${database}`,
+        database === null ? null : `--dbname=${psqlDatabase(database)}`,
       );
     case 'mysql':
       // Without the protocol it would take "this computer" to mean its own socket file.
@@ -75,6 +75,11 @@ export function planOpen(client: TunnelClient, { host, port }: TunnelAddress, wi
       return { kind: wishes.commandPlace, command: { program, args } };
     }
   }
+}
+
+/** psql takes a name with `=` or `://` for a whole connection string, which could lead past the tunnel. */
+function psqlDatabase(name: string): string {
+  return /=|:\/\//.test(name) ? `dbname='${name.replace(/[\\']/g, '\\$&')}'` : name;
 }
 
 export function makeOpenWith(parts: OpenWithParts): OpenTunnelWith {

@@ -5,7 +5,7 @@ import { makeQuit, quitQuestion } from './quit.ts';
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-const counts = (connections: number, tunnels = 0) => ({ connections, tunnels });
+const counts = (connections: number, tunnels = 0, desktops = 0) => ({ connections, desktops, tunnels });
 
 function setUp(live: number, answer: boolean, closeAll = () => Promise.resolve()) {
   const clock = new ManualClock();
@@ -79,5 +79,12 @@ it('counts in words', () => {
   });
   expect(quitQuestion(counts(2, 3)).message).toBe(
     'Quit Sallyport? 2 connections and 3 tunnels are still open.',
+  );
+  expect(quitQuestion(counts(0, 0, 1))).toEqual({
+    message: 'Quit Sallyport? 1 desktop is still open.',
+    detail: 'Quitting disconnects the desktops, which stay signed in.',
+  });
+  expect(quitQuestion(counts(1, 2, 3)).message).toBe(
+    'Quit Sallyport? 1 connection, 3 desktops and 2 tunnels are still open.',
   );
 });

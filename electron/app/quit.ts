@@ -10,8 +10,24 @@ export type QuitState = 'running' | 'asking' | 'closing' | 'closed';
 /** What quitting would end. */
 export interface LiveCounts {
   readonly connections: number;
+  readonly desktops: number;
   /** Those with an open port. */
   readonly tunnels: number;
+}
+
+/** Of what the core has; null while there is none. */
+export function liveCounts(
+  core: {
+    readonly connections: { readonly liveCount: number };
+    readonly desktops: { readonly live: { readonly liveCount: number } };
+    readonly tunnels: { readonly liveCount: number };
+  } | null,
+): LiveCounts {
+  return {
+    connections: core?.connections.liveCount ?? 0,
+    desktops: core?.desktops.live.liveCount ?? 0,
+    tunnels: core?.tunnels.liveCount ?? 0,
+  };
 }
 
 export interface QuitParts {
@@ -66,7 +82,7 @@ export function makeQuit(parts: QuitParts): Quit {
       if (state === 'closed') return true;
       if (state !== 'running') return false;
       const live = parts.live();
-      if (live.connections + live.tunnels > 0) void ask(live);
+      if (live.connections + live.desktops + live.tunnels > 0) void ask(live);
       else void close();
       return false;
     },
@@ -77,23 +93,31 @@ export function makeQuit(parts: QuitParts): Quit {
 }
 
 /** The words of the one question. */
-export function quitQuestion({ connections, tunnels }: LiveCounts): {
+export function quitQuestion({ connections, desktops, tunnels }: LiveCounts): {
   readonly message: string;
   readonly detail: string;
 } {
   const counts = [
     ...(connections > 0 ? [counted(connections, 'connection')] : []),
+    ...(desktops > 0 ? [counted(desktops, 'desktop')] : []),
     ...(tunnels > 0 ? [counted(tunnels, 'tunnel')] : []),
   ];
-  const verb = connections + tunnels === 1 ? 'is' : 'are';
+  const verb = connections + desktops + tunnels === 1 ? 'is' : 'are';
   const ends = [
     ...(connections > 0 ? ['ends the shells in them'] : []),
+    ...(desktops > 0 ? ['disconnects the desktops, which stay signed in'] : []),
     ...(tunnels > 0 ? ['closes the local ports'] : []),
   ];
   return {
-    message: `Quit Sallyport? ${counts.join(' and ')} ${verb} still open.`,
-    detail: `Quitting ${ends.join(' and ')}.`,
+    message: `Quit Sallyport? ${listed(counts)} ${verb} still open.`,
+    detail: `Quitting ${listed(ends)}.`,
   };
+}
+
+function listed(parts: readonly string[]): string {
+  return parts.length < 3
+    ? parts.join(' and ')
+    : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1) ?? ''}`;
 }
 
 function counted(count: number, what: string): string {

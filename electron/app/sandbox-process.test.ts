@@ -14,6 +14,7 @@ const READY = {
     AWS_SECRET_ACCESS_KEY: 'SK',
     AWS_SESSION_TOKEN: 'ST',
     AWS_REGION: 'eu-west-1',
+    SALLYPORT_KEY_FILE: '/tmp/of-the-sandbox/finance-rdp.pem',
   },
   adminUrl: 'http://127.0.0.1:4000/admin',
 };
@@ -47,6 +48,7 @@ it('starts once for all who ask, and tells where it listens', async () => {
   expect(sandbox.running).toEqual({
     endpointUrl: READY.endpointUrl,
     region: 'eu-west-1',
+    keyFile: '/tmp/of-the-sandbox/finance-rdp.pem',
     credentials: { accessKeyId: 'AK', secretAccessKey: 'SK', sessionToken: 'ST' },
   });
   expect(clock.pending).toBe(0);

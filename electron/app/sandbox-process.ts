@@ -21,6 +21,7 @@ const readySchema = z.object({
     AWS_ACCESS_KEY_ID: z.string().min(1),
     AWS_SECRET_ACCESS_KEY: z.string().min(1),
     AWS_SESSION_TOKEN: z.string().min(1).optional(),
+    SALLYPORT_KEY_FILE: z.string().min(1).optional(),
   }),
   adminUrl: z.string(),
   /** `127.0.0.1:port`, and the host key there. */
@@ -31,6 +32,8 @@ const readySchema = z.object({
 export interface RunningSandbox {
   readonly endpointUrl: string;
   readonly region: string;
+  /** Where the private key of its Windows desktop is, once its password was asked for. */
+  readonly keyFile: string | null;
   readonly credentials: {
     readonly accessKeyId: string;
     readonly secretAccessKey: string;
@@ -132,8 +135,9 @@ export class SandboxProcess {
           ...(sessionToken === undefined ? {} : { sessionToken }),
         };
         const place = serialConsolePlace(serialConsole, serialHostKey);
+        const keyFile = env.SALLYPORT_KEY_FILE ?? null;
         this.#running = {
-          ...{ endpointUrl, region, credentials },
+          ...{ endpointUrl, region, keyFile, credentials },
           ...(place === null ? {} : { serialConsole: place }),
         };
         log.info('the sandbox is up', { endpointUrl });

@@ -2,6 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { connectionSnapshotSchema } from '../../shared/connection.ts';
 import type { ConnectionPhase } from '../../shared/connection.ts';
+import { desktopSnapshotSchema } from '../../shared/desktop.ts';
+import type { RdpPhase } from '../../shared/rdp.ts';
 import { savedConnectionSpecSchema } from '../../shared/saved-connection.ts';
 import { savedTunnelSchema, type TunnelView } from '../../shared/saved-tunnel.ts';
 import type { TunnelState } from '../../shared/tunnel.ts';
@@ -68,6 +70,11 @@ function connection(id: string, phase: ConnectionPhase) {
   });
 }
 
+function desktop(id: string, phase: RdpPhase) {
+  const base = { access: ACCESS, targetId: TARGET, savedConnectionId: null, route: 'ssm', spec: {} };
+  return desktopSnapshotSchema.parse({ ...base, id, title: id, phase, question: null, tunnel: null });
+}
+
 function saved(id: string, lastOpenedAt: number | null) {
   const base = { name: id, kind: 'shell', access: ACCESS, targetId: TARGET, targetName: null };
   return savedConnectionSpecSchema.parse({ ...base, id, platform: 'linux', createdAt: 1, lastOpenedAt });
@@ -127,13 +134,18 @@ describe('icon and words', () => {
 it('has all sections in order, with check marks for what is on', () => {
   const model = trayModel({
     connections: [connection('shell', OPEN)],
+    desktops: [
+      desktop('sql', { kind: 'open', since: 1, client: 'FreeRDP 2', notes: [] }),
+      desktop('slow', { kind: 'opening-tunnel' }),
+      desktop('gone', { kind: 'ended', at: 1, ending: { kind: 'closed' } }),
+    ],
     tunnels: [tunnel('on', { kind: 'open', since: 1 }), tunnel('off', { kind: 'off' })],
     pausedCount: 0,
     saved: [saved('old', 1), saved('new', 2), saved('never', null)],
   });
   expect(labels(model.items)).toEqual([
-    '1 connection, 1 tunnel on',
-    ...['-', 'shell', '-', 'on (port 5432)', 'off', '-'],
+    '1 connection, 2 desktops, 1 tunnel on',
+    ...['-', 'shell', 'sql (desktop)', 'slow (desktop, opening)', '-', 'on (port 5432)', 'off', '-'],
     ...['Recent', 'new', 'old', 'Saved connections', 'never', 'new', 'old'],
     ...['-', 'Open Sallyport', 'Pause All Tunnels', 'Settings', 'Quit'],
   ]);

@@ -1,12 +1,14 @@
 // What the tray shows, as a model made from snapshots: icon, tooltip, menu. Pure; tray.ts and menu.ts draw it.
 import type { ConnectionSnapshot } from '../../shared/connection.ts';
-import type { ConnectionId, SavedConnectionId, TunnelId } from '../../shared/ids.ts';
+import type { DesktopSnapshot } from '../../shared/desktop.ts';
+import type { ConnectionId, DesktopId, SavedConnectionId, TunnelId } from '../../shared/ids.ts';
 import type { SavedConnectionSpec } from '../../shared/saved-connection.ts';
 import type { TunnelView } from '../../shared/saved-tunnel.ts';
 import type { TunnelState } from '../../shared/tunnel.ts';
 
 export type TrayAction =
   | { readonly do: 'focus-connection'; readonly id: ConnectionId }
+  | { readonly do: 'focus-desktop'; readonly id: DesktopId }
   | { readonly do: 'toggle-tunnel'; readonly id: TunnelId }
   | { readonly do: 'show-tunnel'; readonly id: TunnelId }
   | { readonly do: 'open-saved'; readonly id: SavedConnectionId }
@@ -41,13 +43,20 @@ export interface TrayModel {
 
 export interface TrayState {
   readonly connections: readonly ConnectionSnapshot[];
+  readonly desktops: readonly DesktopSnapshot[];
   readonly tunnels: readonly TunnelView[];
   readonly pausedCount: number;
   readonly saved: readonly SavedConnectionSpec[];
 }
 
 /** Before anything is known. */
-export const NOTHING_LIVE: TrayState = { connections: [], tunnels: [], pausedCount: 0, saved: [] };
+export const NOTHING_LIVE: TrayState = {
+  connections: [],
+  desktops: [],
+  tunnels: [],
+  pausedCount: 0,
+  saved: [],
+};
 
 /** A menu one takes in at a glance; all of them are in the window. */
 const MAX_LISTED = 12;
@@ -55,14 +64,14 @@ const MAX_RECENT = 5;
 const MAX_LABEL = 60;
 
 export function trayModel(state: TrayState): TrayModel {
-  const live = state.connections.filter(({ phase }) => phase.kind !== 'ended');
-  const words = stateWords(state, live.length);
+  const live = liveOf(state);
+  const words = stateWords(state);
   return {
-    icon: trayIcon(state, live),
+    icon: trayIcon(state),
     tooltip: `Sallyport: ${words}`,
     items: [
       { kind: 'words', id: 'state', label: words },
-      ...section(connectionItems(live)),
+      ...section(liveItems(live)),
       ...section(tunnelItems(state)),
       ...section(savedItems(state.saved)),
       { kind: 'line' },
@@ -77,7 +86,7 @@ export function trayModel(state: TrayState): TrayModel {
 /** The tunnels for the menu bar, where the tray may be missing. */
 export function tunnelMenuItems(state: TrayState): readonly TrayItem[] {
   return [
-    { kind: 'words', id: 'state', label: stateWords(state, liveCount(state)) },
+    { kind: 'words', id: 'state', label: stateWords(state) },
     ...section(tunnelItems(state)),
     { kind: 'line' },
     { kind: 'item', id: 'new-tunnel', label: 'New Tunnel…', action: { do: 'new-tunnel' } },
@@ -87,33 +96,50 @@ export function tunnelMenuItems(state: TrayState): readonly TrayItem[] {
 
 /** Live connections and recent ones for the menu bar. */
 export function connectionMenuItems(state: TrayState): readonly TrayItem[] {
-  const live = state.connections.filter(({ phase }) => phase.kind !== 'ended');
-  return [...section(connectionItems(live)), ...section(savedItems(state.saved))];
+  return [...section(liveItems(liveOf(state))), ...section(savedItems(state.saved))];
 }
 
-function liveCount(state: TrayState): number {
-  return state.connections.filter(({ phase }) => phase.kind !== 'ended').length;
+/** What is open or opening: shells, then desktops. */
+interface Live {
+  readonly connections: readonly ConnectionSnapshot[];
+  readonly desktops: readonly DesktopSnapshot[];
+}
+
+function liveOf({ connections, desktops }: TrayState): Live {
+  return {
+    connections: connections.filter(({ phase }) => phase.kind !== 'ended'),
+    desktops: desktops.filter(({ phase }) => phase.kind !== 'ended'),
+  };
 }
 
 function section(items: readonly TrayItem[]): readonly TrayItem[] {
   return items.length === 0 ? [] : [{ kind: 'line' }, ...items];
 }
 
-function stateWords({ tunnels }: TrayState, shells: number): string {
+function stateWords(state: TrayState): string {
+  const { tunnels } = state;
+  const { connections, desktops } = liveOf(state);
   const troubled = tunnels.filter(({ live }) => isTrouble(live.state));
   const [first] = troubled;
   if (first !== undefined && troubled.length === 1)
     return `${shorten(first.saved.name)}: ${tunnelWords(first)}`;
   if (troubled.length > 1) return `${troubled.length} tunnels need attention`;
   const on = tunnels.filter(({ live }) => live.address !== null).length;
-  const parts = [shells > 0 ? count(shells, 'connection') : '', on > 0 ? `${count(on, 'tunnel')} on` : ''];
+  const parts = [
+    connections.length > 0 ? count(connections.length, 'connection') : '',
+    desktops.length > 0 ? count(desktops.length, 'desktop') : '',
+    on > 0 ? `${count(on, 'tunnel')} on` : '',
+  ];
   const words = parts.filter((part) => part !== '').join(', ');
   return words === '' ? 'Nothing open' : words;
 }
 
-function trayIcon({ tunnels }: TrayState, live: readonly ConnectionSnapshot[]): TrayIcon {
+function trayIcon(state: TrayState): TrayIcon {
+  const { tunnels } = state;
+  const { connections, desktops } = liveOf(state);
   if (tunnels.some(({ live: { state } }) => isTrouble(state))) return 'trouble';
-  return live.length > 0 || tunnels.some(({ live: { address } }) => address !== null) ? 'active' : 'idle';
+  const isOpen = connections.length + desktops.length > 0;
+  return isOpen || tunnels.some(({ live: { address } }) => address !== null) ? 'active' : 'idle';
 }
 
 /** What will not pass by itself soon; a reconnect of seconds is none. */
@@ -121,8 +147,8 @@ function isTrouble(state: TunnelState): boolean {
   return state.kind === 'failed' || state.kind === 'waiting-for-credentials';
 }
 
-function connectionItems(live: readonly ConnectionSnapshot[]): readonly TrayItem[] {
-  const items = live.slice(0, MAX_LISTED).map((connection): TrayItem => {
+function liveItems({ connections, desktops }: Live): readonly TrayItem[] {
+  const shells = connections.map((connection): TrayItem => {
     const away = connection.phase.kind === 'open' ? '' : ' (connecting)';
     const again = connection.phase.kind === 'reconnecting' ? ' (reconnecting)' : away;
     return {
@@ -132,7 +158,19 @@ function connectionItems(live: readonly ConnectionSnapshot[]): readonly TrayItem
       action: { do: 'focus-connection', id: connection.id },
     };
   });
-  return [...items, ...more(live.length, 'connection')];
+  const screens = desktops.map((desktop): TrayItem => {
+    const { kind } = desktop.phase;
+    const state =
+      kind === 'open' ? 'desktop' : kind === 'disconnected' ? 'desktop, disconnected' : 'desktop, opening';
+    return {
+      kind: 'item',
+      id: `desktop:${desktop.id}`,
+      label: `${shorten(desktop.title)} (${desktop.question === null ? state : 'desktop, asks you'})`,
+      action: { do: 'focus-desktop', id: desktop.id },
+    };
+  });
+  const items = [...shells, ...screens];
+  return [...items.slice(0, MAX_LISTED), ...more(items.length, 'connection')];
 }
 
 function tunnelItems({ tunnels }: TrayState): readonly TrayItem[] {

@@ -100,7 +100,7 @@ export class TunnelDesk {
     const next: SavedTunnel = {
       ...draft,
       id: before?.id ?? newId(),
-      localAddress: this.#addressFor(draft.targetId),
+      localAddress: this.addressFor(draft.targetId),
       createdAt: before?.createdAt ?? clock.now(),
     };
     const wasOn = before !== null && this.#isOn(before.id);
@@ -180,7 +180,7 @@ export class TunnelDesk {
 
   async checkPort(id: TunnelId | null, targetId: TargetId, port: number): Promise<LocalPortCheck> {
     const { saved, owners } = this.#options;
-    const host = this.#addressFor(targetId);
+    const host = this.addressFor(targetId);
     const own = id === null ? null : this.#snapshotOf(id).address;
     if (own?.host === host && own.port === port) return { address: host, use: { kind: 'free' } };
     const others = saved.list().filter((each) => each.id !== id && each.localAddress === host);
@@ -217,10 +217,11 @@ export class TunnelDesk {
     return this.#snapshotOf(id).address !== null;
   }
 
-  #addressFor(targetId: TargetId): string {
+  /** The target's own loopback address. `others`: addresses that are in use besides those of tunnels, with whose. */
+  addressFor(targetId: TargetId, others: ReadonlyMap<string, TargetId> = new Map()): string {
     const list = this.#options.saved.list();
     const taken = new Map(list.map((tunnel) => [tunnel.localAddress, tunnel.targetId]));
-    return chooseLoopbackAddress(targetId, taken, this.#options.platform);
+    return chooseLoopbackAddress(targetId, new Map([...taken, ...others]), this.#options.platform);
   }
 
   #keepPort(id: TunnelId, port: number): void {

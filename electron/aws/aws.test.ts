@@ -1,6 +1,6 @@
 // Credentials and clients end to end, against a small STS of the test's own: roles, MFA, caching, overrides, proxies.
 import { createServer, type IncomingMessage, type Server } from 'node:http';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -135,6 +135,42 @@ describe('credentials', () => {
     const { credentials } = await made.clients(access('bad'));
     await expect(credentials.current(never)).rejects.toMatchObject({ code: 'aws/credentials-missing', detail: 'vault is sealed' });
   }); // prettier-ignore
+
+  it('stops a credential_process that hangs when nobody waits any more, with what it started', async () => {
+    const file = path.join(folder, 'pids');
+    const hang = path.join(folder, 'hang.sh');
+    await writeFile(hang, `sleep 600 & echo $$ $! > ${file}; trap '' TERM; wait; sleep 600`);
+    const made = await open(
+      `[profile slow]\ncredential_process = sh ${hang}\n[profile r]\nrole_arn = arn:x/r\nsource_profile = slow\n[profile chatty]\ncredential_process = yes\n`,
+    );
+    const isAlive = (pid: number): boolean => {
+      try {
+        return process.kill(pid, 0);
+      } catch {
+        return false;
+      }
+    };
+    for (const name of ['slow', 'r']) {
+      await rm(file, { force: true });
+      const cancel = new AbortController();
+      const loading = (await made.clients(access(name))).credentials.current(cancel.signal);
+      const pids = await vi.waitFor(async () => {
+        const numbers = (await readFile(file, 'utf8')).trim().split(' ').map(Number);
+        expect(numbers).toHaveLength(2);
+        return numbers;
+      });
+      expect(pids.filter(isAlive)).toEqual(pids);
+      cancel.abort();
+      await expect(loading).rejects.toMatchObject({ code: 'cancelled' });
+      await vi.waitFor(() => {
+        expect(pids.filter(isAlive)).toEqual([]);
+      }, 5_000);
+    }
+    const { credentials } = await made.clients(access('chatty'));
+    await expect(credentials.current(never)).rejects.toMatchObject({
+      detail: 'It printed more than 256 KiB.',
+    });
+  }, 20_000);
 
   it('asks for a sign-in when the SSO token is not there', async () => {
     const made = await open(

@@ -1,7 +1,7 @@
 // Reads the shared AWS files (config and credentials) anew at every call. Parsing is the SDK's own, so that what is
 // listed here is what its credential providers will use; this file adds what that parser hides: why a file was unusable.
 import { readFile, stat } from 'node:fs/promises';
-import { homedir } from 'node:os';
+import { devNull, homedir } from 'node:os';
 import path from 'node:path';
 import { CONFIG_PREFIX_SEPARATOR, loadSharedConfigFiles } from '@smithy/core/config';
 import { AppError } from '../../shared/app-error.ts';
@@ -45,8 +45,8 @@ export async function readConfigFiles(paths: ConfigFilePaths): Promise<ConfigFil
   ).filter((problem) => problem !== null);
   // The SDK answers `{}` for a file that it cannot read or parse; `problems` says why.
   const loaded = await loadSharedConfigFiles({
-    configFilepath: paths.configFile,
-    filepath: paths.credentialsFile,
+    configFilepath: await notAPipe(paths.configFile),
+    filepath: await notAPipe(paths.credentialsFile),
     ignoreCache: true,
   });
   const profiles = new Map<string, Section>();
@@ -70,12 +70,22 @@ function splitOnce(key: string): [string, string | null] {
   return at < 0 ? [key, null] : [key.slice(0, at), key.slice(at + 1)];
 }
 
+/** Reading a pipe that nobody writes to would never end. */
+async function notAPipe(file: string): Promise<string> {
+  try {
+    return (await stat(file)).isFIFO() ? devNull : file;
+  } catch {
+    return file; // the SDK finds out the same, and says nothing
+  }
+}
+
 async function inspectFile(file: string): Promise<AppError | null> {
   const problem = (why: string, cause?: unknown): AppError =>
     new AppError('aws/profile-invalid', `The AWS file ${file} cannot be used.`, { detail: why, cause });
   try {
     const facts = await stat(file);
     if (facts.isDirectory()) return problem('It is a folder.');
+    if (facts.isFIFO()) return problem('It is a pipe, which can be read only once.');
     if (facts.size > MAX_FILE_BYTES) return problem('It is far too large.');
     return lookForDamage(await readFile(file, 'utf8'), problem);
   } catch (error) {

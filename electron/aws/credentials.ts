@@ -5,6 +5,7 @@ import type { AwsCredentialIdentity } from '@smithy/types';
 import type { AwsProfileId } from '../../shared/ids.ts';
 import type { Clock } from '../base/clock.ts';
 import { type AwsErrorContext, toAwsError } from './aws-error.ts';
+import { withCredentialProcess } from './credential-process.ts';
 import { pausableDeadline } from './pausable-deadline.ts';
 import { type RoleAssumers } from './role-assumers.ts';
 import { makeSharedLoad, type SharedLoad } from './shared-load.ts';
@@ -107,7 +108,7 @@ async function loadFromSdk(
       ? fromNodeProviderChain(init)
       : fromIni({ ...init, profile: options.profileName });
   try {
-    return await Promise.race([provider(), deadline.expired]);
+    return await Promise.race([withCredentialProcess(signal, provider), deadline.expired]);
   } catch (error) {
     throw toAwsError(error, context);
   } finally {

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -146,4 +147,11 @@ describe('damaged config files', () => {
   it('says nothing about files that are not there', async () => {
     expect((await read(null)).problems).toEqual([]);
   });
+});
+
+it.skipIf(process.platform === 'win32')('does not wait for a pipe that nobody writes to', async () => {
+  execFileSync('mkfifo', [path.join(folder, 'config')]);
+  const files = await read(null, '[keys]\naws_access_key_id = AKIA\naws_secret_access_key = s\n');
+  expect(listProfiles(files, {}).map(({ name }) => name)).toEqual(['keys']);
+  expect(files.problems.map(({ detail }) => detail)).toEqual(['It is a pipe, which can be read only once.']);
 });

@@ -36,7 +36,7 @@ export function createLog(area: string, sink: LogSink, clock: Clock): Log {
       at: clock.now(),
       level,
       area,
-      message: redactText(message),
+      message: redactText(bounded(message)),
       facts: Object.fromEntries(
         Object.entries(facts ?? {}).map(([name, value]) => [name, redactFact(name, printable(value))]),
       ),
@@ -64,7 +64,10 @@ export const silentLog: Log = {
 const MAX_FACT_CHARACTERS = 2000;
 
 function printable(value: unknown): string {
-  const text = describe(value);
+  return bounded(describe(value));
+}
+
+function bounded(text: string): string {
   return text.length > MAX_FACT_CHARACTERS ? `${text.slice(0, MAX_FACT_CHARACTERS)}…` : text;
 }
 
@@ -80,7 +83,7 @@ function describe(value: unknown): string {
   if (typeof value === 'object' && value !== null) {
     try {
       return JSON.stringify(value, (name, inner: unknown) =>
-        typeof inner === 'string' ? redactFact(name, inner) : inner,
+        typeof inner === 'string' ? redactFact(name, bounded(inner)) : inner,
       );
     } catch {
       return '[not printable]'; // circular or with a throwing toJSON

@@ -21,6 +21,10 @@ describe('redactText', () => {
     `-----BEGIN OPENSSH PRIVATE KEY-----\naaXXsecretXXaa`,
     "password: 'aaXXsecretXXaa'",
     'token=aaXXsecretXXaa;',
+    'detail: password=aaXXsecretXXaa',
+    // Cut off before its end.
+    '{"TokenValue":"aaXXsecretXXaa',
+    "sessionToken: 'aaXXsecretXXaa and more",
     `jwt eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.aaXXsecretXXaa`,
     'AKIAIOSFODNN7EXAMPLE',
   ])('takes the secret out of %s', (text) => {
@@ -42,6 +46,18 @@ describe('redactText', () => {
   ])('leaves %s', (text) => {
     expect(redactText(text)).toBe(text);
   });
+
+  it.each([
+    'token', 'a', 'a-', 'a.', 'a="', "a='", 'token="', "token='", 'token=', 'token ', 'wss://a.', 'a://b.', 'eyJaaaaaaaa-', 'AKIA',
+    '-----BEGIN PRIVATE KEY-----', '-----BEGIN ', '/', '+', '\\', ' ', 'Signature=', 'X-Amz-Signature=', 'Bearer ', 'AWS4-HMAC-SHA256',
+  ])('is done soon with much of %j, which a far side may send', (piece) => {
+    const text = `token="${piece.repeat(200_000 / piece.length)}`;
+    const startedAt = performance.now();
+    redactText(text);
+    redactText(text.slice('token="'.length));
+    // Some 10 ms; what grows with the square takes a minute.
+    expect(performance.now() - startedAt).toBeLessThan(3_000);
+  }); // prettier-ignore
 
   it('a Secret never prints', () => {
     expect(JSON.stringify({ a: new Secret('x') })).toBe('{"a":"[secret]"}');

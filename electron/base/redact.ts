@@ -1,4 +1,6 @@
 // Takes secrets out of text and facts before they reach a log or a report, whoever put them there.
+// The text may come from a hostile far side: each pattern begins at the border of a word or is bounded, so that its
+// time grows with the text and not with its square or cube.
 
 const MASK = '[secret]';
 const SECRET_NAME =
@@ -12,15 +14,15 @@ const PATTERNS: readonly (readonly [RegExp, string])[] = [
   [/\b(Signature=)[0-9a-f]{16,}/gi, `$1${MASK}`],
   [/\b(X-Amz-(?:Signature|Security-Token|Credential)(?:=|%3D))[^&\s"']+/gi, `$1${MASK}`],
   // The query of a stream URL is a secret as a whole; so is user info in any URL.
-  [/\b(wss?:\/\/[^\s"'?]+\?)[^\s"'<>]+/gi, `$1${MASK}`],
-  [/\b([a-z][a-z0-9+.-]*:\/\/)[^\s/@"']+@/gi, `$1${MASK}@`],
+  [/\b(wss?:\/\/[^\s"'?]{1,2000}\?)[^\s"'<>]+/gi, `$1${MASK}`],
+  [/\b([a-z][a-z0-9+.-]{0,30}:\/\/)[^\s/@"']+@/gi, `$1${MASK}@`],
   [/\b(Bearer|Basic)\s+[\w.~+/=-]{8,}/gi, `$1 ${MASK}`],
-  // JSON or key=value with a telling name: "TokenValue":"…", secretAccessKey: '…', password=….
+  // JSON or key=value with a telling name: "TokenValue":"…", secretAccessKey: '…', password=…, also where it was cut off.
   [
-    /((?:[\w-]*(?:token|secret|password|passphrase|cookie|authorization|plaintext)[\w-]*)\\?["']?\s*[:=]\s*)(?!["'\\]*\[secret\])(\\?"(?:[^"\\]|\\[^"])*\\?"|'[^']*'|[^\s,;&"'}\]]+)/gi,
+    /(?<![\w-])(?=[\w-]*(?:token|secret|password|passphrase|cookie|authorization|plaintext))([\w-]+\\?["']?\s*[:=]\s*)(?!["'\\]*\[secret\])(\\?"(?:[^"\\]|\\[^"])*(?:\\?"|\\?$)|'[^']*(?:'|$)|[^\s,;&"'}\]]+)/gi,
     `$1${MASK}`,
   ],
-  [/\beyJ[\w-]{8,}\.[\w-]+(?:\.[\w-]+)?/g, MASK], // JSON Web Tokens
+  [/(?<![\w-])eyJ[\w-]{8,}\.[\w-]+(?:\.[\w-]+)?/g, MASK], // JSON Web Tokens
   // Access key ids name an account's key; the last four characters are enough to tell two apart.
   [/\b(A(?:KIA|SIA|IDA|ROA))[A-Z0-9]{8,}([A-Z0-9]{4})\b/g, '$1…$2'],
   // A secret access key is 40 base64 characters; a commit or SHA-1 (hex only) may stay.
@@ -29,8 +31,11 @@ const PATTERNS: readonly (readonly [RegExp, string])[] = [
   [/[A-Za-z0-9+/_-]{120,}={0,2}/g, MASK],
 ];
 
+/** As much as a report holds; what is longer is cut off, as nobody reads it. */
+const MAX_CHARACTERS = 512 * 1024;
+
 export function redactText(text: string): string {
-  let safe = text;
+  let safe = text.slice(0, MAX_CHARACTERS);
   for (const [pattern, replacement] of PATTERNS) safe = safe.replace(pattern, replacement);
   return safe;
 }

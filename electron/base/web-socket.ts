@@ -1,9 +1,11 @@
 // One WebSocket to the outside: deadline on opening, proxy and certificates, ping with liveness, bounded messages,
 // and a pause for reading. Below ssm/channel-socket (and later eic/). No reconnecting here: an end is an end.
+import type { Socket } from 'node:net';
 import { WebSocket, type ClientOptions } from 'ws';
 import { AppError } from '../../shared/app-error.ts';
 import { onAbort } from './abort.ts';
 import type { Clock } from './clock.ts';
+import { corkForThisTurn } from './cork-turn.ts';
 import type { Network } from './network.ts';
 import { SocketLiveness } from './socket-liveness.ts';
 import { readRefusal, WebSocketOpenError } from './web-socket-open-error.ts';
@@ -115,15 +117,17 @@ export function openWebSocket(options: WebSocketOptions): Promise<OpenWebSocket>
       // ws leaves the answer to us; its body holds AWS's words.
       readRefusal(response, fail);
     });
-    socket.on('open', () => {
-      stopWaiting();
-      socket.removeAllListeners();
-      resolve(attach(socket, options));
+    socket.on('upgrade', ({ socket: stream }) => {
+      socket.once('open', () => {
+        stopWaiting();
+        socket.removeAllListeners();
+        resolve(attach(socket, stream, options));
+      });
     });
   });
 }
 
-function attach(socket: WebSocket, options: WebSocketOptions): OpenWebSocket {
+function attach(socket: WebSocket, stream: Socket, options: WebSocketOptions): OpenWebSocket {
   const { clock } = options;
   let lostWhy: string | null = null;
   let unresponsiveMs: number | null = null;
@@ -174,6 +178,7 @@ function attach(socket: WebSocket, options: WebSocketOptions): OpenWebSocket {
     },
     send(data) {
       if (socket.readyState !== WebSocket.OPEN) return;
+      corkForThisTurn(stream);
       socket.send(data, () => {
         if (socket.bufferedAmount < DRAINED_BYTES && !closedByUs) options.onDrain();
       });

@@ -20,7 +20,7 @@ export interface SessionRequest {
   readonly signal: AbortSignal;
   readonly log: Log;
   readonly say: (text: string) => void;
-  readonly onStdErr?: (bytes: Uint8Array) => void;
+  readonly onStdErr?: (bytes: Uint8Array) => Promise<void>;
 }
 
 /** Rejects with AppError, after a session that was begun has been terminated. */

@@ -1,15 +1,15 @@
 // `sallyport rdp`: opens the desktop of a Windows target in an RDP client and stays until it is closed.
-import { readFile, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { AppError } from '../../shared/app-error.ts';
 import { targetIdSchema } from '../../shared/ids.ts';
 import type { AwsClients } from '../aws/clients.ts';
-import { overrideUrls } from '../aws/endpoint-overrides.ts';
 import { onAbort } from '../base/abort.ts';
 import { systemClock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
 import { Secret } from '../base/secret.ts';
 import { openDesktopTunnel } from '../connection/desktop-tunnel.ts';
+import { readKeyFile } from '../connection/key-file.ts';
+import { standInOf } from '../connection/stand-in.ts';
 import { firstWindowsPassword, type KeySource } from '../connection/windows-credentials.ts';
 import { openCertificatePins } from '../rdp/certificate-pins.ts';
 import { RdpSession } from '../rdp/launch.ts';
@@ -28,8 +28,6 @@ import { printable } from './printable.ts';
 import type { RdpArguments } from './rdp-arguments.ts';
 import { certificatesFile } from './user-data.ts';
 
-/** A private key is a few kilobytes; a wrong path may be anything. */
-const MAX_KEY_BYTES = 65_536;
 const MAX_PASSWORD_BYTES = 1_024;
 
 export async function runRdp(
@@ -77,7 +75,7 @@ export async function runRdp(
         { platform: process.platform, env: process.env, tempDir: tmpdir(), clock },
         inner,
       ),
-    pins,
+    pins: async () => pins,
     clock,
     random,
   });
@@ -96,7 +94,7 @@ export async function runRdp(
 
 /** Machines of a stand-in for AWS are new with every start of it, under the same ids. */
 async function pinsFor(clients: AwsClients): Promise<CertificatePins> {
-  if (overrideUrls(clients.overrides).length > 0) return rememberPins();
+  if (standInOf(clients) !== null) return rememberPins();
   return await openCertificatePins(certificatesFile(process.env, process.platform), systemClock);
 }
 
@@ -105,15 +103,7 @@ function keySource(given: RdpArguments): KeySource {
     async privateKey(keyName) {
       const file = given.keyFile ?? process.env['SALLYPORT_KEY_FILE'] ?? '';
       if (file === '') throw keyNeeded(keyName);
-      try {
-        if ((await stat(file)).size > MAX_KEY_BYTES) throw new Error('it is too large for a private key');
-        return new Secret(await readFile(file, 'utf8'));
-      } catch (error) {
-        throw new AppError('rdp/key-unreadable', `The private key ${file} could not be read.`, {
-          detail: error instanceof Error ? error.message : null,
-          cause: error,
-        });
-      }
+      return await readKeyFile(file);
     },
     passphrase: (problem, signal) =>
       askSecret(

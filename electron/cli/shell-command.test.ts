@@ -64,7 +64,12 @@ describe('sallyport shell, piped', () => {
   });
 
   it.each<[string, string, number, RegExp]>([
-    ['offline agent', 'build-runner', 5, /The SSM agent of i-\w+ is offline since 20/],
+    [
+      'offline agent',
+      'build-runner',
+      5,
+      /The SSM agent of i-\w+ is offline since \d+ \w+ 20\d\d, \d\d:\d\d\./,
+    ],
     ['stopped', 'old-worker', 5, /is not running: it is stopped/],
     ['never managed', 'bastion-legacy', 5, /is not managed by Systems Manager/],
     ['no such name', 'nobody', 3, /There is no target "nobody" in eu-west-1/],

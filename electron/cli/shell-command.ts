@@ -40,7 +40,7 @@ export async function runShell(
     say: (text) => {
       output.say(stdin.isRaw ? `\r${text}\r` : text);
     },
-    ...(given.command === null ? {} : { onStdErr: (bytes) => void output.errors.write(bytes) }),
+    ...(given.command === null ? {} : { onStdErr: (bytes) => writeErrors(output, bytes) }),
   });
   if (session.customerMessage !== '') output.say(printable(session.customerMessage));
   try {
@@ -51,6 +51,15 @@ export async function runShell(
     throw error;
   } finally {
     await session.close();
+  }
+}
+
+/** Waits for a slow reader. One that has gone ends nothing: the command's output may still be wanted. */
+async function writeErrors(output: Output, bytes: Uint8Array): Promise<void> {
+  try {
+    await writeAll(output.errors, bytes);
+  } catch {
+    // Stderr is where failures are told; there is no other place to tell its own.
   }
 }
 

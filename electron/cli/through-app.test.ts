@@ -39,6 +39,8 @@ beforeAll(async () => {
     targetId: targetIdSchema.parse('i-0b6d1e8f3a2c94705'),
     targetName: 'build-runner',
     platform: 'linux',
+    kind: 'shell',
+    desktop: null,
     how: { ...DEFAULT_CONNECT, user: 'ubuntu' },
   });
   const settings = settingsSchema.parse({ lastAccess: accessTo(fixture.sandbox) });

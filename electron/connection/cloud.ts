@@ -17,6 +17,7 @@ import type { Clock, Random } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
 import type { SshPath } from '../base/ssh-path.ts';
 import type { Line, OpenLineRequest } from '../base/transport.ts';
+import { type DesktopCloud, makeDesktopCloud } from './desktop-cloud.ts';
 import { type KnownTargets, memoryKnownTargets } from './known-targets.ts';
 import { EndpointDials } from './endpoint-dial.ts';
 import { openShell } from './open-shell.ts';
@@ -72,6 +73,7 @@ export interface Cloud {
   forgetHostKey(targetId: TargetId): Promise<void>;
   /** The way to the remote port of a tunnel. */
   openLine(spec: TunnelSpec, request: OpenLineRequest): Promise<Line>;
+  readonly desktops: DesktopCloud;
   close(): void;
 }
 
@@ -155,6 +157,7 @@ export function makeCloud(options: CloudOptions): Cloud {
       const clients = await clientsOf(spec.access, request.signal);
       return await openRouteLine(spec, clients, reachParts, request);
     },
+    desktops: makeDesktopCloud({ clientsOf, clock, random, log: log.part('desktop') }),
     close() {
       aws.close();
     },

@@ -29,7 +29,7 @@ describe('reduceConnection', () => {
       shell('open', 1500),
       {
         kind: 'shell-phase',
-        phase: { kind: 'reconnecting', reason: 'gone', attempt: 1, nextTryAt: 1 },
+        phase: { kind: 'reconnecting', reason: 'gone', detail: null, attempt: 1, nextTryAt: 1 },
         at: 9,
       },
       shell('opening-channel', 9100),
@@ -52,7 +52,7 @@ describe('reduceConnection', () => {
         .map((kind) => shell(kind, 5)),
       fc.constant({
         kind: 'shell-phase',
-        phase: { kind: 'reconnecting', reason: 'x', attempt: 2, nextTryAt: null },
+        phase: { kind: 'reconnecting', reason: 'x', detail: null, attempt: 2, nextTryAt: null },
         at: 7,
       } as const),
       fc.constant({ kind: 'ended', ending: { kind: 'failed', error }, at: 8 } as const),

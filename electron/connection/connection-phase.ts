@@ -27,6 +27,7 @@ export type ShellPhase =
   | {
       readonly kind: 'reconnecting';
       readonly reason: string;
+      readonly detail: string | null;
       readonly attempt: number;
       readonly nextTryAt: number | null;
     };

@@ -26,6 +26,8 @@ export interface DesktopTunnelRequest {
   readonly localAddress: string;
   readonly guard: PeerGuard;
   readonly owners: PortOwners;
+  /** Whenever something of it has changed. */
+  readonly onSnapshot?: (snapshot: TunnelSnapshot) => void;
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
@@ -68,8 +70,10 @@ export async function openDesktopTunnel(
   const { address } = tunnel.snapshot();
   if (address === null) throw new AppError('internal', 'An open tunnel has no address.');
   const counts = new Emitter<ConnectionCount>();
+  request.onSnapshot?.(tunnel.snapshot());
   changed.on((snapshot) => {
     counts.emit(countOf(snapshot));
+    request.onSnapshot?.(snapshot);
   });
   return {
     host: address.host,
@@ -78,6 +82,9 @@ export async function openDesktopTunnel(
       return countOf(tunnel.snapshot());
     },
     onConnections: counts.on,
+    retryNow: () => {
+      tunnel.retryNow();
+    },
     close: () => tunnel.stop(),
   };
 }

@@ -88,7 +88,7 @@ describe.runIf(canRun)('a desktop', () => {
       openTunnel: (inner) => openTunnel(localAddress, inner),
       credentials: (inner) => firstWindowsPassword({ clients, instanceId: target, keys, clock }, inner),
       chooseClient: (inner) => chooseClient({ id: 'freerdp2', command: null }, world(), inner),
-      pins: rememberPins(),
+      pins: async () => rememberPins(),
       clock,
       random,
     });

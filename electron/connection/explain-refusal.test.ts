@@ -14,7 +14,9 @@ const target = (more: Partial<Target>): Target =>
     imageId: null, keyName: null, roleName: 'web', launchedAt: null, tags: {}, ssm: { status: 'unknown' }, ...more,
   }); // prettier-ignore
 const online = target({ ssm: { status: 'online', agentVersion: '3' } });
-const offline = target({ ssm: { status: 'offline', agentVersion: '3', lastPingAt: 0 } });
+const offline = target({
+  ssm: { status: 'offline', agentVersion: '3', lastPingAt: new Date(2026, 9, 10, 14, 3).getTime() },
+});
 
 describe('describeRefusal', () => {
   it.each<[string, TargetFacts, string, RegExp]>([
@@ -22,7 +24,7 @@ describe('describeRefusal', () => {
     ['stopped', { instance: target({ state: 'stopped' }), node: 'missing' }, 'target/not-running', /it is stopped/],
     ['without a role', { instance: target({ roleName: null }), node: 'missing' }, 'target/not-connected', /not managed.* no IAM instance profile/],
     ['without an agent', { instance: target({}), node: 'missing' }, 'target/not-connected', /not managed.* agent is not installed/],
-    ['silent agent', { instance: 'unknown', node: offline }, 'target/not-connected', /offline since 1970-01-01T00:00:00.000Z/],
+    ['silent agent', { instance: 'unknown', node: offline }, 'target/not-connected', /offline since 10 Oct 2026, 14:03\./],
     ['no way to ssmmessages', { instance: target({}), node: online }, 'target/not-connected', /takes no sessions.* ssmmessages/],
   ])('%s', (_name, facts, code, words) => {
     const made = describeRefusal(refusal, 'i-1', 'eu-west-1', facts);

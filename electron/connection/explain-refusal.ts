@@ -10,6 +10,9 @@ import { withDeadline } from '../base/deadline.ts';
 /** Somebody looks at an error that is already there: the reason may take this long, not longer. */
 const ASK_FOR_MS = 4_000;
 
+/** `10 Oct 2026, 14:03`, in this computer's time zone: somebody compares it with a clock on the wall. */
+const LOCAL_TIME = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
+
 /** What was found out; `unknown` where it could not be asked (permission, network, time). */
 export interface TargetFacts {
   /** As EC2 describes it. */
@@ -80,7 +83,7 @@ export function describeRefusal(
   if (node === 'unknown') return error;
   if (node.ssm.status === 'offline') {
     const at = node.ssm.lastPingAt;
-    const since = at === null ? '' : ` since ${new Date(at).toISOString()}`;
+    const since = at === null ? '' : ` since ${LOCAL_TIME.format(at)}`;
     return say(
       'target/not-connected',
       `The SSM agent of ${targetId} is offline${since}.`,

@@ -21,7 +21,7 @@ export interface SsmSessionRequest extends StartSessionRequest {
   /** As soon as it is known, also when opening fails afterwards. */
   readonly onSessionId: (sessionId: string) => void;
   readonly onPhase: (phase: ShellPhase) => void;
-  readonly onStdErr?: (bytes: Uint8Array) => void;
+  readonly onStdErr?: (bytes: Uint8Array) => Promise<void>;
   readonly clock: Clock;
   readonly log: Log;
 }

@@ -1,10 +1,14 @@
 // Saved connections and settings.
+import type { DesktopSpec } from '../../shared/desktop.ts';
+import type { TargetId } from '../../shared/ids.ts';
 import type { Library } from '../library/library.ts';
 import type { SettingsStore } from '../library/settings.ts';
 import type { HandlersOf } from './router.ts';
 
+/** `desktopSpec`: what is remembered about a target's desktop. */
 export function libraryCalls(
   library: Library,
+  desktopSpec: (targetId: TargetId) => DesktopSpec,
 ): HandlersOf<
   | 'library.snapshot'
   | 'library.save'
@@ -15,7 +19,10 @@ export function libraryCalls(
 > {
   return {
     'library.snapshot': () => library.snapshot(),
-    'library.save': async (spec) => ({ savedConnectionId: await library.save(spec) }),
+    'library.save': async (spec) => {
+      const desktop = spec.kind === 'desktop' ? (spec.desktop ?? desktopSpec(spec.targetId)) : null;
+      return { savedConnectionId: await library.save({ ...spec, desktop }) };
+    },
     'library.rename': async ({ savedConnectionId, name }) => {
       await library.rename(savedConnectionId, name);
       return null;

@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AppError } from '../../shared/app-error.ts';
+import { desktopSpecSchema } from '../../shared/desktop.ts';
 import { awsProfileIdSchema, savedConnectionIdSchema, targetIdSchema } from '../../shared/ids.ts';
 import { DEFAULT_CONNECT } from '../../shared/route-defaults.ts';
 import { systemClock } from '../base/clock.ts';
@@ -34,6 +35,8 @@ const spec = (name: string) => ({
   targetName: 'web-1',
   platform: 'linux' as const,
   how: DEFAULT_CONNECT,
+  kind: 'shell' as const,
+  desktop: null,
 });
 
 describe('library', () => {
@@ -84,6 +87,26 @@ describe('library', () => {
     expect(connections).toEqual([]);
     expect(notice?.kind).toBe('damaged-kept-aside');
     expect((await readdir(dir)).filter((name) => name.includes('.damaged-'))).toHaveLength(2);
+  });
+
+  it('takes in what version 1 has, and writes desktops beside it', async () => {
+    const shell = { ...spec('old'), id: 's0', createdAt: 1, lastOpenedAt: null, desktop: undefined };
+    await writeFile(file(), JSON.stringify({ version: 1, data: { connections: [shell] } }));
+    const library = await open();
+    expect(library.snapshot()).toMatchObject({ notice: null, connections: [{ name: 'old', kind: 'shell' }] });
+    const id = await library.save({ ...spec('desk'), kind: 'desktop' });
+    await library.changeDesktop(id, desktopSpecSchema.parse({ client: 'remmina', userName: 'CORP\\anna' }));
+    await expect(
+      library.changeDesktop(savedConnectionIdSchema.parse('s0'), desktopSpecSchema.parse({})),
+    ).rejects.toMatchObject({ code: 'library/not-found' });
+    const again = await open();
+    expect(again.desktopOf(id)).toMatchObject({ client: 'remmina', userName: 'CORP\\anna' });
+    expect(again.desktopOf(savedConnectionIdSchema.parse('s0'))).toBeNull();
+    expect(again.snapshot().connections.map(({ name, kind }) => `${name} ${kind}`)).toEqual([
+      'old shell',
+      'desk desktop',
+    ]);
+    expect(await readFile(file(), 'utf8')).toContain('"version": 2');
   });
 
   it('leaves the file of a newer program alone', async () => {

@@ -4,7 +4,12 @@ import { AppError } from '../../shared/app-error.ts';
 import type { LibrarySnapshot } from '../../shared/contract.ts';
 import type { SavedConnectionId } from '../../shared/ids.ts';
 import type { ConnectChoice } from '../../shared/route.ts';
-import type { LibraryNotice, SavedConnectionSpec } from '../../shared/saved-connection.ts';
+import { type DesktopSpec, desktopSpecSchema } from '../../shared/desktop.ts';
+import type {
+  LibraryNotice,
+  NewSavedConnection,
+  SavedConnectionSpec,
+} from '../../shared/saved-connection.ts';
 import { savedConnectionSpecSchema } from '../../shared/saved-connection.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Listen } from '../base/emitter.ts';
@@ -13,12 +18,10 @@ import { openStoredDocument } from './stored-document.ts';
 
 /** Far above what a person saves by hand; bounds a file that somebody else wrote. */
 const MAX_CONNECTIONS = 10_000;
-/** 2: how a connection is opened. A program that does not know it would lose it when it writes. */
+/** 2: desktops beside shells, and how each is opened. A program that knows only 1 would lose both. */
 const LIBRARY_VERSION = 2;
 
 const librarySchema = z.object({ connections: z.array(savedConnectionSpecSchema).max(MAX_CONNECTIONS) });
-
-export type NewSavedConnection = Omit<SavedConnectionSpec, 'id' | 'kind' | 'createdAt' | 'lastOpenedAt'>;
 
 export interface Library {
   readonly onChange: Listen<LibrarySnapshot>;
@@ -30,6 +33,10 @@ export interface Library {
   remove(id: SavedConnectionId): Promise<void>;
   /** Null when it is gone. */
   find(id: SavedConnectionId): SavedConnectionSpec | null;
+  /** Null when there is none, or when it is a shell. */
+  desktopOf(id: SavedConnectionId): DesktopSpec | null;
+  /** Rejects with `library/not-found` also for a shell. */
+  changeDesktop(id: SavedConnectionId, desktop: DesktopSpec): Promise<void>;
   /** Remembers when it was opened; an id that is gone is no error here. */
   noteOpened(id: SavedConnectionId): Promise<void>;
   dismissNotice(): void;
@@ -49,7 +56,7 @@ export async function openLibrary(options: LibraryOptions): Promise<Library> {
   const document = await openStoredDocument('Your saved connections', {
     file: options.file,
     version: LIBRARY_VERSION,
-    // What is new has a default.
+    // What version 1 has is a shell and says so; how it is opened has a default.
     migrations: { 1: (data) => data },
     schema: librarySchema,
     initial: () => ({ connections: [] }),
@@ -89,13 +96,12 @@ export async function openLibrary(options: LibraryOptions): Promise<Library> {
     snapshot,
     async save(spec) {
       const id = options.newId();
-      const saved: SavedConnectionSpec = {
-        ...spec,
-        id,
-        kind: 'shell',
-        createdAt: clock.now(),
-        lastOpenedAt: null,
-      };
+      const { kind, desktop, ...rest } = spec;
+      const common = { ...rest, id, createdAt: clock.now(), lastOpenedAt: null };
+      const saved: SavedConnectionSpec =
+        kind === 'shell'
+          ? { ...common, kind }
+          : { ...common, kind, desktop: desktop ?? desktopSpecSchema.parse({}) };
       await change((connections) => {
         if (connections.length >= MAX_CONNECTIONS) {
           throw new AppError('library/write-failed', 'There are too many saved connections.');
@@ -108,6 +114,15 @@ export async function openLibrary(options: LibraryOptions): Promise<Library> {
     setHow: (id, how) => changeOne(id, (spec) => ({ ...spec, how })),
     remove: (id) => changeOne(id, () => null),
     find: (id) => document.value.connections.find((spec) => spec.id === id) ?? null,
+    desktopOf(id) {
+      const spec = document.value.connections.find((each) => each.id === id);
+      return spec?.kind === 'desktop' ? spec.desktop : null;
+    },
+    changeDesktop: (id, desktop) =>
+      changeOne(id, (spec) => {
+        if (spec.kind !== 'desktop') throw notFound();
+        return { ...spec, desktop };
+      }),
     async noteOpened(id) {
       if (document.readOnly !== null || !document.value.connections.some((spec) => spec.id === id)) return;
       await changeOne(id, (spec) => ({ ...spec, lastOpenedAt: clock.now() }));

@@ -95,6 +95,7 @@ describe('RdpSession', () => {
           port,
           connections: { open: 0, total: 0 },
           onConnections: counts.on,
+          retryNow: () => undefined,
           close: async () => {
             opened.closedTunnels += 1;
           },
@@ -121,7 +122,7 @@ describe('RdpSession', () => {
         },
         found: { program: '/bin/true', leadingArguments: [] },
       }),
-      pins: rememberPins(),
+      pins: async () => rememberPins(),
       clock: systemClock,
       random: () => 0,
       ...change,
@@ -156,7 +157,7 @@ describe('RdpSession', () => {
     await pins.pin('i-1', 'ab'.repeat(32));
     let asked = 0;
     const { session, opened } = await desktop({
-      pins,
+      pins: async () => pins,
       credentials: async () => {
         asked += 1;
         return { userName: 'anna', password: null };

@@ -24,7 +24,8 @@ export interface RdpLaunchOptions {
   readonly openTunnel: (signal: AbortSignal) => Promise<RdpTunnel>;
   readonly credentials: (signal: AbortSignal) => Promise<RdpCredentials>;
   readonly chooseClient: (signal: AbortSignal) => Promise<ChosenClient>;
-  readonly pins: CertificatePins;
+  /** Asked for once the way is open: whose they are may only be known then. */
+  readonly pins: () => Promise<CertificatePins>;
   readonly clock: Clock;
   readonly random: Random;
 }
@@ -102,7 +103,7 @@ export class RdpSession {
       },
     });
     this.#apply({ kind: 'desktop-answered' });
-    await checkCertificate(instanceId, certificate, pins);
+    await checkCertificate(instanceId, certificate, await pins());
     this.#apply({ kind: 'certificate-fine' });
     const credentials = await this.#options.credentials(signal);
     throwIfAborted(signal);

@@ -12,6 +12,8 @@ export interface RdpTunnel {
   readonly port: number;
   readonly connections: ConnectionCount;
   readonly onConnections: Listen<ConnectionCount>;
+  /** The computer woke up, the network is back, somebody signed in: try now. */
+  retryNow(): void;
   /** Bounded; never rejects. */
   close(): Promise<void>;
 }

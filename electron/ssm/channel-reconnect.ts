@@ -10,8 +10,10 @@ import type { Log } from '../base/log.ts';
 import type { SessionControl, SessionGrant } from './session-control.ts';
 
 export interface ReconnectProgress {
-  /** In words: why the channel was lost, then why the last try failed. */
+  /** In plain words: why the channel was lost, then why the last try failed. */
   readonly reason: string;
+  /** What AWS or the network said word by word, for those who ask for it; null where there is no more. */
+  readonly detail: string | null;
   /** Counts from 1. */
   readonly attempt: number;
   /** Epoch milliseconds; null while a try is under way. */
@@ -54,14 +56,15 @@ export async function reconnect<T>(
   const { clock, random, signal } = options;
   const startedAt = clock.now();
   let { reason } = options;
+  let detail: string | null = null;
   let backoff = BACKOFF;
   for (let attempt = options.earlierAttempts + 1; ; attempt++) {
     const waitMs = attempt === 1 ? 0 : backoffDelay(attempt - 2, backoff, random);
     if (waitMs > 0) {
-      options.onProgress({ reason, attempt, nextTryAt: clock.now() + waitMs });
+      options.onProgress({ reason, detail, attempt, nextTryAt: clock.now() + waitMs });
       await waitOrWake(waitMs, options);
     }
-    options.onProgress({ reason, attempt, nextTryAt: null });
+    options.onProgress({ reason, detail, attempt, nextTryAt: null });
     try {
       return { opened: await tryOnce(options), attempts: attempt };
     } catch (error) {
@@ -70,7 +73,8 @@ export async function reconnect<T>(
       if (FINAL.has(problem.code)) throw problem;
       options.log.warn('Resuming the session failed.', { attempt, error: problem });
       if (clock.now() - startedAt > BUDGET_MS) throw problem;
-      reason = problem.detail === null ? problem.message : `${problem.message} ${problem.detail}`;
+      reason = problem.message;
+      detail = problem.detail;
       backoff = problem.retryable ? BACKOFF : SLOW_BACKOFF;
     }
   }

@@ -61,10 +61,15 @@ function sha256(bytes: Uint8Array): Buffer {
   return createHash('sha256').update(bytes).digest();
 }
 
+function asBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
 /** Throws `internal` for a message that cannot be written (type too long, id not a UUID, number out of range). */
 export function encodeClientMessage(message: ClientMessage): Buffer {
   if (!/^[\x21-\x7e]{1,32}$/.test(message.messageType)) throw unencodable('message type');
-  const frame = Buffer.alloc(HEAD_BYTES + message.payload.byteLength);
+  // Every byte is written below.
+  const frame = Buffer.allocUnsafe(HEAD_BYTES + message.payload.byteLength);
   frame.writeUInt32BE(HEADER_LENGTH, 0);
   frame.fill(0x20, AT.messageType, AT.messageType + MESSAGE_TYPE_BYTES);
   frame.write(message.messageType, AT.messageType, 'latin1');
@@ -86,7 +91,7 @@ export function encodeClientMessage(message: ClientMessage): Buffer {
  * unless PayloadLength is 0. Throws AppError `ssm/protocol-violation` for everything else.
  */
 export function decodeClientMessage(bytes: Uint8Array): ClientMessage {
-  const frame = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const frame = asBuffer(bytes);
   if (frame.length < HEAD_BYTES) throw violation(`${frame.length} bytes are too few`);
   const headerLength = frame.readUInt32BE(0);
   if (headerLength < HEADER_LENGTH || headerLength + 4 > frame.length)

@@ -7,7 +7,7 @@ import { acknowledgeFrame, inputFrame } from './channel-frames.ts';
 import { type ClientMessage, decodeClientMessage, MESSAGE_TYPE } from './client-message.ts';
 import { acknowledgeSchema, channelClosedSchema, parseJsonPayload } from './payloads.ts';
 import { ReceiveWindow } from './receive-window.ts';
-import { SendWindow, type SendWindowLimits, type SizeProbe } from './send-window.ts';
+import { type SendStats, SendWindow, type SendWindowLimits, type SizeProbe } from './send-window.ts';
 
 export type ChannelEnd =
   /**
@@ -26,20 +26,18 @@ export interface DataChannelOptions extends Pick<
   hasRoomDownstream(): boolean;
   /** Stream messages of the agent, in order, each once. What is thrown here fails the channel. */
   onMessage(payloadType: number, payload: Uint8Array): void;
+  /** The gateway says whether the agent's socket is there; more than once, and perhaps never. */
+  onPeer(peer: 'there' | 'away'): void;
   /** Bulk may be sent again (`hasRoom`). */
   onRoom(): void;
   /** Once, after the last message; not after `close`. */
   onEnd(end: ChannelEnd): void;
 }
 
-/** Payload bytes of stream messages, each counted once; round trip smoothed, null until measured. */
-export interface ChannelStats {
-  readonly roundTripMs: number | null;
+/** Payload bytes of stream messages, each counted once. */
+export interface ChannelStats extends SendStats {
   readonly bytesDown: number;
   readonly bytesUp: number;
-  readonly resent: number;
-  /** Messages that the agent has not acknowledged yet. */
-  readonly unacknowledged: number;
 }
 
 /** As the official buffers; in bytes far above what a real gap holds (some hundred messages of 1 KiB). */
@@ -59,6 +57,7 @@ export class DataChannel {
   readonly #send: SendWindow;
   readonly #receive = new ReceiveWindow<ClientMessage>(RECEIVE_LIMITS);
   #stopTick: (() => void) | null = null;
+  #wasLate = false;
   #ended = false;
   #bytesDown = 0;
   #bytesUp = 0;
@@ -93,8 +92,7 @@ export class DataChannel {
   }
 
   get stats(): ChannelStats {
-    const { roundTripMs, resentCount: resent, unacknowledgedCount: unacknowledged } = this.#send;
-    return { roundTripMs, bytesDown: this.#bytesDown, bytesUp: this.#bytesUp, resent, unacknowledged };
+    return { ...this.#send.stats, bytesDown: this.#bytesDown, bytesUp: this.#bytesUp };
   }
 
   /** Whether bulk may be sent now; `onRoom` tells when it may again. */
@@ -154,8 +152,14 @@ export class DataChannel {
       case MESSAGE_TYPE.channelClosed:
         this.#onChannelClosed(message);
         return;
+      // Acks and resends are the mechanism, so nothing is held back while the far side is away.
+      case MESSAGE_TYPE.startPublication:
+        this.#options.onPeer('there');
+        return;
+      case MESSAGE_TYPE.pausePublication:
+        this.#options.onPeer('away');
+        return;
       default:
-        // start_publication, pause_publication: acks and resends are the mechanism, so nothing is held back.
         this.#options.log.debug('Message without a meaning here.', { type: message.messageType });
     }
   }
@@ -208,11 +212,15 @@ export class DataChannel {
 
   #armTick(): void {
     if (this.#stopTick !== null || !this.#link.isUp || this.#send.unacknowledgedCount === 0) return;
-    this.#stopTick = this.#options.clock.after(TICK_MS, () => {
+    const { clock } = this.#options;
+    const dueAt = clock.now() + TICK_MS;
+    this.#stopTick = clock.after(TICK_MS, () => {
       this.#stopTick = null;
-      if (this.#link.bufferedBytes < MAX_UPLINK_BYTES)
-        for (const frame of this.#send.takeDue(this.#options.clock.now(), MAX_RESENDS_PER_TICK))
-          this.#link.send(frame);
+      // Timers run before sockets are read: after a moment in which this process stood still, the acks that have come
+      // meanwhile are read first. Once, or a machine that is always busy would repair nothing.
+      this.#wasLate = !this.#wasLate && clock.now() - dueAt > TICK_MS;
+      if (!this.#wasLate && this.#link.bufferedBytes < MAX_UPLINK_BYTES)
+        for (const frame of this.#send.takeDue(clock.now(), MAX_RESENDS_PER_TICK)) this.#link.send(frame);
       this.#armTick();
     });
   }

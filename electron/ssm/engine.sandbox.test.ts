@@ -162,7 +162,12 @@ test('a command with separate output: StdErr apart, exit code', async () => {
         separateOutputStream: ['true'],
       },
     },
-    { onStdErr: (bytes) => errors.push(Buffer.from(bytes)) },
+    {
+      onStdErr: (bytes) => {
+        errors.push(Buffer.from(bytes));
+        return Promise.resolve();
+      },
+    },
   );
   expect(await shell.ending).toMatchObject({ kind: 'exited', exitCode: 7 });
   await until(() => text().includes('to-out'));

@@ -3,6 +3,7 @@
 //
 //   waiting --HandshakeRequest--> [making-key -->] answered --[EncChallenge]--> answered --HandshakeComplete--> complete
 //   waiting --Output--> complete        (a shell without KMS has no handshake at all)
+//   waiting --silence--> complete       (nor one that prints nothing)
 import { AppError } from '../../shared/app-error.ts';
 import { assertNever } from '../../shared/assert-never.ts';
 import { answerActions, answerKmsAction, type ProcessedAction } from './handshake-actions.ts';
@@ -61,6 +62,8 @@ export type HandshakeState =
 
 export type HandshakeEvent =
   | { readonly kind: 'message'; readonly payloadType: number; readonly payload: Uint8Array }
+  /** The agent has been there for long and sent nothing. */
+  | { readonly kind: 'silence' }
   | { readonly kind: 'key-made'; readonly ciphertext: Uint8Array }
   | { readonly kind: 'key-failed'; readonly error: AppError };
 
@@ -93,6 +96,11 @@ export function reduceHandshake(
   switch (event.kind) {
     case 'message':
       return onMessage(state, event.payloadType, event.payload, terms);
+    case 'silence':
+      // Only a shell goes without a handshake; whoever waits for something else goes on waiting.
+      return state.kind === 'waiting' && terms.accepts.includes(SESSION_TYPE.standardStream)
+        ? withoutHandshake(terms)
+        : { state, effects: [] };
     case 'key-made':
       return onKey(state, { ciphertext: event.ciphertext });
     case 'key-failed':

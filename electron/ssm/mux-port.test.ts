@@ -11,7 +11,7 @@ function setUp(payloadBytes: number) {
   let probe: SizeProbe | null = null;
   const channel: PortChannel = {
     hasRoom: true,
-    stats: { roundTripMs: null, bytesDown: 0, bytesUp: 0, resent: 0, unacknowledged: 0 },
+    stats: { roundTripMs: null, bytesDown: 0, bytesUp: 0, resent: 0, unacknowledged: 0, stuckBytes: 0 },
     send: (_type, payload, asked) => {
       sent.push(payload);
       if (asked !== undefined && asked !== null) probe = asked;
@@ -25,6 +25,7 @@ function setUp(payloadBytes: number) {
     agentVersion: '3.3.987.0',
     quietMs: 1000,
     keepAwakeMs: null,
+    onDead: () => undefined,
   });
   mux.probeSize(payloadBytes);
   const largestOf = async (bytes: number) => {

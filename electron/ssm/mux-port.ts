@@ -1,6 +1,6 @@
 // A port session with an agent that multiplexes: joins smux-session to the data channel. Below port-session.
 import type { Duplex } from 'node:stream';
-import type { AppError } from '../../shared/app-error.ts';
+import { AppError } from '../../shared/app-error.ts';
 import type { Clock } from '../base/clock.ts';
 import { endsSilentSessions } from './agent-version.ts';
 import type { PortChannel } from './port-channel.ts';
@@ -8,6 +8,7 @@ import { FLAG, PAYLOAD_TYPE } from './payloads.ts';
 import { SAFE_PAYLOAD_BYTES } from './port-settings.ts';
 import type { PortCarrier } from './port-carrier.ts';
 import { encodeSmuxFrame, SMUX_COMMAND } from './smux-frame.ts';
+import { SizeWatch } from './size-watch.ts';
 import { SmuxSession } from './smux-session.ts';
 
 /** What older agents do themselves; they allow 30 s. */
@@ -20,18 +21,33 @@ export interface MuxPortOptions {
   readonly quietMs: number;
   /** A frame at least so often although the agent does not ask for it, so that the session never counts as idle. */
   readonly keepAwakeMs: number | null;
+  /** The session cannot go on; the next one will find the size that works. */
+  readonly onDead: (error: AppError) => void;
 }
 
 export class MuxPort implements PortCarrier {
   readonly mode = 'mux';
   readonly #channel: PortChannel;
   readonly #session: SmuxSession;
+  readonly #sizes: SizeWatch;
   #payloadBytes = SAFE_PAYLOAD_BYTES;
   #isPumpDue = false;
 
   constructor(options: MuxPortOptions) {
     const { channel, clock, agentVersion, quietMs, keepAwakeMs } = options;
     this.#channel = channel;
+    this.#sizes = new SizeWatch({
+      channel,
+      clock,
+      onRefused: () => {
+        options.onDead(
+          new AppError('ssm/session-failed', 'The session stopped carrying larger messages.', {
+            detail: `Messages of ${this.#payloadBytes} bytes no longer arrive, smaller ones do.`,
+            retryable: true,
+          }),
+        );
+      },
+    });
     this.#session = new SmuxSession({
       clock,
       quietMs,
@@ -110,10 +126,12 @@ export class MuxPort implements PortCarrier {
       const bytes = this.#session.take(this.#payloadBytes);
       if (bytes === null) return;
       this.#channel.send(PAYLOAD_TYPE.output, bytes);
+      if (bytes.length > SAFE_PAYLOAD_BYTES) this.#sizes.sent();
     }
   }
 
   end(error: AppError): void {
+    this.#sizes.stop();
     this.#session.fail(error);
   }
 }

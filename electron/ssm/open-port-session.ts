@@ -156,9 +156,13 @@ class LivePortSession implements PortSession {
     this.#encrypted = encrypted;
     const parsed = propertiesSchema.safeParse(properties);
     const isStdio = !parsed.success || parsed.data.type === undefined;
+    const onDead = (error: AppError): void => {
+      this.#onEnd({ kind: 'failed', error });
+      void this.#session.close();
+    };
     const shared = { channel: this.#session, clock, quietMs };
     if (!isStdio && canMultiplex(this.#agentVersion)) {
-      const mux = new MuxPort({ ...shared, agentVersion: this.#agentVersion, keepAwakeMs });
+      const mux = new MuxPort({ ...shared, agentVersion: this.#agentVersion, keepAwakeMs, onDead });
       this.#carrier = mux;
       mux.probeSize(payloadBytes);
     } else
@@ -168,10 +172,7 @@ class LivePortSession implements PortSession {
         payloadBytes: Math.min(payloadBytes, SAFE_PAYLOAD_BYTES),
         isStdio,
         isConnected: () => this.#phase.kind === 'open',
-        onDead: (error) => {
-          this.#onEnd({ kind: 'failed', error });
-          void this.#session.close();
-        },
+        onDead,
         onDone: () => void this.close(),
       });
   }

@@ -146,7 +146,9 @@ export function parseJsonPayload<S extends z.ZodType>(schema: S, body: Uint8Arra
   if (length > MAX_JSON_BYTES) throw violation(`${length} bytes of JSON are too many`);
   let json: unknown;
   try {
-    json = JSON.parse(typeof body === 'string' ? body : Buffer.from(body).toString('utf8'));
+    json = JSON.parse(
+      typeof body === 'string' ? body : Buffer.from(body.buffer, body.byteOffset, length).toString('utf8'),
+    );
   } catch (error) {
     throw violation('not JSON', error);
   }

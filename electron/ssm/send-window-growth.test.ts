@@ -25,6 +25,39 @@ test('doubles each round trip at first, by one after a loss, and not while messa
   expect(roundTrip(800)).toBe(queued);
 });
 
+test('a queue ends the doubling, not the growth: once it has gone, the window still finds its size', () => {
+  const window = new SendWindow({ initialMessages: 64, maxMessages: 1000 });
+  let now = 0;
+  const roundTrip = (ms: number) => {
+    const first = window.nextSequenceNumber;
+    while (window.hasRoom) window.add(Buffer.alloc(1), now, true);
+    now += ms;
+    for (let number = first; number < window.nextSequenceNumber; number++) window.acknowledge(number, now);
+    return window.windowMessages;
+  };
+  const before = roundTrip(80);
+  for (let count = 0; count < 3; count++) roundTrip(500);
+  const queued = window.windowMessages;
+  expect(queued).toBeLessThan(2 * before);
+  // The smoothed round trip needs some samples to come down; then an eighth a round trip.
+  roundTrip(80);
+  const next = roundTrip(80);
+  expect(roundTrip(80)).toBeCloseTo(next * 1.125, -1);
+  for (let count = 0; count < 25; count++) roundTrip(80);
+  expect(window.windowMessages).toBe(1000);
+});
+
+test('a moment of 100 ms anywhere on the path is no loss', () => {
+  const window = new SendWindow({ initialMessages: 8, maxMessages: 8 });
+  for (let count = 0; count < 50; count++) {
+    window.add(Buffer.alloc(1), count * 1000, true);
+    window.acknowledge(count, count * 1000 + 80);
+  }
+  window.add(Buffer.alloc(1), 100_000, true);
+  expect(window.takeDue(100_179, 32)).toEqual([]);
+  expect(window.takeDue(100_180, 32)).toHaveLength(1);
+});
+
 test('what was only late is no loss', () => {
   const window = new SendWindow({ initialMessages: 8, maxMessages: 8 });
   window.add(Buffer.alloc(1), 0, true);

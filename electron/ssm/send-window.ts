@@ -4,10 +4,22 @@
 // Unlike the official sender, which looks only at its oldest message and drops it on overflow, every message past its
 // own timeout is sent again, and nothing is ever dropped: whoever has bulk asks `hasRoom` first.
 
+import { HEAD_BYTES } from './client-message.ts';
+
 export interface SendWindowLimits {
   /** Messages in flight at first and at most for bulk. */
   readonly initialMessages: number;
   readonly maxMessages: number;
+}
+
+export interface SendStats {
+  /** Smoothed; null until measured. */
+  readonly roundTripMs: number | null;
+  readonly resent: number;
+  /** Messages that the agent has not acknowledged yet. */
+  readonly unacknowledged: number;
+  /** Payload of the largest message that was sent again and again in vain; 0 for none. */
+  readonly stuckBytes: number;
 }
 
 /** A message that may be too large for the path: it must mean the same in its small form, or nothing in both. */
@@ -29,17 +41,23 @@ interface Unacknowledged {
 /** Before anything is measured: the official values (RTT 100 ms, timeout 200 ms). */
 const INITIAL_TIMEOUT_MS = 200;
 /**
- * Fact sheet: timeout = RTT + max(10 ms, 4 RTTVAR), at most 1 s. Hundreds of samples a round trip make RTTVAR tiny, and
- * a burst of our own then looks like a loss: so at least half a round trip on top.
+ * Fact sheet: timeout = RTT + max(10 ms, 4 RTTVAR), at most 1 s, looked at every 100 ms. Hundreds of samples a round
+ * trip make RTTVAR tiny, and a burst of our own or a busy moment anywhere on the path then looks like a loss: so at
+ * least half a round trip on top, and never less than that look takes the official sender.
  */
-const MIN_VARIANCE_MS = 10;
+const MIN_MARGIN_MS = 100;
 const MAX_TIMEOUT_MS = 1000;
-/** … and, as the official resend tick is 100 ms, in effect never less; a pty may well hold an ack for some ms. */
-const MIN_TIMEOUT_MS = 100;
 /** Each resend doubles a message's own timeout up to here: an agent that is not ready or is blocked is not flooded. */
 const MAX_BACKED_OFF_MS = 2000;
 /** Waiting in queues of the path above which the window does not grow. */
 const QUEUE_MS = 100;
+/** Even one loss in ten leaves no message behind after so many copies in a lifetime; they take about ten seconds. */
+const STUCK_SENDS = 8;
+/**
+ * How the window grows each round trip: doubled; by an eighth, once messages have queued somewhere; by one, after a loss.
+ */
+type Growth = 'doubled' | 'brisk' | 'careful';
+const BRISK_STEP = 1 / 8;
 /** Never below this, or one loss would cost a round trip a message. */
 const MIN_WINDOW = 2;
 
@@ -52,8 +70,8 @@ export class SendWindow {
   #roundTripMs: number | null = null;
   #variationMs = 0;
   #leastMs = Number.POSITIVE_INFINITY;
-  #isStarting = true;
-  #beforeShrink = 0;
+  #growth: Growth = 'doubled';
+  #beforeShrink: { readonly messages: number; readonly growth: Growth } = { messages: 0, growth: 'careful' };
   #fullUpTo = 0;
   #lastShrunkAt = Number.NEGATIVE_INFINITY;
   #resentCount = 0;
@@ -81,6 +99,14 @@ export class SendWindow {
     return this.#resentCount;
   }
 
+  get stats(): SendStats {
+    let stuckBytes = 0;
+    for (const { sends, frame } of this.#unacknowledged.values())
+      if (sends >= STUCK_SENDS) stuckBytes = Math.max(stuckBytes, frame.byteLength - HEAD_BYTES);
+    const { roundTripMs, resentCount: resent, unacknowledgedCount: unacknowledged } = this;
+    return { roundTripMs, resent, unacknowledged, stuckBytes };
+  }
+
   /** How many bulk messages may be in flight now. */
   get windowMessages(): number {
     return Math.floor(this.#windowMessages);
@@ -94,9 +120,8 @@ export class SendWindow {
   /** Timeout of a message that was sent once, in ms. */
   get timeoutMs(): number {
     if (this.#roundTripMs === null) return INITIAL_TIMEOUT_MS;
-    const margin = Math.max(MIN_VARIANCE_MS, 4 * this.#variationMs, this.#roundTripMs / 2);
-    const timeout = this.#roundTripMs + margin;
-    return Math.min(MAX_TIMEOUT_MS, Math.max(MIN_TIMEOUT_MS, timeout));
+    const margin = Math.max(MIN_MARGIN_MS, 4 * this.#variationMs, this.#roundTripMs / 2);
+    return Math.min(MAX_TIMEOUT_MS, this.#roundTripMs + margin);
   }
 
   /** Takes a message in for delivery. `sent`: it was written now; else the next `takeAll` brings it. */
@@ -121,7 +146,10 @@ export class SendWindow {
     const wasLate =
       message.sends === 2 && this.#roundTripMs !== null && now - message.lastSentAt < this.#leastMs / 2;
     if (message.sends === 1 || wasLate) this.#measure(Math.max(0, now - message.firstSentAt));
-    if (wasLate) this.#windowMessages = Math.max(this.#windowMessages, this.#beforeShrink);
+    if (wasLate) {
+      this.#windowMessages = Math.max(this.#windowMessages, this.#beforeShrink.messages);
+      this.#growth = this.#beforeShrink.growth;
+    }
     // A window that nobody fills says nothing about what the path could carry.
     if (sequenceNumber < this.#fullUpTo) this.#grow();
     message.probe?.onAnswer(message.frame === message.probe.small ? 'small' : 'large');
@@ -161,17 +189,17 @@ export class SendWindow {
     return Math.min(Math.max(MAX_BACKED_OFF_MS, this.timeoutMs), this.timeoutMs * 2 ** doublings);
   }
 
-  // Doubles each round trip until the first loss, then by one; not at all while messages already queue on the path,
-  // which costs everything else in the session its latency and brings no speed.
+  // Not at all while messages already queue on the path, which costs everything else in the session its latency and
+  // brings no speed. A queue may be a busy moment of ours or of the agent: after it the window still finds its size.
   #grow(): void {
     if (
       this.#roundTripMs !== null &&
       this.#roundTripMs > Math.max(2 * this.#leastMs, this.#leastMs + QUEUE_MS)
     ) {
-      this.#isStarting = false;
+      if (this.#growth === 'doubled') this.#growth = 'brisk';
       return;
     }
-    const step = this.#isStarting ? 1 : 1 / this.#windowMessages;
+    const step = { doubled: 1, brisk: BRISK_STEP, careful: 1 / this.#windowMessages }[this.#growth];
     this.#windowMessages = Math.min(this.#limits.maxMessages, this.#windowMessages + step);
   }
 
@@ -192,8 +220,8 @@ export class SendWindow {
   #shrink(now: number, share: number): void {
     if (now - this.#lastShrunkAt < this.timeoutMs) return;
     this.#lastShrunkAt = now;
-    this.#isStarting = false;
-    this.#beforeShrink = this.#windowMessages;
+    this.#beforeShrink = { messages: this.#windowMessages, growth: this.#growth };
+    this.#growth = 'careful';
     this.#windowMessages = Math.max(MIN_WINDOW, this.#windowMessages * (1 - Math.min(0.5, 4 * share)));
   }
 }

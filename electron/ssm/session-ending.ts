@@ -51,8 +51,10 @@ export function startFailureOf(end: ChannelEnd): AppError {
 
 /** `code` is null for words that are no error, such as those of an idle timeout. */
 function readOutput(output: string): { readonly text: string; readonly code: AppErrorCode | null } {
-  const marked = output.search(ERROR_MARK) >= 0;
-  const text = output
+  // A hostile end of a quarter megabyte would keep the patterns below busy for minutes.
+  const said = output.slice(0, 2 * MAX_TEXT_CHARACTERS);
+  const marked = said.search(ERROR_MARK) >= 0;
+  const text = said
     .replace(ERROR_MARK, '\n')
     // Terminal control sequences have no place in a message.
     .replace(/(?!\n)\p{Cc}+/gu, ' ')

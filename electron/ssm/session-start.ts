@@ -49,6 +49,11 @@ export class SessionStart {
     return this.#state.kind === 'complete';
   }
 
+  /** The agent is there and has said nothing for long: without a handshake, that is a shell that prints nothing. */
+  takeSilence(): void {
+    this.#step({ kind: 'silence' });
+  }
+
   #step(event: HandshakeEvent): void {
     const before = this.#state.kind;
     const { state, effects } = reduceHandshake(this.#state, event, this.#options.terms);

@@ -10,22 +10,16 @@ import type { StartedSession } from './handshake.ts';
 import { PayloadSeal } from './payload-seal.ts';
 import { startFailureOf } from './session-ending.ts';
 import { SessionStart } from './session-start.ts';
+import { StartWatch } from './start-watch.ts';
 
 export type SessionPhase =
   | { readonly kind: 'opening-channel' }
   | { readonly kind: 'waiting-for-agent' }
   | { readonly kind: 'securing' }
   | { readonly kind: 'open' }
-  | {
-      readonly kind: 'reconnecting';
-      readonly reason: string;
-      /** Counts from 1. */
-      readonly attempt: number;
-      /** Epoch milliseconds; null while a try is under way. */
-      readonly nextTryAt: number | null;
-    };
+  | Extract<ChannelState, { kind: 'reconnecting' }>;
 
-export interface SessionOptions extends Omit<DataChannelOptions, 'onState' | 'onEnd'> {
+export interface SessionOptions extends Omit<DataChannelOptions, 'onState' | 'onEnd' | 'onPeer'> {
   /** The Target of StartSession. */
   readonly targetId: string;
   /** Session types that the caller can serve. */
@@ -64,10 +58,10 @@ export class Session {
   readonly #seal = new PayloadSeal();
   readonly #channel: DataChannel;
   readonly #start: SessionStart;
+  readonly #watch: StartWatch;
   #stage: Stage = { kind: 'ended' };
   #phase: Exclude<SessionPhase, { kind: 'reconnecting' }> = { kind: 'opening-channel' };
   #lastTrouble: string | null = null;
-  #stopTimer: () => void = () => undefined;
   #stopListening: () => void = () => undefined;
   #closing: Promise<void> | null = null;
   /** Whether AWS still believes in the session, so that it has to be terminated. */
@@ -88,8 +82,24 @@ export class Session {
       onState: (state) => {
         this.#onChannelState(state);
       },
+      onPeer: (peer) => {
+        this.#watch.peer(peer);
+      },
       onEnd: (end) => {
         this.#end(end);
+      },
+    });
+    this.#watch = new StartWatch({
+      clock: options.clock,
+      onTooLate: (ms) => {
+        const error = new AppError('ssm/handshake-timeout', 'The agent did not start the session.', {
+          detail: this.#lastTrouble ?? `Nothing came from it within ${Math.round(ms / 1000)} s.`,
+          retryable: true,
+        });
+        this.#end({ kind: 'failed', error });
+      },
+      onSilent: () => {
+        this.#start.takeSilence();
       },
     });
     this.#start = new SessionStart({
@@ -101,7 +111,7 @@ export class Session {
       send,
       onSecuring: () => {
         this.#enter({ kind: 'securing' });
-        this.#expectStartWithin(SECURE_TIMEOUT_MS);
+        this.#watch.within(SECURE_TIMEOUT_MS);
       },
       onStarted: (session) => {
         this.#onStarted(session);
@@ -172,13 +182,13 @@ export class Session {
   #onChannelState(state: ChannelState): void {
     switch (state.kind) {
       case 'reconnecting':
-        this.#lastTrouble = state.reason;
+        this.#lastTrouble = state.detail === null ? state.reason : `${state.reason} ${state.detail}`;
         this.#options.onPhase(state);
         return;
       case 'open':
         if (this.#phase.kind === 'opening-channel') {
           this.#enter({ kind: 'waiting-for-agent' });
-          this.#expectStartWithin(this.#options.connectTimeoutMs);
+          this.#watch.within(this.#options.connectTimeoutMs);
         } else this.#options.onPhase(this.#phase);
         return;
       default:
@@ -191,20 +201,9 @@ export class Session {
     this.#options.onPhase(phase);
   }
 
-  #expectStartWithin(ms: number): void {
-    this.#stopTimer();
-    this.#stopTimer = this.#options.clock.after(ms, () => {
-      const error = new AppError('ssm/handshake-timeout', 'The agent did not start the session.', {
-        detail: this.#lastTrouble ?? `Nothing came from it within ${Math.round(ms / 1000)} s.`,
-        retryable: true,
-      });
-      this.#end({ kind: 'failed', error });
-    });
-  }
-
   #onStarted(session: StartedSession): void {
     if (this.#stage.kind !== 'starting') return;
-    this.#stopTimer();
+    this.#watch.stop();
     const { resolve } = this.#stage;
     this.#stage = { kind: 'started' };
     this.#enter({ kind: 'open' });
@@ -216,7 +215,7 @@ export class Session {
     const stage = this.#stage;
     if (stage.kind === 'ended') return;
     this.#stage = { kind: 'ended' };
-    this.#stopTimer();
+    this.#watch.stop();
     this.#stopListening();
     this.#life.abort();
     if (end.kind === 'closed' || end.error.code === 'ssm/session-gone') this.#aliveAtAws = false;

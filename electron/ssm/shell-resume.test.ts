@@ -68,7 +68,7 @@ test('expired credentials at resume: keeps trying with the reason shown, a probe
   live.stream.write('typed meanwhile');
   await until(() => reconnects(phases).some(({ nextTryAt }) => nextTryAt !== null));
   const waiting = reconnects(phases).at(-1);
-  expect(waiting).toMatchObject({ attempt: 2, reason: 'The credentials have expired. Sign in again.' });
+  expect(waiting).toMatchObject({ attempt: 2, reason: expired.message, detail: 'Sign in again.' });
   expect((waiting?.nextTryAt ?? 0) - Date.now()).toBeGreaterThan(1000);
   valid = true;
   live.probe();

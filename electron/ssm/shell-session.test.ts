@@ -87,6 +87,25 @@ describe('a shell without handshake', () => {
     expect(bytes.subarray(-chunk.length).equals(chunk)).toBe(true);
   });
 
+  test('so does a slow reader of the errors', { timeout: 30_000 }, async () => {
+    let taken = 0;
+    let letGo: () => void = () => undefined;
+    const slow = new Promise<void>((resolve) => (letGo = resolve));
+    const onStdErr = async (bytes: Uint8Array) => {
+      taken += bytes.byteLength;
+      await slow;
+    };
+    const { far, live } = await openPlainShell({ onStdErr });
+    const chunk = randomBytes(64 * 1024);
+    const total = 400; // 26 MB: far above what is kept
+    for (let count = 0; count < total; count++) far.send(PAYLOAD_TYPE.stdErr, chunk);
+    await new Promise((resolve) => setTimeout(resolve, 700));
+    expect(taken).toBeLessThan(9 * 1024 * 1024);
+    letGo();
+    await until(() => taken === total * chunk.length, 20_000);
+    await live.close();
+  });
+
   test('re-acks what comes twice, drops broken frames, ignores what has no meaning', async () => {
     const { far, live } = await openPlainShell();
     far.raw(Buffer.from('not a message'));
@@ -108,7 +127,10 @@ describe('a session with handshake', () => {
   test('commands: size after HandshakeComplete only, exit code in the ending, StdErr apart when asked', async () => {
     const errors: string[] = [];
     const { far, shell } = await openShell({
-      onStdErr: (bytes) => errors.push(Buffer.from(bytes).toString()),
+      onStdErr: (bytes) => {
+        errors.push(Buffer.from(bytes).toString());
+        return Promise.resolve();
+      },
     });
     await until(() => far.socket !== null);
     far.send(PAYLOAD_TYPE.handshakeRequest, {

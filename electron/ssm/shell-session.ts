@@ -29,8 +29,11 @@ export interface ShellSessionOptions {
   readonly signal: AbortSignal;
   /** After a reconnect the phase before it is told again. */
   onPhase(phase: ShellPhase): void;
-  /** Takes the StdErr payloads of a command out of `stream`; without it they come there with the rest. */
-  onStdErr?(bytes: Uint8Array): void;
+  /**
+   * Takes the StdErr payloads of a command out of `stream`; without it they come there with the rest. While more than
+   * a little waits for its promises, nothing is read from the network. They must not reject.
+   */
+  readonly onStdErr?: (bytes: Uint8Array) => Promise<void>;
   /** Proxy and certificates. */
   readonly network: Network;
   readonly clock?: Clock;
@@ -58,11 +61,15 @@ const SHELL_TYPES = [
 ];
 /** The agent starts a worker, then a pty, and writes 1 s after that; slow machines take ten seconds. */
 const CONNECT_TIMEOUT_MS = 30_000;
+/** Error text that its reader has not taken, above which reading stops; what is on the way then still finds room. */
+const ERRORS_HOLD_BYTES = 1024 * 1024;
+const ERRORS_FULL_BYTES = 8 * 1024 * 1024;
 /** An ack comes after the agent wrote to the pty: few messages in flight pace a paste to what the shell takes. */
 const SHELL_WINDOW = { initialMessages: 8, maxMessages: 64 };
 
 /**
- * Resolves when the far side has really started: handshake complete, or first output where there is none. Rejects
+ * Resolves when the far side has really started: handshake complete; where there is
+ * none, first output, or an agent that is there and stays silent. Rejects
  * with AppError (`cancelled` by the signal) after the session was terminated and everything is released.
  */
 export async function openShellSession(options: ShellSessionOptions): Promise<ShellSession> {
@@ -71,6 +78,24 @@ export async function openShellSession(options: ShellSessionOptions): Promise<Sh
   let exitCode: number | null = null;
   let settleEnding: (ending: ShellEnding) => void = () => undefined;
   const ending = new Promise<ShellEnding>((resolve) => (settleEnding = resolve));
+
+  // Two may want reading to stop: the reader of the output, and that of the errors.
+  const holders = new Set<'stream' | 'errors'>();
+  const hold = (who: 'stream' | 'errors') => {
+    holders.add(who);
+    session.hold();
+  };
+  const release = (who: 'stream' | 'errors') => {
+    if (holders.delete(who) && holders.size === 0) session.release();
+  };
+  let errorBytes = 0;
+  const tellErrors = async (bytes: Uint8Array, take: (bytes: Uint8Array) => Promise<void>) => {
+    errorBytes += bytes.byteLength;
+    if (errorBytes >= ERRORS_HOLD_BYTES) hold('errors');
+    await take(bytes);
+    errorBytes -= bytes.byteLength;
+    if (errorBytes < ERRORS_HOLD_BYTES) release('errors');
+  };
 
   const session: Session = new Session({
     grant: options.grant,
@@ -88,7 +113,7 @@ export async function openShellSession(options: ShellSessionOptions): Promise<Sh
     onPhase: (phase) => {
       options.onPhase(phase);
     },
-    hasRoomDownstream: () => stream.hasRoomDownstream,
+    hasRoomDownstream: () => stream.hasRoomDownstream && errorBytes < ERRORS_FULL_BYTES,
     onRoom: () => {
       stream.goOn();
     },
@@ -104,7 +129,7 @@ export async function openShellSession(options: ShellSessionOptions): Promise<Sh
           return;
         case PAYLOAD_TYPE.stdErr:
           if (options.onStdErr === undefined) stream.deliver(payload);
-          else options.onStdErr(payload);
+          else void tellErrors(payload, options.onStdErr);
           return;
         case PAYLOAD_TYPE.exitCode:
           exitCode = parseExitCode(payload);
@@ -125,10 +150,10 @@ export async function openShellSession(options: ShellSessionOptions): Promise<Sh
       session.send(PAYLOAD_TYPE.output, payload);
     },
     hold: () => {
-      session.hold();
+      hold('stream');
     },
     release: () => {
-      session.release();
+      release('stream');
     },
     onDestroyed: () => {
       void session.close();

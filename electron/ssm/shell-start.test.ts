@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { expect, test } from 'vitest';
 import { AppError } from '../../shared/app-error.ts';
+import { ManualClock } from '../base/manual-clock.ts';
 import { Secret } from '../base/secret.ts';
 import { closeFarSides, openShell, until } from './fixtures/open-shell.ts';
 import { PAYLOAD_TYPE } from './payloads.ts';
@@ -63,6 +64,29 @@ test('an agent that never answers', async () => {
   expect(phases.map(({ kind }) => kind)).toEqual(['opening-channel', 'waiting-for-agent']);
 });
 
+test('an agent that is there and prints nothing is a shell, one that went away again is not', async () => {
+  const clock = new ManualClock();
+  const silent = await openShell({ clock });
+  const settle = () => new Promise((resolve) => setTimeout(resolve, 50));
+  await until(() => silent.phases.at(-1)?.kind === 'waiting-for-agent' && silent.far.socket !== null);
+  await settle();
+  clock.advance(10_000);
+  const live = await silent.shell;
+  live.stream.write('read by a silent program\r');
+  await until(() => silent.far.typed.toString() === 'read by a silent program\r');
+  await live.close();
+  expect(clock.pending, 'timers left').toBe(0);
+
+  const away = await openShell({ clock });
+  await until(() => away.phases.at(-1)?.kind === 'waiting-for-agent' && away.far.socket !== null);
+  away.far.pause();
+  await settle();
+  clock.advance(10_000);
+  expect(away.phases.at(-1)?.kind).toBe('waiting-for-agent');
+  clock.advance(20_000);
+  await expect(away.shell).rejects.toMatchObject({ code: 'ssm/handshake-timeout' });
+});
+
 test.each([
   ['', 'ssm/session-failed', null],
   [
@@ -82,6 +106,15 @@ test.each([
   far.closeChannel(output);
   await expect(shell).rejects.toMatchObject({ code, detail });
   expect(far.calls).toEqual([]);
+});
+
+test.each(['-', '\n', ' '])('a channel_closed full of %j holds nobody up', async (letter) => {
+  const { far, shell } = await openShell();
+  await until(() => far.socket !== null);
+  const startedAt = performance.now();
+  far.closeChannel(letter.repeat(200_000 / (letter === '\n' ? 2 : 1)));
+  await expect(shell).rejects.toMatchObject({ code: 'ssm/session-failed' });
+  expect(performance.now() - startedAt).toBeLessThan(2_000);
 });
 
 test('a StreamUrl of a stranger is refused before anything is sent', async () => {

@@ -1,10 +1,10 @@
 // What the user types, from the window to the shell: acknowledged when the shell's stream has taken it, kept while
 // the connection is still opening, and taken back to nothing when there is no shell to type to.
 import type { Writable } from 'node:stream';
-import { CREDIT_HIGH_BYTES, MAX_TERMINAL_MESSAGE_BYTES } from '../../shared/terminal-wire.ts';
+import { INPUT_HIGH_BYTES, MAX_TERMINAL_MESSAGE_BYTES } from '../../shared/terminal-wire.ts';
 
 /** A window that keeps to its credit never has more than this unacknowledged (the last message may pass the mark). */
-const MAX_UNACKNOWLEDGED_BYTES = CREDIT_HIGH_BYTES + MAX_TERMINAL_MESSAGE_BYTES;
+const MAX_UNACKNOWLEDGED_BYTES = INPUT_HIGH_BYTES + MAX_TERMINAL_MESSAGE_BYTES;
 
 interface Typed {
   readonly bytes: Uint8Array;

@@ -49,8 +49,8 @@ describe('Terminal down', () => {
     terminal.opened(shell, 0, SIZE);
     const pump = async (): Promise<number> => {
       let pushed = 0;
-      for (let i = 0; i < 400 && stream.readableLength < stream.readableHighWaterMark; i += 1) {
-        stream.push(Buffer.alloc(8 * 1024, i));
+      while (pushed < 2 * CREDIT_HIGH_BYTES && stream.readableLength < stream.readableHighWaterMark) {
+        stream.push(Buffer.alloc(8 * 1024, 'x'));
         pushed += 8 * 1024;
         await turn();
         clock.advance(2);

@@ -5,7 +5,7 @@ import { cancelledError, onAbort } from '../base/abort.ts';
 import { backoffDelay } from '../base/backoff.ts';
 import type { Clock, Random } from '../base/clock.ts';
 import type { Line, LineEnding, OpenLine } from '../base/transport.ts';
-import { type LineState, meaningOf, openFailed, wordsOf } from './line-state.ts';
+import { type LineState, meaningOf, openFailed } from './line-state.ts';
 
 export interface LineKeeperOptions {
   readonly openLine: OpenLine;
@@ -167,7 +167,7 @@ export class LineKeeper {
 
   /** True to open it again. */
   #afterEnd(ending: LineEnding): boolean {
-    const reason = ending.kind === 'failed' ? wordsOf(ending.error) : ending.reason;
+    const reason = ending.kind === 'failed' ? ending.error.message : ending.reason;
     if (ending.kind === 'failed') {
       this.#options.onError(ending.error);
       // Ended as soon as it began: the agent refuses what was asked for, and will again.
@@ -200,13 +200,13 @@ export class LineKeeper {
         break;
       case 'try-again': {
         const waitMs = backoffDelay(attempt, BACKOFF, random);
-        this.#enter({ kind: 'reconnecting', reason: wordsOf(error), nextTryAt: clock.now() + waitMs });
+        this.#enter({ kind: 'reconnecting', reason: error.message, nextTryAt: clock.now() + waitMs });
         await this.#sleep(waitMs);
-        this.#enter({ kind: 'reconnecting', reason: wordsOf(error), nextTryAt: null });
+        this.#enter({ kind: 'reconnecting', reason: error.message, nextTryAt: null });
       }
     }
     if (this.#isWanted()) return true;
-    this.#enter({ kind: 'idle', reason: wordsOf(error) });
+    this.#enter({ kind: 'idle', reason: error.message });
     return false;
   }
 

@@ -2,7 +2,10 @@
 import { AppError, type AppErrorCode } from '../../shared/app-error.ts';
 
 export type LineState =
-  /** Nobody needs it. `reason`: why the last one ended, where that is known. */
+  /**
+   * Nobody needs it. `reason`, here and below: in plain words why the last one ended, where that is known. What AWS
+   * said word by word is the tunnel's last error.
+   */
   | { readonly kind: 'idle'; readonly reason: string | null }
   | { readonly kind: 'starting' }
   | { readonly kind: 'open'; readonly since: number }
@@ -32,11 +35,6 @@ const PASSING: readonly AppErrorCode[] = [
 export function meaningOf(error: AppError): ErrorMeaning {
   if (CREDENTIALS.includes(error.code)) return 'needs-credentials';
   return error.retryable || PASSING.includes(error.code) ? 'try-again' : 'final';
-}
-
-/** One line of words for a state. */
-export function wordsOf(error: AppError): string {
-  return error.detail === null ? error.message : `${error.message} ${error.detail}`;
 }
 
 /** What is no AppError is a defect of ours; it is shown as one. */

@@ -88,12 +88,16 @@ test('listens at once, opens the line with the first connection, counts what goe
 
 test('connections wait while the target does not answer, and then get through', async () => {
   const { tunnel, answers } = setUp();
-  answers.push(new AppError('target/not-connected', 'It boots.'), new AppError('ssm/session-gone', 'Again.'));
+  answers.push(
+    new AppError('target/not-connected', 'It boots.', { detail: 'TargetNotConnected\nRequest id 1' }),
+    new AppError('ssm/session-gone', 'Again.'),
+  );
   await tunnel.start();
   const socket = connect(tunnel);
   socket.write('early');
   await expect.poll(() => kind(tunnel)).toBe('reconnecting');
   expect(tunnel.snapshot().state).toMatchObject({ reason: 'It boots.' });
+  expect(tunnel.snapshot().lastError?.error.detail).toContain('Request id 1');
   expect(await nextData(socket)).toBe('early');
   expect(tunnel.snapshot().lastError).toMatchObject({ error: { code: 'ssm/session-gone' } });
 });

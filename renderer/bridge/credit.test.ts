@@ -2,8 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   CREDIT_ACK_BYTES,
-  CREDIT_HIGH_BYTES,
   CREDIT_LOW_BYTES,
+  INPUT_HIGH_BYTES,
+  INPUT_LOW_BYTES,
   MAX_TERMINAL_MESSAGE_BYTES,
 } from '../../shared/terminal-wire.ts';
 import { AckCounter, InputQueue } from './credit.ts';
@@ -40,7 +41,7 @@ describe('InputQueue', () => {
         let inFlight = 0;
         const queue = new InputQueue((bytes) => {
           expect(bytes.byteLength).toBeLessThanOrEqual(MAX_TERMINAL_MESSAGE_BYTES);
-          expect(inFlight).toBeLessThan(CREDIT_HIGH_BYTES);
+          expect(inFlight).toBeLessThan(INPUT_HIGH_BYTES);
           inFlight += bytes.byteLength;
           sent.push(bytes);
         });
@@ -71,10 +72,10 @@ describe('InputQueue', () => {
   it('goes on only below the low mark', () => {
     const sent: number[] = [];
     const queue = new InputQueue((bytes) => sent.push(bytes.byteLength));
-    queue.push(new Uint8Array(CREDIT_HIGH_BYTES + 10));
+    queue.push(new Uint8Array(INPUT_HIGH_BYTES + 10));
     const before = sent.length;
     expect(queue.waitingBytes).toBe(10);
-    queue.acked(CREDIT_HIGH_BYTES - CREDIT_LOW_BYTES - 1);
+    queue.acked(INPUT_HIGH_BYTES - INPUT_LOW_BYTES - 1);
     expect(sent.length).toBe(before);
     queue.acked(1);
     expect(sent.length).toBe(before + 1);
@@ -83,9 +84,9 @@ describe('InputQueue', () => {
   it('drops what waited when the far side has ended, and late acks do no harm', () => {
     const sent: number[] = [];
     const queue = new InputQueue((bytes) => sent.push(bytes.byteLength));
-    queue.push(new Uint8Array(CREDIT_HIGH_BYTES * 2));
+    queue.push(new Uint8Array(INPUT_HIGH_BYTES * 2));
     queue.reset();
-    queue.acked(CREDIT_HIGH_BYTES);
+    queue.acked(INPUT_HIGH_BYTES);
     expect(queue.waitingBytes).toBe(0);
     const before = sent.length;
     queue.push(new Uint8Array(1));

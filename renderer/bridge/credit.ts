@@ -1,8 +1,8 @@
 // Byte credit of one terminal, the window's half: what was consumed is acknowledged, what is typed waits for room.
 import {
   CREDIT_ACK_BYTES,
-  CREDIT_HIGH_BYTES,
-  CREDIT_LOW_BYTES,
+  INPUT_HIGH_BYTES,
+  INPUT_LOW_BYTES,
   MAX_TERMINAL_MESSAGE_BYTES,
 } from '../../shared/terminal-wire.ts';
 
@@ -28,7 +28,7 @@ export class AckCounter {
   }
 }
 
-/** Sends input in order, at most CREDIT_HIGH_BYTES unacknowledged; the rest (a large paste) waits here. */
+/** Sends input in order, at most INPUT_HIGH_BYTES unacknowledged; the rest (a large paste) waits here. */
 export class InputQueue {
   readonly #send: (bytes: Uint8Array) => void;
   #waiting: Uint8Array[] = [];
@@ -53,7 +53,7 @@ export class InputQueue {
   acked(byteCount: number): void {
     // Clamped: an ack that arrives after `reset` belongs to the connection before.
     this.#inFlight = Math.max(0, this.#inFlight - byteCount);
-    if (this.#inFlight <= CREDIT_LOW_BYTES) this.#paused = false;
+    if (this.#inFlight <= INPUT_LOW_BYTES) this.#paused = false;
     this.#drain();
   }
 
@@ -69,7 +69,7 @@ export class InputQueue {
       const next = this.#waiting.shift();
       if (next === undefined) return;
       this.#inFlight += next.byteLength;
-      if (this.#inFlight >= CREDIT_HIGH_BYTES) this.#paused = true;
+      if (this.#inFlight >= INPUT_HIGH_BYTES) this.#paused = true;
       this.#send(next);
     }
   }

@@ -4,6 +4,7 @@ import type { InventoryUpdate } from '../../shared/inventory.ts';
 import { applyConnectionsUpdate, connectionsStore } from '../stores/connections.ts';
 import { appStartStore } from '../stores/app-start.ts';
 import { applyInventoryUpdates, targetsStore } from '../stores/targets.ts';
+import { applyDesktopsUpdate, desktopsStore } from '../stores/desktops.ts';
 import { libraryStore } from '../stores/library.ts';
 import { promptsStore } from '../stores/prompts.ts';
 import { applyTunnelsUpdate, tunnelsStore } from '../stores/tunnels.ts';
@@ -22,6 +23,9 @@ export async function startReplica(): Promise<void> {
   const connections = heldUntilReady('connections.update', (update) => {
     connectionsStore.setState((state) => applyConnectionsUpdate(state, update));
   });
+  const desktops = heldUntilReady('desktops.update', (update) => {
+    desktopsStore.setState((state) => applyDesktopsUpdate(state, update));
+  });
   const library = heldUntilReady('library.update', (snapshot) => {
     libraryStore.setState((state) => (snapshot.revision < state.revision ? state : snapshot));
   });
@@ -36,20 +40,23 @@ export async function startReplica(): Promise<void> {
   });
   followInventory();
 
-  const [facts, connectionsNow, libraryNow, tunnelsNow, settingsNow, promptsNow] = await Promise.all([
-    call('app.facts', null),
-    call('connections.snapshot', null),
-    call('library.snapshot', null),
-    call('tunnels.snapshot', null),
-    call('settings.get', null),
-    call('prompts.list', null),
-  ]);
+  const [facts, connectionsNow, desktopsNow, libraryNow, tunnelsNow, settingsNow, promptsNow] =
+    await Promise.all([
+      call('app.facts', null),
+      call('connections.snapshot', null),
+      call('desktops.snapshot', null),
+      call('library.snapshot', null),
+      call('tunnels.snapshot', null),
+      call('settings.get', null),
+      call('prompts.list', null),
+    ]);
   connectionsStore.setState(applyConnectionsUpdate({ byId: new Map() }, connectionsNow));
+  desktopsStore.setState(applyDesktopsUpdate({ byId: new Map() }, desktopsNow));
   libraryStore.setState(libraryNow);
   tunnelsStore.setState(applyTunnelsUpdate({ byId: new Map(), paused: [] }, tunnelsNow));
   settingsStore.setState(settingsNow, true);
   promptsStore.setState({ prompts: promptsNow });
-  for (const release of [connections, library, tunnels, settings, prompts]) release();
+  for (const release of [connections, desktops, library, tunnels, settings, prompts]) release();
   appStartStore.setState({ start: { kind: 'ready', facts } });
 }
 

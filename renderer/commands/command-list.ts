@@ -11,6 +11,9 @@ export type CommandId =
   | 'choose-region'
   | 'open-sandbox'
   | 'save-connection'
+  | 'open-shell'
+  | 'open-desktop'
+  | 'desktop-options'
   | 'reconnect'
   | 'disconnect'
   | 'move-tab-left'
@@ -92,6 +95,9 @@ export const COMMANDS: Readonly<Record<CommandId, CommandEntry>> = {
 
   'filter-instances': entry('Instances', 'Filter instances', keys(['Cmd+Shift+E'], ['Ctrl+Shift+E'])),
   'reload-inventory': entry('Instances', 'Reload instances', keys(['Cmd+R'], ['F5']), 'outside-terminal'),
+  'open-shell': entry('Instances', 'Open a shell on the selected instance', none),
+  'open-desktop': entry('Instances', 'Open the desktop of the selected instance', none),
+  'desktop-options': entry('Instances', 'Desktop options of the selected instance', none),
   'save-connection': entry('Instances', 'Save connection', none),
   'choose-profile': entry('Instances', 'Choose AWS profile', none),
   'choose-region': entry('Instances', 'Choose region', none),

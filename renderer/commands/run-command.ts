@@ -1,5 +1,7 @@
 // What each command does: one map for the palette, the menus, the shortcuts and the operating system's menu.
+import type { AwsAccess, Target } from '../../shared/aws.ts';
 import { call } from '../bridge/client.ts';
+import { openDesktopOptions } from '../desktops/desktop-actions.ts';
 import { loadInventory, openSandbox } from '../access/access-actions.ts';
 import { openDialog } from '../stores/dialogs.ts';
 import { reportError } from '../stores/notices.ts';
@@ -14,6 +16,8 @@ import {
   disconnectTab,
   duplicateTab,
   moveTab,
+  openTargetDesktop,
+  openTargetShell,
   reconnectTab,
   reopenTab,
 } from '../tabs/tab-actions.ts';
@@ -138,7 +142,22 @@ const RUN: Readonly<Record<CommandId, () => void>> = {
     });
   },
   'reload-inventory': loadInventory,
-  'save-connection': saveInspected,
+  'save-connection': () => {
+    withInspected((access, target) => {
+      openDialog({ kind: 'save', request: saveRequestFor(access, target) });
+    });
+  },
+  'open-shell': () => {
+    withInspected(openTargetShell);
+  },
+  'open-desktop': () => {
+    withInspected(openTargetDesktop);
+  },
+  'desktop-options': () => {
+    withInspected((_access, target) => {
+      openDesktopOptions(target);
+    });
+  },
   'choose-profile': () => {
     openDialog({ kind: 'choose-profile' });
   },
@@ -167,11 +186,11 @@ function withTab(run: (id: TabId) => void): void {
   if (activeId !== null) run(activeId);
 }
 
-function saveInspected(): void {
+function withInspected(run: (access: AwsAccess, target: Target) => void): void {
   const { inspected } = workspaceStore.getState();
   if (inspected === null) return;
   const entry = findTarget(targetsStore.getState(), inspected.access, inspected.targetId);
-  if (entry !== null) openDialog({ kind: 'save', request: saveRequestFor(inspected.access, entry.target) });
+  if (entry !== null) run(inspected.access, entry.target);
 }
 
 /** To the selected instance, when the lists are in front. */

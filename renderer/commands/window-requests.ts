@@ -2,9 +2,10 @@
 import { assertNever } from '../../shared/assert-never.ts';
 import type { WindowRequest } from '../../shared/contract.ts';
 import { windowBridge } from '../bridge/window-bridge.ts';
+import { desktopsStore } from '../stores/desktops.ts';
 import { libraryStore } from '../stores/library.ts';
 import { tabsStore } from '../stores/tabs.ts';
-import { activateTab, openSavedConnection } from '../tabs/tab-actions.ts';
+import { activateTab, adoptDesktop, openSavedConnection } from '../tabs/tab-actions.ts';
 import { showTunnel } from '../tunnels/tunnel-actions.ts';
 
 export function followWindowRequests(): void {
@@ -19,6 +20,15 @@ function carryOut(request: WindowRequest): void {
         .getState()
         .tabs.find(({ link }) => link.kind === 'linked' && link.connectionId === request.connectionId);
       if (tab !== undefined) activateTab(tab.id);
+      return;
+    }
+    case 'focus-desktop': {
+      const tab = tabsStore
+        .getState()
+        .tabs.find(({ link }) => link.kind === 'desktop' && link.desktopId === request.desktopId);
+      const desktop = desktopsStore.getState().byId.get(request.desktopId);
+      if (tab !== undefined) activateTab(tab.id);
+      else if (desktop !== undefined) adoptDesktop(desktop);
       return;
     }
     case 'open-saved': {

@@ -1,8 +1,9 @@
 // Saving a connection: a name is all it asks.
-import { useState } from 'react';
+import { useId, useState } from 'react';
 import type { AppErrorData } from '../../shared/app-error.ts';
 import { call, toErrorData } from '../bridge/client.ts';
 import { ErrorCard } from '../errors/error-card.tsx';
+import { Choices } from '../settings/setting-row.tsx';
 import { closeDialog } from '../stores/dialogs.ts';
 import type { SaveRequest } from '../stores/dialogs.ts';
 import { say } from '../stores/notices.ts';
@@ -16,13 +17,15 @@ type Saving =
 
 export function SaveDialog({ request }: { readonly request: SaveRequest }) {
   const [name, setName] = useState(request.name);
+  const [kind, setKind] = useState(request.kind);
+  const kindId = useId();
   const [saving, setSaving] = useState<Saving>({ kind: 'editing' });
   const usable = name.trim() !== '';
 
   const save = (): void => {
     if (!usable || saving.kind === 'saving') return;
     setSaving({ kind: 'saving' });
-    call('library.save', { ...request, name: name.trim() })
+    call('library.save', { ...request, kind, name: name.trim() })
       .then(() => {
         closeDialog();
         say(`Saved “${name.trim()}”.`, {
@@ -61,8 +64,23 @@ export function SaveDialog({ request }: { readonly request: SaveRequest }) {
             }}
           />
         </label>
+        {request.platform === 'windows' && (
+          <div className="field">
+            <span id={kindId}>Opens</span>
+            <Choices
+              labelId={kindId}
+              value={kind}
+              choices={[
+                ['desktop', 'The desktop'],
+                ['shell', 'A shell'],
+              ]}
+              onChange={setKind}
+            />
+          </div>
+        )}
         <p className="dim">
-          A shell on {request.targetName ?? request.targetId} with the AWS profile{' '}
+          {kind === 'desktop' ? 'The desktop of ' : 'A shell on '}
+          {request.targetName ?? request.targetId} with the AWS profile{' '}
           {request.access.profileId.replace(/^profile:/, '')} in {request.access.region}. No credentials are
           stored.
         </p>

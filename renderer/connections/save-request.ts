@@ -8,6 +8,7 @@ export function saveRequestFor(access: AwsAccess, target: Target): SaveRequest {
     targetId: target.id,
     targetName: target.name,
     platform: target.platform,
+    kind: target.platform === 'windows' ? 'desktop' : 'shell',
     name: (target.name ?? target.id).slice(0, 120),
   };
 }

@@ -11,13 +11,15 @@ export function renameSaved(spec: SavedConnectionSpec, typed: string): void {
 
 /** Undo saves it again, under a new id: nothing else refers to the old one. */
 export function removeSaved(spec: SavedConnectionSpec): void {
-  const { name, access, targetId, targetName, platform } = spec;
+  const { name, kind, access, targetId, targetName, platform } = spec;
+  const desktop = spec.kind === 'desktop' ? spec.desktop : null;
+  const again = { name, kind, access, targetId, targetName, platform, desktop };
   call('library.remove', { savedConnectionId: spec.id })
     .then(() => {
       say(`Deleted “${name}”.`, {
         label: 'Undo',
         run: () => {
-          call('library.save', { name, access, targetId, targetName, platform }).catch(reportError);
+          call('library.save', again).catch(reportError);
         },
       });
     })

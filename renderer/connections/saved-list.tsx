@@ -8,7 +8,7 @@ import { useLibrary } from '../stores/library.ts';
 import { reportError, say } from '../stores/notices.ts';
 import { openSavedConnection } from '../tabs/tab-actions.ts';
 import { Button, IconButton } from '../ui/button.tsx';
-import { PlatformIcon } from '../ui/platform-icon.tsx';
+import { KindIcon } from '../ui/platform-icon.tsx';
 import { openSavedMenu } from './saved-menu.ts';
 import { removeSaved, renameSaved } from './saved-actions.ts';
 import './saved-list.css';
@@ -100,7 +100,7 @@ function SavedRow({ spec, mode, setMode }: SavedRowProps) {
         }}
       >
         <span className="target-icon">
-          <PlatformIcon platform={spec.platform} size={15} />
+          <KindIcon kind={spec.kind} size={15} />
         </span>
         <span className="target-name">{spec.name}</span>
         <span className="target-meta">

@@ -1,6 +1,8 @@
 // What one can do with a saved connection, as a menu.
 import type { SavedConnectionSpec } from '../../shared/saved-connection.ts';
 import { openMenu } from '../stores/context-menu.ts';
+import type { MenuEntry } from '../stores/context-menu.ts';
+import { openDialog } from '../stores/dialogs.ts';
 import { openSavedConnection } from '../tabs/tab-actions.ts';
 
 export function openSavedMenu(
@@ -23,9 +25,30 @@ export function openSavedMenu(
           openSavedConnection(spec);
         },
       },
+      ...(spec.kind === 'desktop' ? desktopEntries(spec) : []),
       { kind: 'separator' },
       { kind: 'item', label: 'Rename', keys: 'F2', run: rename },
       { kind: 'item', label: 'Delete', keys: 'Delete', tone: 'danger', run: remove },
     ],
   });
+}
+
+function desktopEntries(spec: SavedConnectionSpec): readonly MenuEntry[] {
+  const place = { targetId: spec.targetId, savedConnectionId: spec.id };
+  return [
+    {
+      kind: 'item',
+      label: 'Open a shell',
+      run: () => {
+        openSavedConnection(spec, 'shell');
+      },
+    },
+    {
+      kind: 'item',
+      label: 'Desktop options…',
+      run: () => {
+        openDialog({ kind: 'desktop-options', request: { place, title: spec.name, desktopId: null } });
+      },
+    },
+  ];
 }

@@ -9,6 +9,7 @@ import { promptSchema } from '../../shared/prompt.ts';
 import type { Prompt } from '../../shared/prompt.ts';
 import { settingsPatchSchema, settingsSchema } from '../../shared/settings.ts';
 import { createFakeConnections } from './fake-connections.ts';
+import { createFakeDesktops } from './fake-desktops.ts';
 import { fakeInventory } from './fake-inventory.ts';
 import { createFakeLibrary } from './fake-library.ts';
 import { createFakeTunnels } from './fake-tunnels.ts';
@@ -131,6 +132,9 @@ export function installFakeBridge(query: URLSearchParams): void {
       return null;
     },
     ...library,
+    ...createFakeDesktops(scenario, Number(query.get('pace') ?? '80'), (update) => {
+      emit('desktops.update', update);
+    }),
     ...createFakeTunnels(scenario, (update) => {
       emit('tunnels.update', update);
     }),

@@ -88,7 +88,8 @@ export function createFakeConnections(send: Send, pace: number) {
           set(each, {
             phase: {
               kind: 'reconnecting',
-              reason: 'the gateway closed the socket (1000)',
+              reason: 'AWS asks to slow down: too many requests.',
+              detail: 'ThrottlingException: Rate exceeded\nRequest id 7d1c0c2e-3f54-4b1a-9d6e-0a8f4f1f6f10',
               attempt: 2,
               nextTryAt: Date.now() + 4000,
             },

@@ -4,10 +4,11 @@ import { librarySnapshotSchema } from '../../shared/contract.ts';
 import type { LibrarySnapshot } from '../../shared/contract.ts';
 
 export function createFakeLibrary(scenario: string, changed: (snapshot: LibrarySnapshot) => void) {
-  const saved = (id: string, name: string, targetId: string, platform: string) => ({
+  const saved = (id: string, name: string, targetId: string, platform: string, kind = 'shell') => ({
     id,
     name,
-    kind: 'shell',
+    kind,
+    desktop: kind === 'desktop' ? {} : undefined,
     access: { profileId: 'profile:acme-prod', region: 'eu-west-1' },
     targetId,
     targetName: name,
@@ -28,6 +29,7 @@ export function createFakeLibrary(scenario: string, changed: (snapshot: LibraryS
               'Reporting database with a rather long name that does not fit',
               'i-0aa11bb22cc33dd44',
               'windows',
+              'desktop',
             ),
           ],
     notice:
@@ -52,6 +54,7 @@ export function createFakeLibrary(scenario: string, changed: (snapshot: LibraryS
       targetId: string;
       targetName: string | null;
       platform: string;
+      kind: string;
     }) => {
       if (scenario === 'save-fails')
         throw new AppError('library/write-failed', 'The file could not be written.', {
@@ -59,7 +62,7 @@ export function createFakeLibrary(scenario: string, changed: (snapshot: LibraryS
         });
       const id = `s${snapshot.revision + 10}`;
       const parsed = librarySnapshotSchema.shape.connections.element.parse({
-        ...saved(id, input.name, input.targetId, input.platform),
+        ...saved(id, input.name, input.targetId, input.platform, input.kind),
         targetName: input.targetName,
       });
       set({ connections: [...snapshot.connections, parsed] });

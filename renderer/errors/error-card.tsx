@@ -11,19 +11,27 @@ import { ERROR_TEXTS } from './error-text.ts';
 import type { ErrorAction } from './error-words.ts';
 import './error-card.css';
 
+export interface CardAction {
+  readonly label: string;
+  readonly tone?: 'primary' | 'plain' | 'danger';
+  readonly run: () => void;
+}
+
 interface ErrorCardProps {
   readonly error: AppErrorData;
   readonly connectionId?: ConnectionId | null;
   /** What "Try again" does here; without it a retry has no button. */
   readonly onRetry?: () => void;
   readonly retryLabel?: string;
+  /** What can be done here, the likeliest first; in place of the one button that the words name. */
+  readonly actions?: readonly CardAction[];
   readonly onDismiss?: () => void;
 }
 
 export function ErrorCard(props: ErrorCardProps) {
   const { error, connectionId = null } = props;
   const words = ERROR_TEXTS[error.code];
-  const primary = primaryButton(words.action, props);
+  const primary = props.actions === undefined ? primaryButton(words.action, props) : null;
   return (
     <section className="error-card" role="alert" aria-label={words.title}>
       <span className="error-sign">
@@ -43,6 +51,11 @@ export function ErrorCard(props: ErrorCardProps) {
               {primary.label}
             </Button>
           )}
+          {props.actions?.map(({ label, tone, run }, index) => (
+            <Button key={label} tone={tone ?? (index === 0 ? 'primary' : 'plain')} onClick={run}>
+              {label}
+            </Button>
+          ))}
           <CopyReport error={error} connectionId={connectionId} />
           {props.onDismiss !== undefined && words.action !== 'dismiss' && (
             <Button onClick={props.onDismiss}>Dismiss</Button>

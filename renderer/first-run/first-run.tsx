@@ -32,8 +32,8 @@ export function FirstRun() {
         <GateMark size={64} />
         <h1>Reach what has no public address</h1>
         <p className="first-lead">
-          Shells of EC2 instances in private subnets, over Session Manager. No bastion, no open port, nothing
-          else to install.
+          Shells and desktops of EC2 instances in private subnets, over Session Manager. No bastion, no open
+          port, nothing else to install.
         </p>
         <div className="choices">
           <button

@@ -3,6 +3,7 @@ import { assertNever } from '../../shared/assert-never.ts';
 import { ProfilePicker } from '../access/profile-picker.tsx';
 import { RegionPicker } from '../access/region-picker.tsx';
 import { SaveDialog } from '../connections/save-dialog.tsx';
+import { DesktopOptionsDialog } from '../desktops/desktop-options-dialog.tsx';
 import { Palette } from '../palette/palette.tsx';
 import { ShortcutSheet } from '../palette/shortcut-sheet.tsx';
 import { closeDialog, useDialog } from '../stores/dialogs.ts';
@@ -69,6 +70,17 @@ export function DialogLayer() {
           onClose={closeDialog}
         >
           <TunnelDialog request={dialog.request} />
+        </Dialog>
+      );
+    case 'desktop-options':
+      return (
+        <Dialog
+          key="desktop-options"
+          title={`Desktop options of ${dialog.request.title}`}
+          width="medium"
+          onClose={closeDialog}
+        >
+          <DesktopOptionsDialog request={dialog.request} />
         </Dialog>
       );
     case 'paste':

@@ -5,6 +5,7 @@ import type { CommandId } from '../commands/command-list.ts';
 import { operatingSystem } from '../stores/app-start.ts';
 import { useTabs } from '../stores/tabs.ts';
 import { TabStrip } from '../tabs/tab-strip.tsx';
+import { DesktopPane } from '../desktops/desktop-pane.tsx';
 import { TerminalPane } from '../terminal/terminal-pane.tsx';
 import { GateMark } from '../ui/gate-mark.tsx';
 import { Keys } from '../ui/keys.tsx';
@@ -21,12 +22,13 @@ export function MainArea() {
   const panes = [...tabs].sort((a, b) => (a.id < b.id ? -1 : 1));
   return (
     <main className="main-area">
-      {tabs.length > 0 && <h1 className="visually-hidden">Terminals</h1>}
+      {tabs.length > 0 && <h1 className="visually-hidden">Shells and desktops</h1>}
       {tabs.length > 0 && <TabStrip />}
       {tabs.length === 0 && <NoTabs />}
-      {panes.map((tab) => (
-        <TerminalPane key={tab.id} tab={tab} front={tab.id === activeId} />
-      ))}
+      {panes.map((tab) => {
+        const Pane = tab.source.kind === 'desktop' ? DesktopPane : TerminalPane;
+        return <Pane key={tab.id} tab={tab} front={tab.id === activeId} />;
+      })}
     </main>
   );
 }
@@ -38,7 +40,7 @@ function NoTabs() {
   return (
     <div className="no-tabs">
       <GateMark size={40} />
-      <h1>Open a shell</h1>
+      <h1>Open a shell or a desktop</h1>
       <p className="dim">Select an instance in the list and press Enter, or double-click it.</p>
       <dl>
         {HINTS.map((id) => (

@@ -1,7 +1,10 @@
 // The status line: the pace and the route of the connection in front, or where things stand without one.
 import { Activity } from 'lucide-react';
 import type { ConnectionSnapshot } from '../../shared/connection.ts';
+import type { DesktopSnapshot } from '../../shared/desktop.ts';
+import { desktopState } from '../desktops/desktop-words.ts';
 import { useConnection, useConnections } from '../stores/connections.ts';
+import { useDesktop, useDesktops } from '../stores/desktops.ts';
 import { activeTab, useTabs } from '../stores/tabs.ts';
 import { countOn, useTunnels } from '../stores/tunnels.ts';
 import { runCommand } from '../commands/run-command.ts';
@@ -12,10 +15,17 @@ export function StatusLine() {
   const tab = useTabs(activeTab);
   const connection = useConnection(tab?.link.kind === 'linked' ? tab.link.connectionId : null);
   const open = connection?.phase.kind === 'open' ? connection : null;
+  const desktop = useDesktop(tab?.link.kind === 'desktop' ? tab.link.desktopId : null);
   const size = tab?.size ?? null;
   return (
     <footer className="status-line">
-      {open === null ? <span>{restingWords(connection)}</span> : <Pace connection={open} />}
+      {tab?.source.kind === 'desktop' ? (
+        <DesktopPace desktop={desktop} />
+      ) : open === null ? (
+        <span>{restingWords(connection)}</span>
+      ) : (
+        <Pace connection={open} />
+      )}
       <span className="status-end">
         <OpenCount />
         <TunnelCount />
@@ -24,7 +34,7 @@ export function StatusLine() {
             {size.cols} × {size.rows}
           </span>
         )}
-        {tab !== null && <span>UTF-8</span>}
+        {tab?.source.kind === 'shell' && <span>UTF-8</span>}
       </span>
     </footer>
   );
@@ -53,9 +63,31 @@ function Pace({ connection }: { readonly connection: ConnectionSnapshot }) {
   );
 }
 
+function DesktopPace({ desktop }: { readonly desktop: DesktopSnapshot | null }) {
+  const state = desktop === null ? null : desktopState(desktop);
+  if (desktop === null || state === null)
+    return <span>{desktop?.phase.kind === 'ended' ? 'Disconnected' : 'Connecting'}</span>;
+  const rtt = desktop.tunnel?.roundTripMs ?? null;
+  const rate = desktop.tunnel?.rates.at(-1) ?? { up: 0, down: 0 };
+  return (
+    <>
+      <span className={`status-pace tone-${state.tone}`} title="Round-trip time of the data channel">
+        <Activity size={13} aria-hidden />
+        {state.tone !== 'ok' || rtt === null ? state.text : `${Math.max(1, Math.round(rtt))} ms`}
+      </span>
+      <span>desktop via Session Manager</span>
+      <span className="status-rates">
+        ↓ {formatRate(rate.down)} ↑ {formatRate(rate.up)}
+      </span>
+    </>
+  );
+}
+
 function OpenCount() {
   const connections = useConnections();
-  const count = [...connections.values()].filter(({ phase }) => phase.kind !== 'ended').length;
+  const desktops = useDesktops();
+  const all = [...connections.values(), ...desktops.values()];
+  const count = all.filter(({ phase }) => phase.kind !== 'ended').length;
   if (count < 2) return null;
   return <span>{count} connections</span>;
 }

@@ -62,7 +62,7 @@ function AccessPill() {
       <button
         type="button"
         className="ring-inside"
-        title="Choose AWS profile"
+        title={`AWS profile ${name}: choose another`}
         aria-label={`AWS profile ${name}${production ? ', production' : ''}: choose another`}
         onClick={() => {
           runCommand('choose-profile');

@@ -1,7 +1,7 @@
 // Go anywhere: open tabs, saved connections, instances and commands under one field.
 import { useCallback } from 'react';
 import { Command, SquareTerminal, Star } from 'lucide-react';
-import { openSavedConnection, openTargetShell, activateTab } from '../tabs/tab-actions.ts';
+import { openSavedConnection, openTarget, activateTab } from '../tabs/tab-actions.ts';
 import { COMMANDS } from '../commands/command-list.ts';
 import type { CommandId } from '../commands/command-list.ts';
 import { runCommand } from '../commands/run-command.ts';
@@ -82,7 +82,7 @@ export function Palette() {
             rowMeta(entry.target),
             <PlatformIcon platform={entry.target.platform} size={15} />,
             () => {
-              if (access !== null) openTargetShell(access, entry.target);
+              if (access !== null) openTarget(access, entry.target);
             },
           ),
           end: <TargetState {...rowState(entry.target)} />,

@@ -69,7 +69,7 @@ function ListKeys() {
   return (
     <>
       <div>
-        <dt>Open a shell on the selected instance</dt>
+        <dt>Open the selected instance: its desktop on Windows, else a shell</dt>
         <dd>
           <Keys shortcut="Enter" />
         </dd>

@@ -2,7 +2,8 @@
 import { createStore } from 'zustand/vanilla';
 import { useStore } from 'zustand';
 import type { AwsAccess, Target } from '../../shared/aws.ts';
-import type { AwsProfileId, TargetId } from '../../shared/ids.ts';
+import type { DesktopPlace } from '../../shared/desktop.ts';
+import type { AwsProfileId, DesktopId, TargetId } from '../../shared/ids.ts';
 import type { SavedTunnel } from '../../shared/saved-tunnel.ts';
 import type { PasteQuestion } from '../terminal/paste-guard.ts';
 
@@ -12,6 +13,15 @@ export interface SaveRequest {
   readonly targetName: string | null;
   readonly platform: 'linux' | 'windows' | 'macos' | 'unknown';
   readonly name: string;
+  /** What is offered first. */
+  readonly kind: 'shell' | 'desktop';
+}
+
+/** Whose options: a target's, a saved connection's, or those of a desktop that is there and can begin anew with them. */
+export interface DesktopOptionsRequest {
+  readonly place: DesktopPlace;
+  readonly title: string;
+  readonly desktopId: DesktopId | null;
 }
 
 export type TunnelRequest =
@@ -24,6 +34,7 @@ export type DialogState =
   | { readonly kind: 'shortcuts' }
   | { readonly kind: 'save'; readonly request: SaveRequest }
   | { readonly kind: 'tunnel'; readonly request: TunnelRequest }
+  | { readonly kind: 'desktop-options'; readonly request: DesktopOptionsRequest }
   | { readonly kind: 'choose-profile' }
   | { readonly kind: 'choose-region'; readonly profileId: AwsProfileId }
   | {

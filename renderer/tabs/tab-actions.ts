@@ -1,44 +1,112 @@
 // Opening, closing and moving tabs: the state in stores/tabs.ts and the terminals move together here.
 import type { AwsAccess, Target } from '../../shared/aws.ts';
+import type { DesktopSnapshot } from '../../shared/desktop.ts';
 import type { SavedConnectionSpec } from '../../shared/saved-connection.ts';
-import { call } from '../bridge/client.ts';
+import { call, toErrorData } from '../bridge/client.ts';
+import { closeDesktop, reconnectDesktop } from '../desktops/desktop-actions.ts';
 import { reportError } from '../stores/notices.ts';
 import { findTab, tabEvent, tabsStore } from '../stores/tabs.ts';
 import { inspect, leavePage } from '../stores/workspace.ts';
 import { loadTerminal } from '../terminal/load-terminal.ts';
 import type { CreateTerminal } from '../terminal/load-terminal.ts';
 import { dropTerminal, keepTerminal, terminalOf } from '../terminal/terminals.ts';
-import { neighbour } from './tab-state.ts';
-import type { ShellSource, TabId } from './tab-state.ts';
+import { neighbour, paneId } from './tab-state.ts';
+import type { TabSource, TabId } from './tab-state.ts';
+
+/** What Enter does: the desktop of a Windows target, a shell on all others. */
+export function openTarget(access: AwsAccess, target: Target): void {
+  if (target.platform === 'windows') openTargetDesktop(access, target);
+  else openTargetShell(access, target);
+}
 
 export function openTargetShell(access: AwsAccess, target: Target): void {
-  openShell({
-    access,
-    targetId: target.id,
-    title: target.name ?? target.id,
-    platform: target.platform,
-    savedConnectionId: null,
-  });
+  open(sourceOf('shell', access, target));
 }
 
-export function openSavedConnection(spec: SavedConnectionSpec): void {
+export function openTargetDesktop(access: AwsAccess, target: Target): void {
+  open(sourceOf('desktop', access, target));
+}
+
+function sourceOf(kind: TabSource['kind'], access: AwsAccess, target: Target): TabSource {
+  const { id: targetId, name, platform } = target;
+  return { kind, access, targetId, title: name ?? targetId, platform, savedConnectionId: null };
+}
+
+/** `kind`: a shell on the target of a saved desktop, where somebody wants that. */
+export function openSavedConnection(spec: SavedConnectionSpec, kind: TabSource['kind'] = spec.kind): void {
   const { access, targetId, name, platform, id } = spec;
-  openShell({ access, targetId, title: name, platform, savedConnectionId: id });
+  open({ kind, access, targetId, title: name, platform, savedConnectionId: id });
 }
 
-function openShell(source: ShellSource, title = source.title, index: number | null = null): void {
+function open(source: TabSource, title = source.title, index: number | null = null): void {
+  if (source.kind === 'desktop') {
+    openDesktopTab(source, title, index);
+    return;
+  }
   loadTerminal().then(({ createTerminalController }) => {
     openTab(createTerminalController, source, title, index);
   }, reportError);
 }
 
+function openDesktopTab(source: TabSource, title: string, index: number | null): void {
+  const id = newTabId();
+  tabEvent({ kind: 'opened', id, source, title, index });
+  leavePage();
+  followActive();
+  connectDesktop(id);
+}
+
+/** A tab for a desktop that main has and no tab shows: the page was loaded anew. */
+export function adoptDesktop({
+  id: desktopId,
+  access,
+  targetId,
+  title,
+  savedConnectionId,
+}: DesktopSnapshot): void {
+  const id = newTabId();
+  const source: TabSource = {
+    kind: 'desktop',
+    access,
+    targetId,
+    title,
+    platform: 'windows',
+    savedConnectionId,
+  };
+  tabEvent({ kind: 'opened', id, source, title, index: null });
+  tabEvent({ kind: 'linked', id, link: { kind: 'desktop', desktopId } });
+  leavePage();
+  followActive();
+}
+
+/** Asks main for the desktop of a tab that has none. */
+function connectDesktop(id: TabId): void {
+  const tab = findTab(id);
+  if (tab === null) return;
+  const { access, targetId, savedConnectionId } = tab.source;
+  tabEvent({ kind: 'linked', id, link: { kind: 'measuring' } });
+  call('desktops.open', { access, targetId, savedConnectionId, title: tab.title })
+    .then(({ desktopId }) => {
+      if (findTab(id) !== null) tabEvent({ kind: 'linked', id, link: { kind: 'desktop', desktopId } });
+      // The tab went while main was answering: nobody else knows this desktop.
+      else call('desktops.forget', { desktopId }).catch(reportError);
+    })
+    .catch((thrown: unknown) => {
+      tabEvent({ kind: 'linked', id, link: { kind: 'refused', error: toErrorData(thrown) } });
+    });
+}
+
+function newTabId(): TabId {
+  return crypto.randomUUID() as string as TabId;
+}
+
 function openTab(
   createTerminalController: CreateTerminal,
-  source: ShellSource,
+  source: TabSource,
   title: string,
   index: number | null,
 ): void {
-  const id = crypto.randomUUID() as string as TabId;
+  const id = newTabId();
   keepTerminal(
     id,
     createTerminalController(id, () => {
@@ -51,8 +119,11 @@ function openTab(
 }
 
 export function closeTabs(ids: readonly TabId[]): void {
+  const links = ids.map((id) => findTab(id)?.link);
   tabEvent({ kind: 'closed', ids });
   for (const id of ids) dropTerminal(id);
+  for (const link of links)
+    if (link?.kind === 'desktop') call('desktops.forget', { desktopId: link.desktopId }).catch(reportError);
   followActive();
 }
 
@@ -70,7 +141,9 @@ function followActive(): void {
   if (tab !== null) inspect({ access: tab.source.access, targetId: tab.source.targetId });
   // After the pane has become visible; a hidden textarea takes no focus.
   requestAnimationFrame(() => {
-    terminalOf(activeId)?.focus();
+    const terminal = terminalOf(activeId);
+    if (terminal !== null) terminal.focus();
+    else if (tab !== null) document.getElementById(paneId(tab))?.focus();
   });
 }
 
@@ -95,29 +168,38 @@ export function duplicateTab(id: TabId): void {
   const tab = findTab(id);
   if (tab === null) return;
   const at = tabsStore.getState().tabs.indexOf(tab);
-  openShell(tab.source, tab.title, at + 1);
+  open(tab.source, tab.title, at + 1);
 }
 
 export function reopenTab(): void {
   const closed = tabsStore.getState().closed.at(-1);
   if (closed === undefined) return;
   tabEvent({ kind: 'reopened' });
-  openShell(closed.source, closed.title, closed.index);
+  open(closed.source, closed.title, closed.index);
 }
 
 export function renameTab(id: TabId, title: string): void {
   tabEvent({ kind: 'renamed', id, title });
   const tab = findTab(id);
+  if (tab?.link.kind === 'desktop')
+    call('desktops.rename', { desktopId: tab.link.desktopId, title: tab.title }).catch(reportError);
   if (tab?.link.kind !== 'linked') return;
   call('connections.rename', { connectionId: tab.link.connectionId, title: tab.title }).catch(reportError);
 }
 
 export function disconnectTab(id: TabId): void {
   const tab = findTab(id);
+  if (tab?.link.kind === 'desktop') closeDesktop(tab.link.desktopId);
   if (tab?.link.kind !== 'linked') return;
   call('connections.close', { connectionId: tab.link.connectionId }).catch(reportError);
 }
 
 export function reconnectTab(id: TabId): void {
+  const tab = findTab(id);
+  if (tab?.source.kind === 'desktop') {
+    if (tab.link.kind === 'desktop') reconnectDesktop(tab.link.desktopId);
+    else if (tab.link.kind === 'refused') connectDesktop(id);
+    return;
+  }
   void terminalOf(id)?.connect();
 }

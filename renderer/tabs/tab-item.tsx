@@ -1,17 +1,16 @@
 // One tab: its state as a sign, its title, and a cross for the mouse.
 import { useState } from 'react';
 import type { HTMLAttributes } from 'react';
-import { CircleAlert, Clock, Unplug, X } from 'lucide-react';
+import { CircleAlert, CircleHelp, Clock, Unplug, X } from 'lucide-react';
 import type { ConnectionSnapshot } from '../../shared/connection.ts';
+import type { DesktopSnapshot } from '../../shared/desktop.ts';
 import { useConnection } from '../stores/connections.ts';
-import { PlatformIcon } from '../ui/platform-icon.tsx';
+import { useDesktop } from '../stores/desktops.ts';
+import { KindIcon } from '../ui/platform-icon.tsx';
 import { renameTab } from './tab-actions.ts';
 import { setRenaming } from './renaming.ts';
+import { paneId } from './tab-state.ts';
 import type { Tab } from './tab-state.ts';
-
-export function paneId(tab: Tab): string {
-  return `pane-${tab.id}`;
-}
 
 interface TabItemProps {
   readonly tab: Tab;
@@ -27,7 +26,8 @@ interface TabItemProps {
 export function TabItem(props: TabItemProps) {
   const { tab, active, drop, drag, onActivate, onClose, onRename, onMenu } = props;
   const connection = useConnection(tab.link.kind === 'linked' ? tab.link.connectionId : null);
-  const state = tabState(tab, connection);
+  const desktop = useDesktop(tab.link.kind === 'desktop' ? tab.link.desktopId : null);
+  const state = tab.source.kind === 'desktop' ? desktopState(tab, desktop) : tabState(tab, connection);
   const unseen = tab.activity === 'unseen' && !active;
   return (
     <div
@@ -85,12 +85,13 @@ export function TabItem(props: TabItemProps) {
   );
 }
 
-type TabState = 'open' | 'connecting' | 'reconnecting' | 'failed' | 'ended';
+type TabState = 'open' | 'connecting' | 'reconnecting' | 'asking' | 'failed' | 'ended';
 
 const STATE_WORDS: Readonly<Record<TabState, string | null>> = {
   open: null,
   connecting: 'connecting',
   reconnecting: 'reconnecting',
+  asking: 'asks you something',
   failed: 'failed',
   ended: 'disconnected',
 };
@@ -109,12 +110,29 @@ function tabState(tab: Tab, connection: ConnectionSnapshot | null): TabState {
   }
 }
 
+function desktopState(tab: Tab, desktop: DesktopSnapshot | null): TabState {
+  if (tab.link.kind === 'refused') return 'failed';
+  if (desktop?.question != null) return 'asking';
+  switch (desktop?.phase.kind) {
+    case 'open':
+      return 'open';
+    case 'disconnected':
+      return 'reconnecting';
+    case 'ended':
+      return desktop.phase.ending.kind === 'failed' ? 'failed' : 'ended';
+    default:
+      return 'connecting';
+  }
+}
+
 function TabSign({ tab, state }: { readonly tab: Tab; readonly state: TabState }) {
   switch (state) {
     case 'open':
-      return <PlatformIcon platform={tab.source.platform} size={14} />;
+      return <KindIcon kind={tab.source.kind} size={14} />;
     case 'connecting':
       return <span className="spinner" aria-hidden />;
+    case 'asking':
+      return <CircleHelp className="tone-info" size={14} aria-hidden />;
     case 'reconnecting':
       return <Clock className="tone-warn" size={14} aria-hidden />;
     case 'failed':

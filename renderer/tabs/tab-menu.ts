@@ -5,6 +5,7 @@ import { keyText } from '../commands/key-match.ts';
 import { operatingSystem } from '../stores/app-start.ts';
 import { connectionsStore } from '../stores/connections.ts';
 import { openMenu } from '../stores/context-menu.ts';
+import { desktopsStore } from '../stores/desktops.ts';
 import type { MenuEntry } from '../stores/context-menu.ts';
 import { tabsStore } from '../stores/tabs.ts';
 import { closeTabs, disconnectTab, duplicateTab, reconnectTab } from './tab-actions.ts';
@@ -84,6 +85,10 @@ export function openTabMenu(tab: Tab, x: number, y: number): void {
 }
 
 function isLive(tab: Tab): boolean {
+  if (tab.link.kind === 'desktop') {
+    const desktop = desktopsStore.getState().byId.get(tab.link.desktopId);
+    return desktop !== undefined && desktop.phase.kind !== 'ended';
+  }
   if (tab.link.kind !== 'linked') return tab.link.kind === 'measuring';
   const connection = connectionsStore.getState().byId.get(tab.link.connectionId);
   return connection !== undefined && connection.phase.kind !== 'ended';

@@ -3,10 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { awsAccessSchema } from '../../shared/aws.ts';
 import { targetIdSchema } from '../../shared/ids.ts';
 import { NO_TABS, neighbour, reduceTabs } from './tab-state.ts';
-import type { ShellSource, TabEvent, TabId, TabsState } from './tab-state.ts';
+import type { TabSource, TabEvent, TabId, TabsState } from './tab-state.ts';
 
 const id = (name: string): TabId => name as TabId;
-const source: ShellSource = {
+const source: TabSource = {
+  kind: 'shell',
   access: awsAccessSchema.parse({ profileId: 'sandbox', region: 'us-east-1' }),
   targetId: targetIdSchema.parse('i-1'),
   title: 'web',

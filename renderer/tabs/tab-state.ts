@@ -2,13 +2,14 @@
 import type { AppErrorData } from '../../shared/app-error.ts';
 import type { AwsAccess, Target } from '../../shared/aws.ts';
 import type { TerminalSize } from '../../shared/connection.ts';
-import type { ConnectionId, SavedConnectionId, TargetId } from '../../shared/ids.ts';
+import type { ConnectionId, DesktopId, SavedConnectionId, TargetId } from '../../shared/ids.ts';
 import { assertNever } from '../../shared/assert-never.ts';
 
 export type TabId = string & { readonly tabId: true };
 
-/** What a tab opens a shell on; enough to do it again. */
-export interface ShellSource {
+/** What a tab opens and where; enough to do it again. */
+export interface TabSource {
+  readonly kind: 'shell' | 'desktop';
   readonly access: AwsAccess;
   readonly targetId: TargetId;
   readonly title: string;
@@ -16,23 +17,29 @@ export interface ShellSource {
   readonly savedConnectionId: SavedConnectionId | null;
 }
 
-/** `measuring` until the terminal has its size, `refused` when main would not even begin. */
+/** `measuring` until main has answered, for which a terminal needs its size; `refused` when it would not even begin. */
 export type TabLink =
   | { readonly kind: 'measuring' }
   | { readonly kind: 'linked'; readonly connectionId: ConnectionId }
+  | { readonly kind: 'desktop'; readonly desktopId: DesktopId }
   | { readonly kind: 'refused'; readonly error: AppErrorData };
 
 export interface Tab {
   readonly id: TabId;
-  readonly source: ShellSource;
+  readonly source: TabSource;
   readonly title: string;
   readonly link: TabLink;
   readonly activity: 'seen' | 'unseen';
   readonly size: TerminalSize | null;
 }
 
+/** Of the element that shows it. */
+export function paneId(tab: Pick<Tab, 'id'>): string {
+  return `pane-${tab.id}`;
+}
+
 export interface ClosedTab {
-  readonly source: ShellSource;
+  readonly source: TabSource;
   readonly title: string;
   readonly index: number;
 }
@@ -52,7 +59,7 @@ export type TabEvent =
   | {
       readonly kind: 'opened';
       readonly id: TabId;
-      readonly source: ShellSource;
+      readonly source: TabSource;
       readonly title: string;
       readonly index: number | null;
     }

@@ -1,14 +1,16 @@
 // The inspector: what the selected target is, what one can do with it, and how it is reached or why not.
-import { ArrowRightFromLine, Star, Terminal } from 'lucide-react';
+import { ArrowRightFromLine, Monitor, Star, Terminal } from 'lucide-react';
 import type { AwsAccess, Target } from '../../shared/aws.ts';
 import type { ConnectionSnapshot } from '../../shared/connection.ts';
 import { saveRequestFor } from '../connections/save-request.ts';
+import { desktopState } from '../desktops/desktop-words.ts';
 import { useConnections } from '../stores/connections.ts';
+import { useDesktops } from '../stores/desktops.ts';
 import { openDialog } from '../stores/dialogs.ts';
 import { activeTab, useTabs } from '../stores/tabs.ts';
 import { sameAccess, useInventory } from '../stores/targets.ts';
 import { useWorkspace } from '../stores/workspace.ts';
-import { openTargetShell } from '../tabs/tab-actions.ts';
+import { openTargetDesktop, openTargetShell } from '../tabs/tab-actions.ts';
 import { newTunnel } from '../tunnels/tunnel-actions.ts';
 import { Button } from '../ui/button.tsx';
 import { StateSign } from '../ui/state-sign.tsx';
@@ -49,8 +51,19 @@ function TargetDetails({ access, target }: DetailsProps) {
       <h2 className="selectable">{target.name ?? target.id}</h2>
       <div className="inspector-id mono selectable">{target.id}</div>
       <div className="inspector-actions">
+        {target.platform === 'windows' && (
+          <Button
+            tone="primary"
+            onClick={() => {
+              openTargetDesktop(access, target);
+            }}
+          >
+            <Monitor size={14} strokeWidth={1.8} aria-hidden />
+            Desktop
+          </Button>
+        )}
         <Button
-          tone="primary"
+          tone={target.platform === 'windows' ? 'plain' : 'primary'}
           onClick={() => {
             openTargetShell(access, target);
           }}
@@ -79,6 +92,7 @@ function TargetDetails({ access, target }: DetailsProps) {
       <RouteBlock target={target} connection={connection} />
       <h3 className="section-head">{target.kind === 'instance' ? 'Instance' : 'Managed node'}</h3>
       <Facts facts={targetFacts(target)} />
+      <LiveDesktop access={access} target={target} />
       {connection !== null && connection.phase.kind !== 'ended' && (
         <>
           <h3 className="section-head">Session</h3>
@@ -96,6 +110,28 @@ function TargetDetails({ access, target }: DetailsProps) {
           <Facts facts={tags} />
         </>
       )}
+    </>
+  );
+}
+
+function LiveDesktop({ access, target }: DetailsProps) {
+  const desktops = useDesktops();
+  const live = [...desktops.values()].find(
+    ({ targetId, access: other, phase }) =>
+      targetId === target.id && sameAccess(other, access) && phase.kind !== 'ended',
+  );
+  if (live === undefined) return null;
+  const { tunnel } = live;
+  const address = tunnel?.address ?? null;
+  return (
+    <>
+      <h3 className="section-head">Desktop</h3>
+      <Facts
+        facts={[
+          ['State', desktopState(live)?.text ?? 'opening'],
+          ['Address', address === null ? null : `${address.host}:${address.port}`],
+        ]}
+      />
     </>
   );
 }

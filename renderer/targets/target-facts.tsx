@@ -8,9 +8,11 @@ export type Fact = readonly [name: string, value: string | null];
 export function targetFacts(target: Target): readonly Fact[] {
   const age = target.launchedAt === null ? '' : `, ${formatAge(Date.now() - target.launchedAt)}`;
   const running = target.state === 'running' ? `running${age}` : target.state.replace('-', ' ');
+  // Every instance has a launch time: without it EC2 was not asked, and what only EC2 knows is not said.
+  const isDescribed = target.kind === 'instance' && target.launchedAt !== null;
   const type = [target.instanceType, target.architecture].filter((part) => part !== null).join(' · ');
   return [
-    ['State', target.kind === 'instance' ? running : null],
+    ['State', target.state === 'unknown' || target.kind !== 'instance' ? null : running],
     ['System', target.operatingSystem ?? platformWord(target.platform)],
     ['Type', type === '' ? null : type],
     ['Zone', target.zone],
@@ -19,7 +21,7 @@ export function targetFacts(target: Target): readonly Fact[] {
     ['IPv6', target.ipv6Address],
     ['VPC', target.vpcId],
     ['Subnet', target.subnetId],
-    ['Role', target.roleName ?? (target.kind === 'instance' ? 'none' : null)],
+    ['Role', target.roleName ?? (isDescribed ? 'none' : null)],
     ['Key pair', target.keyName],
     ['Image', target.imageId],
   ];

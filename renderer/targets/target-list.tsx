@@ -7,7 +7,7 @@ import { FILTER_FIELD_ID } from '../commands/run-command.ts';
 import { useSettings } from '../stores/settings.ts';
 import { sameAccess } from '../stores/targets.ts';
 import { inspect, useWorkspace } from '../stores/workspace.ts';
-import { openTargetShell } from '../tabs/tab-actions.ts';
+import { openTarget } from '../tabs/tab-actions.ts';
 import { listMove, moveSelection } from './list-movement.ts';
 import { openTargetMenu } from './target-menu.ts';
 import { GroupRow, TargetRow, optionId } from './target-row.tsx';
@@ -70,7 +70,7 @@ export function TargetList({ rows, access }: TargetListProps) {
         moveSelection(rows.length, (index) => rows[index]?.kind === 'target', selectedIndex, move, page),
       );
     } else if (event.key === 'Enter') {
-      if (target !== null) openTargetShell(access, target);
+      if (target !== null) openTarget(access, target);
     } else if ((event.key === 'F10' && event.shiftKey) || event.key === 'ContextMenu') {
       const option = target === null ? null : document.getElementById(optionId(target.id));
       const box = option?.getBoundingClientRect();
@@ -125,7 +125,7 @@ export function TargetList({ rows, access }: TargetListProps) {
                 select(item.index);
               }}
               onOpen={() => {
-                openTargetShell(access, row.entry.target);
+                openTarget(access, row.entry.target);
               }}
               onMenu={(x, y) => {
                 select(item.index);

@@ -6,7 +6,8 @@ import { openMenu } from '../stores/context-menu.ts';
 import type { MenuEntry } from '../stores/context-menu.ts';
 import { openDialog } from '../stores/dialogs.ts';
 import { reportError, say } from '../stores/notices.ts';
-import { openTargetShell } from '../tabs/tab-actions.ts';
+import { openDesktopOptions } from '../desktops/desktop-actions.ts';
+import { openTargetDesktop, openTargetShell } from '../tabs/tab-actions.ts';
 import { newTunnel } from '../tunnels/tunnel-actions.ts';
 
 export function openTargetMenu(access: AwsAccess, target: Target, x: number, y: number): void {
@@ -31,14 +32,7 @@ export function openTargetMenu(access: AwsAccess, target: Target, x: number, y: 
     y,
     label: target.name ?? target.id,
     entries: [
-      {
-        kind: 'item',
-        label: 'Open shell',
-        keys: 'Enter',
-        run: () => {
-          openTargetShell(access, target);
-        },
-      },
+      ...openEntries(access, target),
       {
         kind: 'item',
         label: 'Save connection…',
@@ -59,4 +53,31 @@ export function openTargetMenu(access: AwsAccess, target: Target, x: number, y: 
       ...copy('private address', target.privateAddress),
     ],
   });
+}
+
+/** What Enter does comes first. */
+function openEntries(access: AwsAccess, target: Target): readonly MenuEntry[] {
+  const item = (label: string, run: () => void, keys?: string): MenuEntry => ({
+    kind: 'item',
+    label,
+    run,
+    ...(keys === undefined ? {} : { keys }),
+  });
+  const shell = (): void => {
+    openTargetShell(access, target);
+  };
+  if (target.platform !== 'windows') return [item('Open shell', shell, 'Enter')];
+  return [
+    item(
+      'Open desktop',
+      () => {
+        openTargetDesktop(access, target);
+      },
+      'Enter',
+    ),
+    item('Open a shell', shell),
+    item('Desktop options…', () => {
+      openDesktopOptions(target);
+    }),
+  ];
 }

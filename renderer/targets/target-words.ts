@@ -15,7 +15,7 @@ export interface StateWords {
 
 /** What stands at the right end of a row: the one fact that decides whether Enter will work. */
 export function rowState(target: Target): StateWords {
-  if (target.kind === 'instance' && target.state !== 'running') return instanceState(target.state);
+  if (isDown(target)) return instanceState(target.state);
   switch (target.ssm.status) {
     case 'online':
       return { sign: 'dot', tone: 'ok', text: 'SSM' };
@@ -30,10 +30,14 @@ export function rowState(target: Target): StateWords {
   }
 }
 
+/** EC2 says that it does not run. Where EC2 could not be asked, what Systems Manager knows is worth more. */
+function isDown({ kind, state }: Target): boolean {
+  return kind === 'instance' && state !== 'running' && state !== 'unknown';
+}
+
 function instanceState(state: Target['state']): StateWords {
   const changing = state === 'pending' || state === 'stopping' || state === 'shutting-down';
-  const text =
-    state === 'unknown' ? 'state unknown' : state === 'pending' ? 'starting' : state.replace('-', ' ');
+  const text = state === 'pending' ? 'starting' : state.replace('-', ' ');
   return { sign: changing ? 'wait' : 'ring', tone: 'dim', text };
 }
 
@@ -84,7 +88,7 @@ export function ssmRoute(target: Target, connection: ConnectionSnapshot | null):
       hint: null,
     };
   }
-  if (target.kind === 'instance' && target.state !== 'running') {
+  if (isDown(target)) {
     const { text } = instanceState(target.state);
     const hint = target.state === 'stopped' ? 'Start the instance, then reload the list.' : null;
     return { sign: 'off', tone: 'dim', text: `the instance is ${text}`, hint };

@@ -1,14 +1,15 @@
 // What stands over or above a terminal while its connection is not open: steps, reconnecting, why it ended.
-import { useRef, useState } from 'react';
+import { useId, useRef, useState } from 'react';
 import { Check, Clock } from 'lucide-react';
 import type { AppErrorData } from '../../shared/app-error.ts';
-import type { ConnectionSnapshot } from '../../shared/connection.ts';
+import type { ConnectionPhase, ConnectionSnapshot } from '../../shared/connection.ts';
 import { ErrorCard } from '../errors/error-card.tsx';
 import { closeTabs, disconnectTab, reconnectTab } from '../tabs/tab-actions.ts';
 import type { Tab } from '../tabs/tab-state.ts';
 import { Button } from '../ui/button.tsx';
 import { Keys } from '../ui/keys.tsx';
 import { formatElapsed } from '../ui/format-time.ts';
+import { sentence } from '../ui/sentence.ts';
 import { useNow } from '../ui/use-now.ts';
 import { isConnecting, stepsOf, stepWords } from './connect-steps.ts';
 import type { ConnectStep } from './connect-steps.ts';
@@ -44,9 +45,7 @@ export function ConnectionOverlay({ tab, connection }: OverlayProps) {
     );
   }
   if (phase.kind === 'reconnecting') {
-    return (
-      <ReconnectBanner tab={tab} reason={phase.reason} nextTryAt={phase.nextTryAt} attempt={phase.attempt} />
-    );
+    return <ReconnectBanner tab={tab} phase={phase} />;
   }
   if (phase.kind === 'open') return null;
   if (phase.ending.kind === 'failed') {
@@ -79,7 +78,7 @@ interface FailedProps {
   readonly onRetry: () => void;
 }
 
-/** Over the top of the output, never beside it: the terminal must keep its size for the next session. */
+/** In a row of its own above the terminal, which gets smaller for it: what the shell said last stays readable. */
 function Failed({ error, connection, hadOutput, onRetry }: FailedProps) {
   const [shown, setShown] = useState<'shown' | 'dismissed'>('shown');
   const connectionId = connection?.id ?? null;
@@ -176,22 +175,33 @@ function Elapsed() {
 
 interface ReconnectProps {
   readonly tab: Tab;
-  readonly reason: string;
-  readonly nextTryAt: number | null;
-  readonly attempt: number;
+  readonly phase: Extract<ConnectionPhase, { kind: 'reconnecting' }>;
 }
 
-function ReconnectBanner({ tab, reason, nextTryAt, attempt }: ReconnectProps) {
+function ReconnectBanner({ tab, phase: { reason, detail, nextTryAt, attempt } }: ReconnectProps) {
+  const [details, setDetails] = useState<'hidden' | 'shown'>('hidden');
+  const detailsId = useId();
   const now = useNow(nextTryAt === null ? null : 250);
   const left = nextTryAt === null ? null : Math.ceil((nextTryAt - now) / 1000);
-  const next = left === null || left <= 0 ? 'trying now' : `next try in ${left} s`;
+  const next = left === null || left <= 0 ? 'Trying now' : `Next try in ${left} s`;
   return (
     <div className="connection-banner">
       <Clock size={15} aria-hidden />
       <span>
-        <span role="status">Reconnecting: {reason}</span>, {next}
+        <span role="status">Reconnecting. {sentence(reason)}</span> {next}
         {attempt > 1 ? ` (try ${attempt})` : ''}
       </span>
+      {detail !== null && (
+        <Button
+          aria-expanded={details === 'shown'}
+          aria-controls={detailsId}
+          onClick={() => {
+            setDetails(details === 'shown' ? 'hidden' : 'shown');
+          }}
+        >
+          Details
+        </Button>
+      )}
       <Button
         onClick={() => {
           disconnectTab(tab.id);
@@ -199,6 +209,11 @@ function ReconnectBanner({ tab, reason, nextTryAt, attempt }: ReconnectProps) {
       >
         Stop
       </Button>
+      {detail !== null && details === 'shown' && (
+        <pre id={detailsId} className="error-detail">
+          {detail}
+        </pre>
+      )}
     </div>
   );
 }

@@ -16,6 +16,8 @@ import { currentScheme, onSchemeChange } from '../ui/theme.ts';
 import { connectedLine, endedLine, LEAVE_ALTERNATE, RESET_MODES } from './terminal-lines.ts';
 import type { TerminalController } from './terminal-controller.ts';
 import { listenToInput } from './terminal-input.ts';
+import type { PaceTime } from './paced-writer.ts';
+import { PacedWriter } from './paced-writer.ts';
 import { createXtermView } from './xterm-view.ts';
 
 /** Enter meant for the shell that has just gone must not reconnect. */
@@ -23,6 +25,16 @@ const ENTER_GUARD_MS = 600;
 
 const ESCAPE = '\u001b';
 const CTRL_C = '\u0003';
+
+const pageTime: PaceTime = {
+  now: () => performance.now(),
+  after: (ms, call) => {
+    const timer = setTimeout(call, ms);
+    return () => {
+      clearTimeout(timer);
+    };
+  },
+};
 
 function cancel(connectionId: ConnectionId): void {
   call('connections.close', { connectionId }).catch(reportError);
@@ -42,6 +54,9 @@ export function createTerminalController(tabId: TabId, onExited: () => void): Te
   const view = createXtermView(settingsStore.getState().terminal, currentScheme(), (url) => {
     openDialog({ kind: 'link', url });
   });
+  const paced = new PacedWriter((bytes, done) => {
+    view.terminal.write(bytes, done);
+  }, pageTime);
   const element = document.createElement('div');
   element.className = 'terminal-host';
   const lifetime = new AbortController();
@@ -60,6 +75,7 @@ export function createTerminalController(tabId: TabId, onExited: () => void): Te
 
   const onOpened = (connectMs: number): void => {
     wasOpen = true;
+    paced.flush();
     view.terminal.write(connectedLine(findTab(tabId)?.source.title ?? '', connectMs));
     if (document.activeElement === document.body) view.terminal.focus();
   };
@@ -69,6 +85,7 @@ export function createTerminalController(tabId: TabId, onExited: () => void): Te
     link = { kind: 'ended', connectionId: link.connectionId, port: link.port, at: performance.now() };
     if (!wasOpen) return;
     wasOpen = false;
+    paced.flush();
     if (ending.kind === 'exited' && settingsStore.getState().terminal.onExit === 'close') {
       // After the last byte has been parsed, so that reopening finds nothing cut off.
       view.terminal.write('', onExited);
@@ -86,7 +103,7 @@ export function createTerminalController(tabId: TabId, onExited: () => void): Te
 
   const events = {
     onBytes: (bytes: Uint8Array, done: () => void): void => {
-      view.terminal.write(bytes, done);
+      paced.write(bytes, done);
       tabEvent({ kind: 'wrote', id: tabId });
     },
     onOpened,
@@ -167,6 +184,7 @@ export function createTerminalController(tabId: TabId, onExited: () => void): Te
     connect,
     dispose: () => {
       lifetime.abort();
+      paced.dispose();
       if (link.kind !== 'none') {
         link.port?.close();
         call('connections.forget', { connectionId: link.connectionId }).catch(reportError);

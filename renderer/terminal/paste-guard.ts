@@ -22,8 +22,7 @@ export interface PasteContext {
 }
 
 // C0 without tab, LF and CR; DEL; C1. ESC among them could end bracketed paste and run what follows.
-// eslint-disable-next-line no-control-regex
-const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/g;
+const CONTROL = /(?![\t\n\r])\p{Cc}/gu;
 // Embeddings, overrides, isolates and marks that reorder what is shown ("Trojan Source", CVE-2021-42574).
 const BIDI = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 // Zero-width and filler characters. The joiners U+200C/U+200D belong to scripts and emoji between letters.
@@ -62,11 +61,19 @@ export function pasteBytes(text: string, bracketed: boolean): Uint8Array {
   return new TextEncoder().encode(bracketed ? `\u001b[200~${withoutBrackets(typed)}\u001b[201~` : typed);
 }
 
-/** Until nothing changes: taking one mark out of the middle can join the halves of another. */
+const BRACKETS = ['\u001b[200~', '\u001b[201~', '\u009b200~', '\u009b201~'];
+
+/** In one pass, whatever is nested: taking one mark out of the middle can join the halves of another. */
 function withoutBrackets(text: string): string {
-  // eslint-disable-next-line no-control-regex
-  const rest = text.replace(/(?:\u001b\[|\u009b)20[01]~/g, '');
-  return rest === text ? rest : withoutBrackets(rest);
+  const kept: string[] = [];
+  for (const letter of text) {
+    kept.push(letter);
+    if (letter !== '~') continue;
+    const end = kept.slice(-6).join('');
+    const mark = BRACKETS.find((each) => end.endsWith(each));
+    if (mark !== undefined) kept.length -= mark.length;
+  }
+  return kept.join('');
 }
 
 /** Shows what cannot be seen, by code point: few terminal fonts have pictures for control characters. */

@@ -5,6 +5,7 @@ import { COMMANDS } from '../commands/command-list.ts';
 import { keyText } from '../commands/key-match.ts';
 import { assertNever } from '../../shared/assert-never.ts';
 import { formatClock, formatElapsed } from '../ui/format-time.ts';
+import { sentence } from '../ui/sentence.ts';
 
 const DIM = '\u001b[90m';
 const PLAIN = '\u001b[0m';
@@ -23,20 +24,20 @@ export function connectedLine(title: string, connectMs: number): string {
 
 export function endedLine(ending: ConnectionEnding, atMs: number, os: Os): string {
   const close = keyText(COMMANDS['close-tab'].keys[os][0] ?? '', os);
-  const what = `disconnected (${endingWords(ending)}), ${formatClock(atMs)}`;
-  return `${DIM}— ${what}. Press Enter to reconnect, ${close} to close —${PLAIN}\r\n`;
+  const why = sentence(printable(endingWords(ending)));
+  return `${DIM}— Disconnected at ${formatClock(atMs)}. ${why} Press Enter to reconnect, ${close} to close —${PLAIN}\r\n`;
 }
 
 function endingWords(ending: ConnectionEnding): string {
   switch (ending.kind) {
     case 'exited':
-      return ending.reason === null ? 'the shell ended' : sentencePart(ending.reason);
+      return ending.reason ?? 'the shell ended';
     case 'cancelled':
       return 'cancelled';
     case 'closed':
       return 'closed here';
     case 'failed':
-      return sentencePart(ending.error.message);
+      return ending.error.message;
     default:
       return assertNever(ending);
   }
@@ -44,10 +45,5 @@ function endingWords(ending: ConnectionEnding): string {
 
 /** Far-side words are hostile to a terminal: no control characters, no endless line. */
 function printable(text: string): string {
-  // eslint-disable-next-line no-control-regex
-  return text.replace(/[\u0000-\u001f\u007f-\u009f]/g, ' ').slice(0, 200);
-}
-
-function sentencePart(text: string): string {
-  return printable(text).trim().replace(/\.$/, '');
+  return text.replace(/\p{Cc}/gu, ' ').slice(0, 200);
 }

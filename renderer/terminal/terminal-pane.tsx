@@ -1,7 +1,7 @@
-// The place of one terminal: xterm's element, and over it what the connection is doing when it is not simply open.
+// The place of one terminal: xterm's element, and over or above it what the connection is doing when it is not simply open.
 import { useEffect, useLayoutEffect, useRef } from 'react';
 import { useConnection } from '../stores/connections.ts';
-import { paneId } from '../tabs/tab-item.tsx';
+import { paneId } from '../tabs/tab-state.ts';
 import type { Tab } from '../tabs/tab-state.ts';
 import { ConnectionOverlay } from './connection-overlay.tsx';
 import { useFind } from './find-state.ts';
@@ -53,8 +53,8 @@ export function TerminalPane({ tab, front }: TerminalPaneProps) {
       {find.tabId === tab.id && controller !== null && (
         <SearchBar controller={controller} asked={find.asked} />
       )}
-      <div ref={placeRef} className="terminal-place" />
       <ConnectionOverlay tab={tab} connection={connection} />
+      <div ref={placeRef} className="terminal-place" />
     </section>
   );
 }

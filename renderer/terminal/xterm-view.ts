@@ -11,6 +11,7 @@ import type { Settings } from '../../shared/settings.ts';
 import { wantsWebgl } from './renderer-choice.ts';
 import { terminalTheme } from './terminal-theme.ts';
 import type { Scheme } from './terminal-theme.ts';
+import { saveWork } from './xterm-savings.ts';
 
 const TERMINAL_FONT = '"JetBrains Mono Variable", "DejaVu Sans Mono", Menlo, Consolas, monospace';
 /** Of the font's own line (17 px at size 13), which makes the 19 px of the look. */
@@ -75,6 +76,7 @@ export function createXtermView(
     search,
     open: (element) => {
       terminal.open(element);
+      saveWork(terminal, () => performance.now());
       if (wantsWebgl(settings.renderer)) drawWithWebgl();
     },
     fit: () => {

@@ -1,8 +1,10 @@
 // The agent's side of the data channel as a socket that comes back: CreateDataChannel, dial, first frame, ping; after a
 // close the same again with a new token. What was sent and received is kept by the session, not here.
 import { randomUUID } from 'node:crypto';
+import type { Socket } from 'node:net';
 import { WebSocket, type RawData } from 'ws';
 import type { Clock } from '../../base/clock.ts';
+import { corkForThisTurn } from '../../base/cork-turn.ts';
 import type { OpenDataChannel } from '../../ssm/payloads.ts';
 import type { AgentHabits } from './agent-habits.ts';
 import { signedHeaders, signedPost, type AgentIdentity } from './signed-call.ts';
@@ -34,6 +36,7 @@ export class AgentSocket {
   /** One id for the life of the agent's worker, as the real one has. */
   readonly #clientId = randomUUID();
   #socket: WebSocket | null = null;
+  #stream: Socket | null = null;
   #stopTimers: () => void = () => undefined;
   #isClosed = false;
 
@@ -80,6 +83,7 @@ export class AgentSocket {
   send(frame: Buffer): Promise<boolean> {
     const socket = this.#socket;
     if (socket === null) return Promise.resolve(false);
+    if (this.#stream !== null) corkForThisTurn(this.#stream);
     if (socket.bufferedAmount < WRITE_AHEAD_BYTES) {
       socket.send(frame, { binary: true });
       return Promise.resolve(true);
@@ -114,6 +118,9 @@ export class AgentSocket {
         headers,
         perMessageDeflate: false,
         handshakeTimeout: DIAL_DEADLINE_MS,
+      });
+      socket.once('upgrade', ({ socket: stream }) => {
+        this.#stream = stream;
       });
       socket.once('open', () => {
         resolve(socket);

@@ -1,6 +1,7 @@
 // One connection of a multiplexed port session at the agent: a TCP socket to the destination on one side, smux frames
 // on the other. As in the real agent, either side's end closes both (no half-close).
 import type net from 'node:net';
+import { corkForThisTurn } from '../../base/cork-turn.ts';
 import { encodeSmuxFrame, SMUX_COMMAND } from '../../ssm/smux-frame.ts';
 
 export interface PortStreamParts {
@@ -97,6 +98,7 @@ export class PortStream {
     if (socket === null || this.#isWriting) return;
     this.#isWriting = true;
     for (let bytes = this.#undelivered.shift(); bytes !== undefined; bytes = this.#undelivered.shift()) {
+      corkForThisTurn(socket);
       const hasRoom = socket.write(bytes);
       this.#parts.delivered(bytes.length);
       if (!hasRoom) await drained(socket);

@@ -39,11 +39,9 @@ const ESCAPES: Readonly<Record<string, string>> = {
   '"': '&quot;',
 };
 
-// XML 1.0 has no way to write control characters; AWS does not take them in tags either.
-// eslint-disable-next-line no-control-regex
-const SPECIAL = /[&<>"\0-\x08\x0b\x0c\x0e-\x1f]/;
-// eslint-disable-next-line no-control-regex
-const EVERY_SPECIAL = /[&<>"\0-\x08\x0b\x0c\x0e-\x1f]/g;
+// XML 1.0 has no way to write control characters but tab, line ends and C1; AWS does not take them in tags either.
+const SPECIAL = /[&<>"]|(?![\t\n\r\x7f-\x9f])\p{Cc}/u;
+const EVERY_SPECIAL = new RegExp(SPECIAL, 'gu');
 
 export function escapeXml(text: string): string {
   return SPECIAL.test(text) ? text.replace(EVERY_SPECIAL, (char) => ESCAPES[char] ?? '') : text;

@@ -112,7 +112,7 @@ export class Gateway {
         // Malformed frames and resets: ws closes the socket, and 'close' is what we act on.
       });
       if (match[1] === 'control') this.#openControl(webSocket);
-      else this.#awaitToken(name, webSocket);
+      else this.#awaitToken(name, webSocket, socket);
     });
   }
 
@@ -155,7 +155,7 @@ export class Gateway {
     }
   }
 
-  #awaitToken(sessionId: string, socket: WebSocket): void {
+  #awaitToken(sessionId: string, socket: WebSocket, stream: Duplex): void {
     const cancel = this.#parts.clock.after(FIRST_FRAME_MS, () => {
       socket.close(1008, 'no token');
     });
@@ -165,7 +165,7 @@ export class Gateway {
       const side = isBinary ? null : this.#sideOf(sessionId, bytesOf(data).toString('utf8'));
       const relay = this.#relays.get(sessionId);
       if (side === null || relay === undefined) socket.close(1008, 'invalid token');
-      else relay.attach(side, socket);
+      else relay.attach(side, socket, stream);
     });
   }
 

@@ -1,7 +1,9 @@
 // One direction of a session: messages from one side's socket to the other's, verbatim, with back-pressure. When too
 // much is under way the source is no longer read, so nothing grows. A shape makes the lane a bad network on purpose.
+import type { Writable } from 'node:stream';
 import type { WebSocket } from 'ws';
 import type { Clock, Random } from '../../base/clock.ts';
+import { corkForThisTurn } from '../../base/cork-turn.ts';
 import { fateOf, isPerfect, PERFECT_NETWORK, seededRandom, type NetworkShape } from './network-shape.ts';
 
 /** Bytes under way before the source is paused, and until it is read again. */
@@ -27,6 +29,7 @@ export class Lane {
   readonly #queue: { readonly due: number; readonly frame: Buffer }[] = [];
   #from: WebSocket | null = null;
   #to: WebSocket | null = null;
+  #toStream: Writable | null = null;
   #shape: NetworkShape = PERFECT_NETWORK;
   #random: Random = seededRandom(PERFECT_NETWORK.seed);
   #heldBytes = 0;
@@ -44,9 +47,13 @@ export class Lane {
     this.#from = socket;
   }
 
-  /** Null: the other side is away; what is under way to it is lost, as on the real wire. */
-  setDestination(socket: WebSocket | null): void {
+  /**
+   * Null: the other side is away; what is under way to it is lost, as on the real wire. `stream`: what the socket writes
+   * to, where many messages at once are to cost one write.
+   */
+  setDestination(socket: WebSocket | null, stream: Writable | null = null): void {
     this.#to = socket;
+    this.#toStream = stream;
     for (const cancel of this.#timers) cancel();
     this.#timers.clear();
     this.#heldBytes = 0;
@@ -120,6 +127,7 @@ export class Lane {
   }
 
   #send(to: WebSocket, frame: Buffer): void {
+    if (this.#toStream !== null) corkForThisTurn(this.#toStream);
     to.send(frame, { binary: true }, () => {
       // Of an older socket: its bytes were written off when it went.
       if (to !== this.#to) return;

@@ -1,4 +1,5 @@
 // One live session at the gateway: two sides, a lane each way, and its end. Knows of messages only their type.
+import type { Duplex } from 'node:stream';
 import type { RawData, WebSocket } from 'ws';
 import type { Clock } from '../../base/clock.ts';
 import { decodeClientMessage, MESSAGE_TYPE } from '../../ssm/client-message.ts';
@@ -67,11 +68,11 @@ export class SessionRelay {
   }
 
   /** A side has shown its token. A socket it had before is closed: one side, one socket. */
-  attach(side: Side, socket: WebSocket): void {
+  attach(side: Side, socket: WebSocket, stream: Duplex): void {
     const previous = this.#sockets[side];
     this.#sockets[side] = socket;
     this.#lanes[side].setSource(socket);
-    this.#lanes[otherOf(side)].setDestination(socket);
+    this.#lanes[otherOf(side)].setDestination(socket, stream);
     previous?.close(1000, 'replaced');
     socket.on('message', (data: RawData, isBinary: boolean) => {
       if (isBinary) this.#receive(side, socket, bytesOf(data));

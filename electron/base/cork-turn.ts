@@ -1,0 +1,12 @@
+// Lets all that is written to a socket in one turn of the event loop leave in one system call, and with TLS in full
+// records: a message of 1.5 KiB costs more in calls than in bytes. Under base/web-socket and the sandbox's sockets.
+import type { Writable } from 'node:stream';
+
+/** Call before writing. What is written until the current callback has ended goes out just after it, none the later. */
+export function corkForThisTurn(stream: Writable): void {
+  if (stream.writableCorked > 0) return;
+  stream.cork();
+  process.nextTick(() => {
+    stream.uncork();
+  });
+}

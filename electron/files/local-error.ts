@@ -1,0 +1,32 @@
+// What this computer's file system answers instead of doing it, as errors of ours.
+import { AppError, type AppErrorCode } from '../../shared/app-error.ts';
+import { errorCode } from '../base/atomic-file.ts';
+
+/** `deed` for words: "written", "read". */
+export function localError(error: unknown, file: string, deed: string): AppError {
+  if (error instanceof AppError) return error;
+  const detail = error instanceof Error ? error.message : null;
+  return new AppError(codeOf(errorCode(error)), `${file} on this computer could not be ${deed}.`, {
+    detail,
+    cause: error,
+  });
+}
+
+function codeOf(code: string): AppErrorCode {
+  switch (code) {
+    case 'EEXIST':
+      return 'files/exists';
+    case 'ENOENT':
+      return 'files/local-not-found';
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return 'files/local-no-space';
+    default:
+      return 'files/local-failed';
+  }
+}
+
+/** The connection under a transfer has gone: what has arrived so far is kept for when it is back. */
+export function isLost(error: unknown): boolean {
+  return error instanceof AppError && (error.code === 'ssh/lost' || error.code === 'ssh/timeout');
+}
