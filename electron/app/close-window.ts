@@ -31,7 +31,7 @@ export function closeQuestion({ tray, liveTunnels }: CloseFacts): {
       : 'Keep Sallyport running without its window?';
   const tunnels =
     liveTunnels === 0
-      ? 'Tunnels and shells then stay open.'
+      ? 'Tunnels, shells and desktops then stay open.'
       : `${liveTunnels === 1 ? 'One tunnel is' : `${liveTunnels} tunnels are`} on and would stay so.`;
   const back =
     tray === 'present' ? '' : ' No tray was found here: starting Sallyport again brings the window back.';
