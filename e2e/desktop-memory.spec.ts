@@ -22,7 +22,7 @@ const test = desktopTest.extend<{ readonly keyring: Keyring; readonly tray: Tray
     await use(keyring);
     await keyring.close();
   },
-   
+
   tray: async ({}, use) => {
     const host = await startTrayHost();
     await use(host);

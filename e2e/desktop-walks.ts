@@ -22,7 +22,6 @@ interface DesktopFixtures {
 }
 
 export const test = cloudTest.extend<DesktopFixtures>({
-   
   display: async ({}, use) => {
     const display = await openTestDisplay('1400x900');
     await use(display);
