@@ -49,6 +49,7 @@ test('options are kept with a saved desktop; a shell on Windows stays possible',
   await menu(page).item('Save connection…').click();
   await dialog(page, 'Save connection').getByLabel('Name').fill('reports');
   await page.keyboard.press('Enter');
+  await expect(dialog(page, 'Save connection')).toBeHidden();
   await page.keyboard.press('Control+Shift+S');
   await page.getByRole('button', { name: /^reports/ }).click({ button: 'right' });
   await menu(page).item('Desktop options…').click();

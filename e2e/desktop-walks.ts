@@ -1,6 +1,7 @@
 // For tests of desktops: a display of their own with real clients on it, the way to one, and the system's file dialogs
 // answered in their place.
-import { chmod, mkdir, writeFile } from 'node:fs/promises';
+import { createPrivateKey } from 'node:crypto';
+import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, type Page } from '@playwright/test';
 import { openTestDisplay, type TestDisplay } from '../electron/connection/fixtures/test-display.ts';
@@ -48,6 +49,15 @@ export function desktopPane(page: Page, title = WINDOWS) {
 export async function openDesktop({ page }: LaunchedApp): Promise<ReturnType<typeof desktopPane>> {
   await instances(page).option(WINDOWS).dblclick();
   return desktopPane(page);
+}
+
+/** The same private key under a passphrase, as a file in this folder. */
+export async function lockedCopy(keyFile: string, dir: string, passphrase: string): Promise<string> {
+  const key = createPrivateKey(await readFile(keyFile, 'utf8'));
+  const text = key.export({ type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase });
+  const file = path.join(dir, 'locked.pem');
+  await writeFile(file, text, { mode: 0o600 });
+  return file;
 }
 
 /** By what is on the screen: the colour that the signed-in desktop has. */

@@ -12,6 +12,7 @@ import {
   firstPassword,
   isGone,
   isSignedIn,
+  lockedCopy,
   openDesktop,
   refusingClient,
   saveTo,
@@ -131,8 +132,15 @@ test('a key is asked for until one fits, and after a kill -9 it is known', async
   await chooseFile(first, cloud.windows.accounts.keyFile('another'));
   await asked.getByRole('button', { name: 'Choose the key file…' }).click();
   await expect(pane.getByRole('alert')).toContainText('This key belongs to something else');
-  await chooseFile(first, keyFile);
+  const locked = await lockedCopy(keyFile, home.dir, 'open sesame');
+  await chooseFile(first, locked);
   await asked.getByRole('button', { name: 'Choose the key file…' }).click();
+  const unlock = question('Passphrase of the key “finance-rdp”');
+  await unlock.getByLabel('Passphrase').fill('open barley');
+  await first.page.keyboard.press('Enter');
+  await expect(unlock).toContainText('The passphrase does not fit');
+  await unlock.getByLabel('Passphrase').fill('open sesame');
+  await first.page.keyboard.press('Enter');
   await expect(connected).toBeVisible({ timeout: 30_000 });
   await isSignedIn(display);
   await callMain(first.page, 'library.save', {
@@ -149,14 +157,18 @@ test('a key is asked for until one fits, and after a kill -9 it is known', async
   await isGone(display);
 
   const stored = await readFile(path.join(home.userData, 'desktops.json'), 'utf8');
-  expect(stored).toContain(keyFile);
+  expect(stored).toContain(locked);
   expect(stored).not.toContain('PRIVATE KEY');
+  expect(placesOf('open sesame', home.dir), 'places of the passphrase').toEqual([]);
   const second = await launchInCloud({ env: displayEnv });
   await expect(instances(second.page).option(WINDOWS)).toBeVisible();
   await second.page.keyboard.press('Control+Shift+S');
   await expect(second.page.getByRole('button', { name: /^reports/ })).toBeVisible();
   await second.page.keyboard.press('Control+Shift+L');
   await openDesktop(second);
+  const again = desktopPane(second.page).question(/Passphrase/);
+  await again.getByLabel('Passphrase').fill('open sesame');
+  await second.page.keyboard.press('Enter');
   await expect(desktopPane(second.page).connected).toBeVisible({ timeout: 40_000 });
 });
 

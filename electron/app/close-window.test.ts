@@ -48,3 +48,24 @@ it('asks one question at a time, and remembers the answer', async () => {
   expect(parts.remember).toHaveBeenCalledExactlyOnceWith('quit');
   expect(parts.window.hide).not.toHaveBeenCalled();
 });
+
+it('goes by the answer before it is on disk', async () => {
+  let stored: () => void = () => undefined;
+  const parts = {
+    facts: () => FACTS,
+    ask: vi.fn(() => Promise.resolve('keep-running' as const)),
+    remember: vi.fn(() => new Promise<void>((resolve) => (stored = resolve))),
+    window: { hide: vi.fn() },
+    quit: { request: vi.fn(() => false), now: vi.fn() },
+    log: silentLog,
+  };
+  const close = closeHandler(parts);
+  close();
+  await vi.waitFor(() => {
+    expect(parts.window.hide).toHaveBeenCalledOnce();
+  });
+  close();
+  expect(parts.window.hide).toHaveBeenCalledTimes(2);
+  expect(parts.ask).toHaveBeenCalledOnce();
+  stored();
+});

@@ -31,7 +31,7 @@ export function closeQuestion({ tray, liveTunnels }: CloseFacts): {
       : 'Keep Sallyport running without its window?';
   const tunnels =
     liveTunnels === 0
-      ? 'Tunnels and shells then stay open.'
+      ? 'Tunnels, shells and desktops then stay open.'
       : `${liveTunnels === 1 ? 'One tunnel is' : `${liveTunnels} tunnels are`} on and would stay so.`;
   const back =
     tray === 'present' ? '' : ' No tray was found here: starting Sallyport again brings the window back.';
@@ -51,17 +51,25 @@ export interface CloseParts {
 /** The window is to be closed: hides it, quits, or asks once at a time. */
 export function closeHandler(parts: CloseParts): () => void {
   let asking = false;
+  // The answer counts at once, not only when it is on disk: the window may be brought back and closed before.
+  let answered: 'keep-running' | 'quit' | null = null;
   const ask = async (facts: CloseFacts): Promise<void> => {
-    const answer = await parts.ask(facts);
+    const answer = await parts.ask(facts).finally(() => {
+      asking = false;
+    });
     if (answer === 'stay') return;
+    answered = answer;
     if (answer === 'keep-running') parts.window.hide();
     await parts.remember(answer).catch((error: unknown) => {
       parts.log.warn('what closing the window means could not be stored', { error });
     });
+    answered = null;
     if (answer === 'quit') parts.quit.now();
   };
   return () => {
-    const facts = parts.facts();
+    if (answered === 'quit') return;
+    const now = parts.facts();
+    const facts = answered === null ? now : { ...now, onClose: answered };
     switch (closeMeans(facts)) {
       case 'hide':
         parts.window.hide();
@@ -72,9 +80,7 @@ export function closeHandler(parts: CloseParts): () => void {
       case 'ask':
         if (asking) return;
         asking = true;
-        void ask(facts).finally(() => {
-          asking = false;
-        });
+        void ask(facts);
     }
   };
 }

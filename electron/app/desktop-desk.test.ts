@@ -1,5 +1,5 @@
 // Desktops with their questions and memory, on a real disk: what is asked, what is remembered, and what never is.
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { AppError } from '../../shared/app-error.ts';
@@ -201,4 +201,13 @@ it('writes an .rdp file without a password, and clears the clipboard of one', as
   expect(test.person.clipboard).toBe('something else by now');
   await desk.live.get(id).close();
   await expect(desk.saveFile(id)).rejects.toMatchObject({ code: 'tunnel/not-found' });
+});
+
+it('offers the options even where the saved passwords are those of a newer Sallyport', async () => {
+  await writeFile(test.inDir('secrets.json'), '{"version":99,"data":{}}');
+  const choices = await desk.choices(
+    { targetId: SQL, savedConnectionId: null },
+    new AbortController().signal,
+  );
+  expect(choices.savedUsers).toEqual([]);
 });

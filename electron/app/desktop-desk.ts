@@ -199,8 +199,17 @@ export class DesktopDesk {
 
   async #savedUsers(targetId: TargetId): Promise<string[]> {
     const prefix = vaultName(targetId, '');
-    const names = (await this.#options.vault()).names().filter((name) => name.startsWith(prefix));
-    return names.flatMap((name) => {
+    const { vault, log } = this.#options;
+    const names = await vault().then(
+      (opened) => opened.names(),
+      (error: unknown) => {
+        // The options are worth having without them.
+        log.warn('the saved passwords could not be listed', { error });
+        return [];
+      },
+    );
+    const ofTarget = names.filter((name) => name.startsWith(prefix));
+    return ofTarget.flatMap((name) => {
       const user = rdpUserNameSchema.safeParse(name.slice(prefix.length));
       return user.success ? [user.data] : [];
     });

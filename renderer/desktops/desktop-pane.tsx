@@ -8,6 +8,7 @@ import { reconnectTab } from '../tabs/tab-actions.ts';
 import { paneId } from '../tabs/tab-state.ts';
 import type { Tab } from '../tabs/tab-state.ts';
 import { Button } from '../ui/button.tsx';
+import { Keys } from '../ui/keys.tsx';
 import { closeDesktop, copyDesktopPassword } from './desktop-actions.ts';
 import { DesktopEnded } from './desktop-ended.tsx';
 import { DesktopQuestionForm } from './desktop-question.tsx';
@@ -120,6 +121,9 @@ function Steps({ title, desktop }: { readonly title: string; readonly desktop: D
               Copy the password
             </Button>
           )}
+          <span className="connect-keys dim">
+            <Keys shortcut="Esc" /> stops
+          </span>
         </div>
       )}
     </>
