@@ -27,7 +27,7 @@ const HEAD = `# Written by Sallyport, anew whenever your saved connections chang
 export function sshConfigText(connections: readonly NamedConnection[], program: ProxyProgram): string {
   const aliases = hostAliases(connections.map(({ saved }) => saved));
   const blocks = connections
-    .filter(({ saved }) => isHost(saved.targetId))
+    .filter(({ saved }) => isHost(saved))
     .map((named) => ({ named, alias: aliases.get(named.saved.id) ?? '' }))
     .sort((a, b) => (a.alias < b.alias ? -1 : 1))
     .map(({ named, alias }) => hostBlock(alias, named, program));
@@ -50,13 +50,14 @@ function ownerLine(dataFolder: string | null): string {
 export function sshHostNames(saved: readonly SavedConnectionSpec[]): readonly string[] {
   const aliases = hostAliases(saved);
   return saved
-    .filter(({ targetId }) => isHost(targetId))
+    .filter(isHost)
     .map(({ id }) => aliases.get(id) ?? '')
     .sort();
 }
 
-function isHost(targetId: string): boolean {
-  return /^m?i-[A-Za-z0-9-]+$/.test(targetId);
+/** A desktop is no host of SSH. */
+function isHost({ kind, targetId }: SavedConnectionSpec): boolean {
+  return kind === 'shell' && /^m?i-[A-Za-z0-9-]+$/.test(targetId);
 }
 
 function hostBlock(alias: string, { saved, knownUser }: NamedConnection, program: ProxyProgram): string {

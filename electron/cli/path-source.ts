@@ -9,7 +9,7 @@ import path from 'node:path';
 import { type Aws } from '../aws/aws.ts';
 import { systemClock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
-import type { SshPath } from '../base/ssh-path.ts';
+import type { OfferedKey, SshPath } from '../base/ssh-path.ts';
 import { makeCloud } from '../connection/cloud.ts';
 import { resolveWish, type Wish } from '../connection/resolve-wish.ts';
 import { openLibrary } from '../library/library.ts';
@@ -49,6 +49,8 @@ export interface PathSourceParts {
   readonly say: (text: string) => void;
 }
 
+/** Looking at the console output takes up to four seconds; only a person takes longer. */
+const ASKS_AFTER_MS = 5_000;
 /** Said to AWS's own tools, and not known to the app: whoever sets one of these means it for this command. */
 const OWN_AWS =
   /^AWS_(ACCESS_KEY_ID|ENDPOINT_URL|CONFIG_FILE|SHARED_CREDENTIALS_FILE|WEB_IDENTITY|CONTAINER_CRED)/;
@@ -95,13 +97,35 @@ function throughApp(first: AppLink, parts: PathSourceParts): PathSource {
       const link = unused ?? (await toApp(parts, signal));
       unused = null;
       if (link === null) throw new AppError('app/lost', 'Sallyport has been closed.', { retryable: true });
-      const wish = { ...query, access: await accessForApp(parts) };
-      return await link.open(wish, (text) => { parts.say(printable(text)); }, signal); // prettier-ignore
+      const { target, savedConnectionId, route, user, port } = query;
+      const access = await accessForApp(parts);
+      const step = (text: string): void => {
+        parts.say(printable(text));
+      };
+      const path = await link.open({ access, target, savedConnectionId, route, user, port }, step, signal);
+      return { ...path, checkHostKey: (offered, inner) => checkInWindow(path, offered, inner, parts) };
     },
     close() {
       unused?.close();
     },
   };
+}
+
+/** A new host key is asked about in the app's window, which may be behind others. */
+async function checkInWindow(
+  path: SshPath,
+  offered: OfferedKey,
+  signal: AbortSignal,
+  { say }: PathSourceParts,
+): Promise<'accept' | AppError> {
+  const stop = systemClock.after(ASKS_AFTER_MS, () => {
+    say('Sallyport asks about the host key in its window.');
+  });
+  try {
+    return await path.checkHostKey(offered, signal);
+  } finally {
+    stop();
+  }
 }
 
 /** Null where nothing was said: the app knows where the user is at home. */

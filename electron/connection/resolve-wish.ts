@@ -66,7 +66,10 @@ function savedFor(wish: Wish, all: readonly SavedConnectionSpec[]): SavedConnect
   const { access, target } = wish;
   const usable = all.filter(
     (spec) =>
-      access === null || (spec.access.profileId === access.profileId && spec.access.region === access.region),
+      // A desktop of the same name or target says nothing about SSH.
+      spec.kind === 'shell' &&
+      (access === null ||
+        (spec.access.profileId === access.profileId && spec.access.region === access.region)),
   );
   const aliases = hostAliases(all);
   return (

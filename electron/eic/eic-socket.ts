@@ -89,6 +89,8 @@ export class EicSocket extends Duplex {
     this.#options = options;
     this.#openedAt = options.clock.now();
     this.cutAt = this.#openedAt + options.maxDurationMs;
+    // As every transport: it may fail before its taker listens.
+    this.on('error', () => undefined);
   }
 
   attach(socket: OpenWebSocket): void {

@@ -22,6 +22,8 @@ export class ChannelStream extends Duplex {
     this.#options = options;
     const { channel } = options;
     const { traffic, watch } = options.channels;
+    // As every transport: it may fail before its taker listens.
+    this.on('error', () => undefined);
     watch(channel);
     channel.on('data', (chunk: Buffer) => {
       traffic.down += chunk.length;

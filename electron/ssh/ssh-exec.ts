@@ -1,9 +1,7 @@
 // A command on the target: its input and output, its errors apart, and how it ended.
 import type { Duplex, Readable } from 'node:stream';
-import type { ClientChannel } from 'ssh2';
-import { type ChannelEnding, channelEnding } from './channel-ending.ts';
+import { type ChannelEnding, openProgram } from './channel-ending.ts';
 import { ChannelStream } from './channel-stream.ts';
-import { openChannel } from './open-channel.ts';
 import type { SshChannels } from './ssh-channels.ts';
 
 export interface SshExec {
@@ -22,10 +20,10 @@ export async function openExec(
   command: string,
   signal: AbortSignal,
 ): Promise<SshExec> {
-  const channel = await openChannel<ClientChannel>((done) => {
+  const run = (done: Parameters<typeof channels.client.exec>[1]): void => {
     channels.client.exec(command, done);
-  }, signal);
-  const ending = channelEnding(channel, channels.lostBy);
+  };
+  const { channel, ending } = await openProgram(run, channels.lostBy, signal);
   const stream = new ChannelStream({ channel, channels, whenLost: 'end' });
   return {
     stream,

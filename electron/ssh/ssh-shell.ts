@@ -4,9 +4,8 @@ import type { TerminalSize } from '../../shared/connection.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Shell, ShellEnding } from '../base/shell.ts';
 import { requestBreak } from './break-request.ts';
-import { type ChannelEnding, channelEnding } from './channel-ending.ts';
+import { type ChannelEnding, openProgram } from './channel-ending.ts';
 import { ChannelStream } from './channel-stream.ts';
-import { openChannel } from './open-channel.ts';
 import type { SshChannels } from './ssh-channels.ts';
 
 export interface SshShell extends Shell {
@@ -46,12 +45,12 @@ export async function openPtyShell(
     height: 0,
     modes: MODES as unknown as Exclude<PseudoTtyOptions['modes'], undefined>,
   };
-  const channel = await openChannel<ClientChannel>((done) => {
+  const start = (done: Parameters<typeof client.shell>[2]): void => {
     client.shell(pty, { env: { ...options.env } }, done);
-  }, signal);
+  };
+  const { channel, ending: ended } = await openProgram(start, channels.lostBy, signal);
   // With a terminal both come as one; a shell without one would stop when nobody reads its errors.
   channel.stderr.resume();
-  const ended = channelEnding(channel, channels.lostBy);
   const stream = new ChannelStream({ channel, channels, whenLost: 'end' });
   return {
     stream,

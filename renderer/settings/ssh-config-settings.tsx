@@ -6,6 +6,7 @@ import { call } from '../bridge/client.ts';
 import { ERROR_TEXTS } from '../errors/error-text.ts';
 import { reportError } from '../stores/notices.ts';
 import { SettingRow, Switch } from './setting-row.tsx';
+import './ssh-config-settings.css';
 
 /** More would push the rest of the settings away. */
 const SHOWN_HOSTS = 12;
