@@ -3,6 +3,7 @@ import { useId, useRef, useState } from 'react';
 import { Check, Clock } from 'lucide-react';
 import type { AppErrorData } from '../../shared/app-error.ts';
 import type { ConnectionPhase, ConnectionSnapshot } from '../../shared/connection.ts';
+import { passedWords, wayWords } from '../connections/way-words.ts';
 import { ErrorCard } from '../errors/error-card.tsx';
 import { closeTabs, disconnectTab, reconnectTab } from '../tabs/tab-actions.ts';
 import type { Tab } from '../tabs/tab-state.ts';
@@ -113,10 +114,15 @@ interface StepProps {
 }
 
 function ConnectPanel({ tab, step, connection }: StepProps & Pick<OverlayProps, 'connection'>) {
+  const over = connection === null ? null : wayWords(connection);
+  const passed = connection === null ? null : passedWords(connection);
   return (
     <div className="connect-panel">
       <div className="connect-box">
-        <h2>Connecting to {tab.source.title}</h2>
+        <h2>
+          Connecting to {tab.source.title}
+          {over === null ? '' : ` over ${over}`}
+        </h2>
         <ol className="connect-steps" aria-hidden>
           {stepsOf(step, connection).map(({ step: each, words, state }) => (
             <li key={each} className={state}>
@@ -129,6 +135,7 @@ function ConnectPanel({ tab, step, connection }: StepProps & Pick<OverlayProps, 
             </li>
           ))}
         </ol>
+        {passed !== null && <p className="dim connect-passed selectable">{passed}.</p>}
         <p className="visually-hidden" role="status">
           {stepWords(step)}
         </p>
