@@ -5,6 +5,7 @@ import path from 'node:path';
 import { processFamily, stillRunning } from './app-process.ts';
 import { expect, test } from './cloud-fixture.ts';
 import type { LaunchedApp } from './launched-app.ts';
+import { answerQuestions } from './questions.ts';
 import { errorCard, instances, tabs } from './screens.ts';
 import type { TerminalScreen } from './terminal-screen.ts';
 import { connectedTerminal, openInstances, openShell } from './walks.ts';
@@ -86,10 +87,14 @@ test('a host key that has changed stops the connection and says why', async ({ l
   await app.page.keyboard.press('Control+Shift+W');
   await expect(tabs(app.page).all).toHaveCount(0);
   await cloud.instanceConnect.faults.replaceHostKeys('build-runner');
+  // Else AWS itself shows the new key, in the console output, and vouches for it.
+  cloud.faults.denyAction('ec2:GetConsoleOutput');
   await instances(app.page).option('build-runner').dblclick();
-  const { card } = errorCard(app.page, 'The instance shows another host key than before');
+  const { card, button } = errorCard(app.page, 'The instance shows another host key than before');
   await expect(card).toContainText('somebody stands between you and it');
   await expect(card).toContainText('SHA256:');
+  await button('Forget the old key and connect').click();
+  await connectedTerminal(app, 'SSH via EICE');
 });
 
 test('no private key on disk while a shell is open, and nothing left after a quit', async ({
@@ -100,6 +105,7 @@ test('no private key on disk while a shell is open, and nothing left after a qui
   const app = await launchInCloud();
   await openInstances(app);
   const terminal = await openShell(app, 'build-runner', 'SSH via EICE');
+  await answerQuestions(app, /^Quit/);
   await terminal.run('sleep 654');
   await expect
     .poll(async () => (await processFamily(process.pid)).some(({ command }) => command.endsWith('sleep 654')))

@@ -1,7 +1,6 @@
 // What stands over or above a terminal while its connection is not open: steps, reconnecting, why it ended.
 import { useId, useRef, useState } from 'react';
 import { Check, Clock } from 'lucide-react';
-import type { AppErrorData } from '../../shared/app-error.ts';
 import type { ConnectionPhase, ConnectionSnapshot } from '../../shared/connection.ts';
 import { passedWords, wayWords } from '../connections/way-words.ts';
 import { ErrorCard } from '../errors/error-card.tsx';
@@ -12,6 +11,7 @@ import { Keys } from '../ui/keys.tsx';
 import { formatElapsed } from '../ui/format-time.ts';
 import { sentence } from '../ui/sentence.ts';
 import { useNow } from '../ui/use-now.ts';
+import { ConnectionFailed } from './connection-failed.tsx';
 import { isConnecting, stepsOf, stepWords } from './connect-steps.ts';
 import type { ConnectStep } from './connect-steps.ts';
 import { terminalOf } from './terminals.ts';
@@ -51,8 +51,9 @@ export function ConnectionOverlay({ tab, connection }: OverlayProps) {
   if (phase.kind === 'open') return null;
   if (phase.ending.kind === 'failed') {
     return (
-      <Failed
+      <ConnectionFailed
         key={phase.at}
+        tab={tab}
         error={phase.ending.error}
         connection={connection}
         hadOutput={hadOutput}
@@ -70,42 +71,6 @@ function useHadOutput(tab: Tab, connection: ConnectionSnapshot | null): boolean 
   const kind = connection?.phase.kind;
   if (kind === 'open' || kind === 'reconnecting') seen.current = tab.id;
   return seen.current === tab.id;
-}
-
-interface FailedProps {
-  readonly error: AppErrorData;
-  readonly connection: ConnectionSnapshot | null;
-  readonly hadOutput: boolean;
-  readonly onRetry: () => void;
-}
-
-/** In a row of its own above the terminal, which gets smaller for it: what the shell said last stays readable. */
-function Failed({ error, connection, hadOutput, onRetry }: FailedProps) {
-  const [shown, setShown] = useState<'shown' | 'dismissed'>('shown');
-  const connectionId = connection?.id ?? null;
-  if (!hadOutput) {
-    return (
-      <div className="connect-panel">
-        <div className="connect-trouble">
-          <ErrorCard error={error} connectionId={connectionId} onRetry={onRetry} />
-        </div>
-      </div>
-    );
-  }
-  if (shown === 'dismissed') return null;
-  return (
-    <div className="ended-trouble">
-      <ErrorCard
-        error={error}
-        connectionId={connectionId}
-        onRetry={onRetry}
-        retryLabel="Reconnect"
-        onDismiss={() => {
-          setShown('dismissed');
-        }}
-      />
-    </div>
-  );
 }
 
 interface StepProps {

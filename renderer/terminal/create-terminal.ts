@@ -118,8 +118,8 @@ export function createTerminalController(tabId: TabId, onExited: () => void): Te
     if (tab === null) return;
     tabEvent({ kind: 'linked', id: tabId, link: { kind: 'measuring' } });
     try {
-      const { access, targetId, savedConnectionId } = tab.source;
-      const input = { access, targetId, title: tab.title, savedConnectionId, size: size() };
+      const { access, targetId, savedConnectionId, how } = tab.source;
+      const input = { access, targetId, title: tab.title, savedConnectionId, how, size: size() };
       const { connectionId } = await call('connections.open', input);
       if (lifetime.signal.aborted) {
         // The tab went while main was answering: nobody else knows this connection.
