@@ -1,7 +1,9 @@
 // Fixtures for the app: a throwaway home, and as many starts of the app as a test wants. Every start is killed at
 // the end, and a test fails when something went wrong inside that it did not expect.
+import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { test as base, expect } from '@playwright/test';
+import type { Settings, SettingsPatch } from '../shared/settings.ts';
 import { type Home, makeHome } from './app-process.ts';
 import { launchApp, type LaunchChoices, type LaunchedApp } from './launched-app.ts';
 
@@ -10,15 +12,19 @@ export type Launch = (choices?: Omit<LaunchChoices, 'home'>) => Promise<Launched
 export interface AppFixtures {
   readonly home: Home;
   readonly launch: Launch;
+  /** The user's setting; "session-manager" where a test is about that shell. */
+  readonly newShells: Settings['newShells'];
   /** Off where the test measures speed: a trace reads the page at every step. */
   readonly tracing: 'on' | 'off';
 }
 
 export const test = base.extend<AppFixtures>({
   tracing: ['on', { option: true }],
+  newShells: ['session-manager', { option: true }],
 
-  home: async ({}, use) => {
+  home: async ({ newShells }, use) => {
     const home = await makeHome();
+    if (newShells !== 'automatic') await writeSettings(home, { newShells });
     await use(home);
     await home.remove();
   },
@@ -42,6 +48,12 @@ export const test = base.extend<AppFixtures>({
 });
 
 export { expect };
+
+/** As an earlier run of the app left them; what is not said has its default. */
+async function writeSettings(home: Home, settings: SettingsPatch): Promise<void> {
+  await mkdir(home.userData, { recursive: true });
+  await writeFile(path.join(home.userData, 'settings.json'), JSON.stringify({ version: 1, data: settings }));
+}
 
 async function keepEvidence(app: LaunchedApp, index: number, dir: string): Promise<void> {
   const file = (name: string): string => path.join(dir, `app-${index + 1}-${name}`);

@@ -4,6 +4,10 @@ import { expect, test } from './app-fixture.ts';
 import { firstRun, instances, tabs } from './screens.ts';
 import { connectedTerminal, openShell } from './walks.ts';
 
+// What a stranger gets who has set nothing.
+test.use({ newShells: 'automatic' });
+const BEST_WAY = 'SSH via Session Manager';
+
 test('from the first run to the output of uname in the sandbox', async ({ launch }) => {
   const app = await launch();
   await firstRun(app.page).trySandbox.click();
@@ -14,14 +18,16 @@ test('from the first run to the output of uname in the sandbox', async ({ launch
     'old-worker',
     'warehouse-gw',
     'bastion-legacy',
+    'jump-1',
+    'ledger-db',
   ]) {
     await expect(instances(app.page).option(name)).toBeVisible();
   }
-  const terminal = await openShell(app);
+  const terminal = await openShell(app, 'web-1', BEST_WAY);
   await expect(tabs(app.page).selected).toContainText('web-1');
   await terminal.run('uname -a');
   await terminal.shows(/^Linux \S+/m);
-  await expect(app.page.getByText(/via Session Manager/)).toBeVisible();
+  await expect(app.page.getByRole('contentinfo')).toContainText('via Session Manager');
 });
 
 test('without a mouse from the start of the app to a shell', async ({ launch }) => {
@@ -43,7 +49,7 @@ test('without a mouse from the start of the app to a shell', async ({ launch }) 
   await expect(instances(page).options).toHaveCount(1);
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
-  const terminal = await connectedTerminal(app);
+  const terminal = await connectedTerminal(app, BEST_WAY);
   // No click, no focus() here: the keys must go to the shell by themselves.
   await page.keyboard.type('echo by-$((40+2))-keys');
   await page.keyboard.press('Enter');
@@ -67,7 +73,7 @@ test('started with --sandbox the app opens on it without asking', async ({ launc
 test('after a quit no process is left, the shells of the sandbox included', async ({ launch }) => {
   const app = await launch({ args: ['--sandbox'] });
   await expect(instances(app.page).option('web-1')).toBeVisible();
-  const terminal = await openShell(app);
+  const terminal = await openShell(app, 'web-1', BEST_WAY);
   await terminal.run('sleep 987');
   await expect
     .poll(async () => (await processFamily(app.pid)).map(({ command }) => command))

@@ -13,15 +13,19 @@ export async function openInstances({ page }: LaunchedApp, profile = 'Environmen
   await expect(instances(page).options.first()).toBeVisible();
 }
 
-export async function openShell(app: LaunchedApp, name = 'web-1'): Promise<TerminalScreen> {
+export async function openShell(
+  app: LaunchedApp,
+  name = 'web-1',
+  over = 'Session Manager',
+): Promise<TerminalScreen> {
   await instances(app.page).option(name).dblclick();
-  return connectedTerminal(app);
+  return connectedTerminal(app, over);
 }
 
-/** The terminal in front once its shell is there. */
-export async function connectedTerminal(app: LaunchedApp): Promise<TerminalScreen> {
+/** The terminal in front once its shell is there; `over` as the app says it: "SSH via EICE". */
+export async function connectedTerminal(app: LaunchedApp, over = 'Session Manager'): Promise<TerminalScreen> {
   const terminal = terminalScreen(app);
-  await terminal.shows(/Connected to .+ over Session Manager/);
+  await terminal.shows(new RegExp(`Connected to .+ over ${over} in `));
   return terminal;
 }
 

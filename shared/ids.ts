@@ -26,6 +26,10 @@ export type TunnelId = z.infer<typeof tunnelIdSchema>;
 export const desktopIdSchema = opaqueId.brand('DesktopId');
 export type DesktopId = z.infer<typeof desktopIdSchema>;
 
+/** A transfer of files of this run of the app. */
+export const transferIdSchema = opaqueId.brand('TransferId');
+export type TransferId = z.infer<typeof transferIdSchema>;
+
 /** A question that main asks the user. */
 export const promptIdSchema = opaqueId.brand('PromptId');
 export type PromptId = z.infer<typeof promptIdSchema>;

@@ -11,8 +11,7 @@ const WINDOWS_CHARACTERS = /[<>:"|?*\\\u0000-\u001f]/;
 export function localNameProblem(name: string, platform: NodeJS.Platform): string | null {
   if (name === '' || name === '.' || name === '..' || /[/\0]/.test(name))
     return 'Its name is not a single name.';
-  if (name.includes('\ufffd'))
-    return 'Its name is not UTF-8, so the target would not recognise it.';
+  if (name.includes('\ufffd')) return 'Its name is not UTF-8, so the target would not recognise it.';
   if (Buffer.byteLength(name) > MAX_NAME_BYTES) return 'Its name is too long for this computer.';
   if (platform !== 'win32') return null;
   if (WINDOWS_CHARACTERS.test(name)) return 'Windows does not allow a character of its name.';

@@ -30,3 +30,20 @@ function codeOf(code: string): AppErrorCode {
 export function isLost(error: unknown): boolean {
   return error instanceof AppError && (error.code === 'ssh/lost' || error.code === 'ssh/timeout');
 }
+
+/** These concern one file or folder; all others end what is being done. */
+const OF_ONE_FILE: readonly AppErrorCode[] = [
+  'files/not-found',
+  'files/access-denied',
+  'files/exists',
+  'files/failed',
+  'files/changed',
+  'files/local-not-found',
+  'files/local-failed',
+];
+
+/** Why one file or folder is left out, in words. Throws the error itself when it ends the whole transfer. */
+export function whyLeftOut(error: unknown): string {
+  if (!(error instanceof AppError) || !OF_ONE_FILE.includes(error.code)) throw error;
+  return error.detail === null ? error.message : `${error.message} (${error.detail})`;
+}

@@ -9,7 +9,27 @@ export interface Version {
   readonly modifiedAt: number | null;
 }
 
-export function partName(version: Version): string {
-  const text = JSON.stringify([version.from, version.size, version.modifiedAt]);
+/** The parts that are being written now: the same file moved twice at once gets two of them. */
+export class OpenParts {
+  readonly #taken = new Set<string>();
+
+  take(folder: string, version: Version): { readonly name: string; release(): void } {
+    for (let number = 1; ; number += 1) {
+      const name = partName(version, number);
+      const key = `${folder}\0${name}`;
+      if (this.#taken.has(key)) continue;
+      this.#taken.add(key);
+      return {
+        name,
+        release: () => {
+          this.#taken.delete(key);
+        },
+      };
+    }
+  }
+}
+
+function partName(version: Version, number: number): string {
+  const text = JSON.stringify([version.from, version.size, version.modifiedAt, number]);
   return `.sallyport-${createHash('sha256').update(text).digest('hex').slice(0, 20)}.part`;
 }

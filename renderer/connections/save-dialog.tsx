@@ -1,14 +1,18 @@
-// Saving a connection: a name is all it asks.
+// Saving a connection: a name is all it asks; how it connects can be said, and is automatic otherwise.
 import { useId, useState } from 'react';
 import type { AppErrorData } from '../../shared/app-error.ts';
+import { DEFAULT_CONNECT } from '../../shared/route-defaults.ts';
 import { call, toErrorData } from '../bridge/client.ts';
 import { ErrorCard } from '../errors/error-card.tsx';
 import { Choices } from '../settings/setting-row.tsx';
 import { closeDialog } from '../stores/dialogs.ts';
 import type { SaveRequest } from '../stores/dialogs.ts';
 import { say } from '../stores/notices.ts';
+import { useLibrary } from '../stores/library.ts';
 import { showView } from '../stores/workspace.ts';
 import { Button } from '../ui/button.tsx';
+import { HowFields } from './how-fields.tsx';
+import { checkHow, formOf } from './how-form.ts';
 
 type Saving =
   | { readonly kind: 'editing' }
@@ -20,12 +24,16 @@ export function SaveDialog({ request }: { readonly request: SaveRequest }) {
   const [kind, setKind] = useState(request.kind);
   const kindId = useId();
   const [saving, setSaving] = useState<Saving>({ kind: 'editing' });
-  const usable = name.trim() !== '';
+  const [form, setForm] = useState(() => formOf(DEFAULT_CONNECT));
+  const { connections } = useLibrary();
+  const check = checkHow(form);
+  const how = check.kind === 'good' ? check.how : null;
+  const usable = name.trim() !== '' && how !== null;
 
   const save = (): void => {
     if (!usable || saving.kind === 'saving') return;
     setSaving({ kind: 'saving' });
-    call('library.save', { ...request, kind, name: name.trim() })
+    call('library.save', { ...request, kind, name: name.trim(), how })
       .then(() => {
         closeDialog();
         say(`Saved “${name.trim()}”.`, {
@@ -77,6 +85,14 @@ export function SaveDialog({ request }: { readonly request: SaveRequest }) {
               onChange={setKind}
             />
           </div>
+        )}
+        {kind === 'shell' && (
+          <HowFields
+            form={form}
+            check={check}
+            jumpHosts={connections.filter((spec) => spec.kind === 'shell')}
+            onChange={setForm}
+          />
         )}
         <p className="dim">
           {kind === 'desktop' ? 'The desktop of ' : 'A shell on '}

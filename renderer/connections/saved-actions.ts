@@ -11,9 +11,9 @@ export function renameSaved(spec: SavedConnectionSpec, typed: string): void {
 
 /** Undo saves it again, under a new id: nothing else refers to the old one. */
 export function removeSaved(spec: SavedConnectionSpec): void {
-  const { name, kind, access, targetId, targetName, platform } = spec;
+  const { name, kind, access, targetId, targetName, platform, how } = spec;
   const desktop = spec.kind === 'desktop' ? spec.desktop : null;
-  const again = { name, kind, access, targetId, targetName, platform, desktop };
+  const again = { name, kind, access, targetId, targetName, platform, how, desktop };
   call('library.remove', { savedConnectionId: spec.id })
     .then(() => {
       say(`Deleted “${name}”.`, {

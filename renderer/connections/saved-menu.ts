@@ -27,6 +27,13 @@ export function openSavedMenu(
       },
       ...(spec.kind === 'desktop' ? desktopEntries(spec) : []),
       { kind: 'separator' },
+      {
+        kind: 'item',
+        label: 'Route and key…',
+        run: () => {
+          openDialog({ kind: 'how', spec });
+        },
+      },
       { kind: 'item', label: 'Rename', keys: 'F2', run: rename },
       { kind: 'item', label: 'Delete', keys: 'Delete', tone: 'danger', run: remove },
     ],

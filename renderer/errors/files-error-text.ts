@@ -48,4 +48,46 @@ export const FILES_ERROR_TEXTS: Readonly<Record<Code, ErrorWords>> = {
     'Try the same in a shell: it says more.',
     'retry',
   ),
+  'files/name-refused': errorWords(
+    'This name cannot be used',
+    'Not every system takes every name.',
+    'Choose another name.',
+    'dismiss',
+  ),
+  'files/changed': errorWords(
+    'The file changed while it was copied',
+    'What arrived would have been a mixture of the old and the new one.',
+    'Copy it again when nobody writes to it.',
+    'retry',
+  ),
+  'files/too-many': errorWords(
+    'There is too much in it',
+    'So many files in one go would take more memory than is good.',
+    'Pack them into an archive in a shell, or copy a part of them.',
+    'dismiss',
+  ),
+  'files/not-connected': errorWords(
+    'There is no SSH connection for files',
+    'Files go over the SSH connection of a tab; this one is not open, or is a Session Manager shell.',
+    'Connect again, by SSH.',
+    'dismiss',
+  ),
+  'files/local-not-found': errorWords(
+    'It is not there any more on this computer',
+    'The file or folder was moved or deleted.',
+    'Choose it again.',
+    'dismiss',
+  ),
+  'files/local-no-space': errorWords(
+    'The disk of this computer is full',
+    'There is no room for the rest of the file.',
+    'Make room, then try again.',
+    'retry',
+  ),
+  'files/local-failed': errorWords(
+    'This computer could not do that',
+    'The system refused to read or write the file.',
+    'See what it said below, then try again.',
+    'retry',
+  ),
 };

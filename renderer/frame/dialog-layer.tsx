@@ -2,6 +2,7 @@
 import { assertNever } from '../../shared/assert-never.ts';
 import { ProfilePicker } from '../access/profile-picker.tsx';
 import { RegionPicker } from '../access/region-picker.tsx';
+import { HowDialog } from '../connections/how-dialog.tsx';
 import { SaveDialog } from '../connections/save-dialog.tsx';
 import { DesktopOptionsDialog } from '../desktops/desktop-options-dialog.tsx';
 import { Palette } from '../palette/palette.tsx';
@@ -57,8 +58,14 @@ export function DialogLayer() {
       );
     case 'save':
       return (
-        <Dialog key="save" title="Save connection" onClose={closeDialog}>
+        <Dialog key="save" title="Save connection" width="medium" onClose={closeDialog}>
           <SaveDialog request={dialog.request} />
+        </Dialog>
+      );
+    case 'how':
+      return (
+        <Dialog key="how" title={`How “${dialog.spec.name}” connects`} width="medium" onClose={closeDialog}>
+          <HowDialog spec={dialog.spec} />
         </Dialog>
       );
     case 'tunnel':

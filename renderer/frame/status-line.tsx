@@ -2,6 +2,7 @@
 import { Activity } from 'lucide-react';
 import type { ConnectionSnapshot } from '../../shared/connection.ts';
 import type { DesktopSnapshot } from '../../shared/desktop.ts';
+import { statusWords } from '../connections/way-words.ts';
 import { desktopState } from '../desktops/desktop-words.ts';
 import { useConnection, useConnections } from '../stores/connections.ts';
 import { useDesktop, useDesktops } from '../stores/desktops.ts';
@@ -48,13 +49,16 @@ function restingWords(connection: ConnectionSnapshot | null): string {
 
 function Pace({ connection }: { readonly connection: ConnectionSnapshot }) {
   const { roundTripMs, downBytesPerSecond, upBytesPerSecond } = connection;
+  const way = statusWords(connection);
   return (
     <>
-      <span className="status-pace tone-ok" title="Round-trip time of the data channel">
+      <span className="status-pace tone-ok" title="Round-trip time to the instance">
         <Activity size={13} aria-hidden />
         {roundTripMs === null ? 'Connected' : `${Math.max(1, Math.round(roundTripMs))} ms`}
       </span>
-      <span>via Session Manager</span>
+      <span className="status-way" title={way}>
+        {way}
+      </span>
       <span className="status-rates">
         ↓ {formatRate(downBytesPerSecond)} ↑ {formatRate(upBytesPerSecond)}
       </span>

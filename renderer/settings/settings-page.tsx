@@ -17,6 +17,7 @@ const DEFAULTS = DEFAULT_SETTINGS;
 export function SettingsPage() {
   const theme = useSettings((settings) => settings.theme);
   const density = useSettings((settings) => settings.density);
+  const newShells = useSettings((settings) => settings.newShells);
   const close = (): void => {
     showView('instances');
   };
@@ -75,6 +76,30 @@ export function SettingsPage() {
                 ]}
                 onChange={(value) => {
                   changeSettings({ density: value });
+                }}
+              />
+            )}
+          />
+        </div>
+        <h2 className="section-head">Shells</h2>
+        <div className="settings-card">
+          <SettingRow
+            label="New shells"
+            help="Automatic opens SSH by the best route, else the shell of Session Manager."
+            changed={newShells !== DEFAULTS.newShells}
+            onReset={() => {
+              changeSettings({ newShells: DEFAULTS.newShells });
+            }}
+            control={(labelId) => (
+              <Choices
+                labelId={labelId}
+                value={newShells}
+                choices={[
+                  ['automatic', 'Automatic'],
+                  ['session-manager', 'Session Manager'],
+                ]}
+                onChange={(value) => {
+                  changeSettings({ newShells: value });
                 }}
               />
             )}

@@ -4,6 +4,7 @@ import { useStore } from 'zustand';
 import type { AwsAccess, Target } from '../../shared/aws.ts';
 import type { DesktopPlace } from '../../shared/desktop.ts';
 import type { AwsProfileId, DesktopId, TargetId } from '../../shared/ids.ts';
+import type { SavedConnectionSpec } from '../../shared/saved-connection.ts';
 import type { SavedTunnel } from '../../shared/saved-tunnel.ts';
 import type { PasteQuestion } from '../terminal/paste-guard.ts';
 
@@ -33,6 +34,7 @@ export type DialogState =
   | { readonly kind: 'palette' }
   | { readonly kind: 'shortcuts' }
   | { readonly kind: 'save'; readonly request: SaveRequest }
+  | { readonly kind: 'how'; readonly spec: SavedConnectionSpec }
   | { readonly kind: 'tunnel'; readonly request: TunnelRequest }
   | { readonly kind: 'desktop-options'; readonly request: DesktopOptionsRequest }
   | { readonly kind: 'choose-profile' }

@@ -1,6 +1,8 @@
 // Opening, closing and moving tabs: the state in stores/tabs.ts and the terminals move together here.
 import type { AwsAccess, Target } from '../../shared/aws.ts';
 import type { DesktopSnapshot } from '../../shared/desktop.ts';
+import { DEFAULT_CONNECT } from '../../shared/route-defaults.ts';
+import type { ConnectChoice } from '../../shared/route.ts';
 import type { SavedConnectionSpec } from '../../shared/saved-connection.ts';
 import { call, toErrorData } from '../bridge/client.ts';
 import { closeDesktop, reconnectDesktop } from '../desktops/desktop-actions.ts';
@@ -19,8 +21,14 @@ export function openTarget(access: AwsAccess, target: Target): void {
   else openTargetShell(access, target);
 }
 
-export function openTargetShell(access: AwsAccess, target: Target): void {
-  open(sourceOf('shell', access, target));
+/** `shell`: which kind, where the user has chosen one for this time. */
+export function openTargetShell(
+  access: AwsAccess,
+  target: Target,
+  shell: ConnectChoice['shell'] = 'automatic',
+): void {
+  const how = shell === 'automatic' ? null : { ...DEFAULT_CONNECT, shell };
+  open({ ...sourceOf('shell', access, target), how });
 }
 
 export function openTargetDesktop(access: AwsAccess, target: Target): void {
@@ -29,13 +37,13 @@ export function openTargetDesktop(access: AwsAccess, target: Target): void {
 
 function sourceOf(kind: TabSource['kind'], access: AwsAccess, target: Target): TabSource {
   const { id: targetId, name, platform } = target;
-  return { kind, access, targetId, title: name ?? targetId, platform, savedConnectionId: null };
+  return { kind, access, targetId, title: name ?? targetId, platform, savedConnectionId: null, how: null };
 }
 
 /** `kind`: a shell on the target of a saved desktop, where somebody wants that. */
 export function openSavedConnection(spec: SavedConnectionSpec, kind: TabSource['kind'] = spec.kind): void {
   const { access, targetId, name, platform, id } = spec;
-  open({ kind, access, targetId, title: name, platform, savedConnectionId: id });
+  open({ kind, access, targetId, title: name, platform, savedConnectionId: id, how: null });
 }
 
 function open(source: TabSource, title = source.title, index: number | null = null): void {
@@ -72,6 +80,7 @@ export function adoptDesktop({
     title,
     platform: 'windows',
     savedConnectionId,
+    how: null,
   };
   tabEvent({ kind: 'opened', id, source, title, index: null });
   tabEvent({ kind: 'linked', id, link: { kind: 'desktop', desktopId } });
@@ -192,6 +201,13 @@ export function disconnectTab(id: TabId): void {
   if (tab?.link.kind === 'desktop') closeDesktop(tab.link.desktopId);
   if (tab?.link.kind !== 'linked') return;
   call('connections.close', { connectionId: tab.link.connectionId }).catch(reportError);
+}
+
+/** To an open serial console: Linux takes the next key for SysRq. */
+export function sendBreak(id: TabId): void {
+  const link = findTab(id)?.link;
+  if (link?.kind !== 'linked') return;
+  call('connections.send-break', { connectionId: link.connectionId }).catch(reportError);
 }
 
 export function reconnectTab(id: TabId): void {

@@ -8,7 +8,7 @@ import { openMenu } from '../stores/context-menu.ts';
 import { desktopsStore } from '../stores/desktops.ts';
 import type { MenuEntry } from '../stores/context-menu.ts';
 import { tabsStore } from '../stores/tabs.ts';
-import { closeTabs, disconnectTab, duplicateTab, reconnectTab } from './tab-actions.ts';
+import { closeTabs, disconnectTab, duplicateTab, reconnectTab, sendBreak } from './tab-actions.ts';
 import { setRenaming } from './renaming.ts';
 import type { Tab } from './tab-state.ts';
 
@@ -80,6 +80,13 @@ export function openTabMenu(tab: Tab, x: number, y: number): void {
         },
         { disabled: !live },
       ),
+      ...(isOpenSerialConsole(tab)
+        ? [
+            item('Send break', () => {
+              sendBreak(tab.id);
+            }),
+          ]
+        : []),
     ],
   });
 }
@@ -92,6 +99,11 @@ function isLive(tab: Tab): boolean {
   if (tab.link.kind !== 'linked') return tab.link.kind === 'measuring';
   const connection = connectionsStore.getState().byId.get(tab.link.connectionId);
   return connection !== undefined && connection.phase.kind !== 'ended';
+}
+
+function isOpenSerialConsole({ link }: Tab): boolean {
+  const connection = link.kind === 'linked' ? connectionsStore.getState().byId.get(link.connectionId) : null;
+  return connection?.shell === 'serial-console' && connection.phase.kind === 'open';
 }
 
 function keysOf(command: CommandId): string {

@@ -13,6 +13,7 @@ const source: TabSource = {
   title: 'web',
   platform: 'linux',
   savedConnectionId: null,
+  how: null,
 };
 const opened = (name: string, index: number | null = null): TabEvent => ({
   kind: 'opened',

@@ -3,6 +3,7 @@ import type { AppErrorData } from '../../shared/app-error.ts';
 import type { AwsAccess, Target } from '../../shared/aws.ts';
 import type { TerminalSize } from '../../shared/connection.ts';
 import type { ConnectionId, DesktopId, SavedConnectionId, TargetId } from '../../shared/ids.ts';
+import type { ConnectChoice } from '../../shared/route.ts';
 import { assertNever } from '../../shared/assert-never.ts';
 
 export type TabId = string & { readonly tabId: true };
@@ -15,6 +16,8 @@ export interface TabSource {
   readonly title: string;
   readonly platform: Target['platform'];
   readonly savedConnectionId: SavedConnectionId | null;
+  /** Null: as the saved connection says, else automatically. */
+  readonly how: ConnectChoice | null;
 }
 
 /** `measuring` until main has answered, for which a terminal needs its size; `refused` when it would not even begin. */

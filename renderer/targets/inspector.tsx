@@ -2,6 +2,7 @@
 import { ArrowRightFromLine, Monitor, Star, Terminal } from 'lucide-react';
 import type { AwsAccess, Target } from '../../shared/aws.ts';
 import type { ConnectionSnapshot } from '../../shared/connection.ts';
+import { hostKeyWords } from '../connections/host-key-words.ts';
 import { saveRequestFor } from '../connections/save-request.ts';
 import { desktopState } from '../desktops/desktop-words.ts';
 import { useConnections } from '../stores/connections.ts';
@@ -13,9 +14,9 @@ import { useWorkspace } from '../stores/workspace.ts';
 import { openTargetDesktop, openTargetShell } from '../tabs/tab-actions.ts';
 import { newTunnel } from '../tunnels/tunnel-actions.ts';
 import { Button } from '../ui/button.tsx';
-import { StateSign } from '../ui/state-sign.tsx';
+import { formatClock } from '../ui/format-time.ts';
 import { Facts, targetFacts, targetTags } from './target-facts.tsx';
-import { ssmRoute } from './target-words.ts';
+import { RouteBlock } from './route-block.tsx';
 import './inspector.css';
 
 export function Inspector() {
@@ -89,7 +90,7 @@ function TargetDetails({ access, target }: DetailsProps) {
         </Button>
       </div>
       <h3 className="section-head">Route</h3>
-      <RouteBlock target={target} connection={connection} />
+      <RouteBlock access={access} target={target} connection={connection} />
       <h3 className="section-head">{target.kind === 'instance' ? 'Instance' : 'Managed node'}</h3>
       <Facts facts={targetFacts(target)} />
       <LiveDesktop access={access} target={target} />
@@ -98,8 +99,11 @@ function TargetDetails({ access, target }: DetailsProps) {
           <h3 className="section-head">Session</h3>
           <Facts
             facts={[
+              ['User', connection.user],
+              ['Host key', connection.hostKey === null ? null : hostKeyWords(connection.hostKey)],
+              ['Cut by AWS', connection.cutAt === null ? null : `at ${formatClock(connection.cutAt)}`],
               ['Session', connection.sessionId],
-              ['KMS', connection.encrypted ? 'encrypted' : 'not used'],
+              ['KMS', connection.route !== 'ssm' ? null : connection.encrypted ? 'encrypted' : 'not used'],
             ]}
           />
         </>
@@ -133,30 +137,6 @@ function LiveDesktop({ access, target }: DetailsProps) {
         ]}
       />
     </>
-  );
-}
-
-function RouteBlock({
-  target,
-  connection,
-}: {
-  readonly target: Target;
-  readonly connection: ConnectionSnapshot | null;
-}) {
-  const route = ssmRoute(target, connection);
-  return (
-    <div className="route-block">
-      <div>
-        <span className={`tone-${route.tone}`}>
-          <StateSign sign={route.sign} size={14} />
-        </span>
-        <b>SSM</b>
-        <span className="dim">
-          {route.text}
-          {route.hint !== null && <em>{route.hint}</em>}
-        </span>
-      </div>
-    </div>
   );
 }
 

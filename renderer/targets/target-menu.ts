@@ -66,7 +66,15 @@ function openEntries(access: AwsAccess, target: Target): readonly MenuEntry[] {
   const shell = (): void => {
     openTargetShell(access, target);
   };
-  if (target.platform !== 'windows') return [item('Open shell', shell, 'Enter')];
+  const kind = (label: string, wanted: 'session-manager' | 'serial-console'): MenuEntry =>
+    item(label, () => {
+      openTargetShell(access, target, wanted);
+    });
+  const others = [
+    kind('Open Session Manager shell', 'session-manager'),
+    ...(target.kind === 'instance' ? [kind('Open serial console', 'serial-console')] : []),
+  ];
+  if (target.platform !== 'windows') return [item('Open shell', shell, 'Enter'), ...others];
   return [
     item(
       'Open desktop',

@@ -1,8 +1,8 @@
 // What stands over or above a terminal while its connection is not open: steps, reconnecting, why it ended.
 import { useId, useRef, useState } from 'react';
 import { Check, Clock } from 'lucide-react';
-import type { AppErrorData } from '../../shared/app-error.ts';
 import type { ConnectionPhase, ConnectionSnapshot } from '../../shared/connection.ts';
+import { passedWords, wayWords } from '../connections/way-words.ts';
 import { ErrorCard } from '../errors/error-card.tsx';
 import { closeTabs, disconnectTab, reconnectTab } from '../tabs/tab-actions.ts';
 import type { Tab } from '../tabs/tab-state.ts';
@@ -11,6 +11,7 @@ import { Keys } from '../ui/keys.tsx';
 import { formatElapsed } from '../ui/format-time.ts';
 import { sentence } from '../ui/sentence.ts';
 import { useNow } from '../ui/use-now.ts';
+import { ConnectionFailed } from './connection-failed.tsx';
 import { isConnecting, stepsOf, stepWords } from './connect-steps.ts';
 import type { ConnectStep } from './connect-steps.ts';
 import { terminalOf } from './terminals.ts';
@@ -50,8 +51,9 @@ export function ConnectionOverlay({ tab, connection }: OverlayProps) {
   if (phase.kind === 'open') return null;
   if (phase.ending.kind === 'failed') {
     return (
-      <Failed
+      <ConnectionFailed
         key={phase.at}
+        tab={tab}
         error={phase.ending.error}
         connection={connection}
         hadOutput={hadOutput}
@@ -71,52 +73,21 @@ function useHadOutput(tab: Tab, connection: ConnectionSnapshot | null): boolean 
   return seen.current === tab.id;
 }
 
-interface FailedProps {
-  readonly error: AppErrorData;
-  readonly connection: ConnectionSnapshot | null;
-  readonly hadOutput: boolean;
-  readonly onRetry: () => void;
-}
-
-/** In a row of its own above the terminal, which gets smaller for it: what the shell said last stays readable. */
-function Failed({ error, connection, hadOutput, onRetry }: FailedProps) {
-  const [shown, setShown] = useState<'shown' | 'dismissed'>('shown');
-  const connectionId = connection?.id ?? null;
-  if (!hadOutput) {
-    return (
-      <div className="connect-panel">
-        <div className="connect-trouble">
-          <ErrorCard error={error} connectionId={connectionId} onRetry={onRetry} />
-        </div>
-      </div>
-    );
-  }
-  if (shown === 'dismissed') return null;
-  return (
-    <div className="ended-trouble">
-      <ErrorCard
-        error={error}
-        connectionId={connectionId}
-        onRetry={onRetry}
-        retryLabel="Reconnect"
-        onDismiss={() => {
-          setShown('dismissed');
-        }}
-      />
-    </div>
-  );
-}
-
 interface StepProps {
   readonly tab: Tab;
   readonly step: ConnectStep;
 }
 
 function ConnectPanel({ tab, step, connection }: StepProps & Pick<OverlayProps, 'connection'>) {
+  const over = connection === null ? null : wayWords(connection);
+  const passed = connection === null ? null : passedWords(connection);
   return (
     <div className="connect-panel">
       <div className="connect-box">
-        <h2>Connecting to {tab.source.title}</h2>
+        <h2>
+          Connecting to {tab.source.title}
+          {over === null ? '' : ` over ${over}`}
+        </h2>
         <ol className="connect-steps" aria-hidden>
           {stepsOf(step, connection).map(({ step: each, words, state }) => (
             <li key={each} className={state}>
@@ -129,6 +100,7 @@ function ConnectPanel({ tab, step, connection }: StepProps & Pick<OverlayProps, 
             </li>
           ))}
         </ol>
+        {passed !== null && <p className="dim connect-passed selectable">{passed}.</p>}
         <p className="visually-hidden" role="status">
           {stepWords(step)}
         </p>

@@ -7,6 +7,7 @@ import { call, toErrorData } from '../bridge/client.ts';
 import { attachTerminal } from '../bridge/terminal-port.ts';
 import type { TerminalPort } from '../bridge/terminal-port.ts';
 import { operatingSystem } from '../stores/app-start.ts';
+import { connectionsStore } from '../stores/connections.ts';
 import { openDialog } from '../stores/dialogs.ts';
 import { reportError } from '../stores/notices.ts';
 import { settingsStore } from '../stores/settings.ts';
@@ -76,7 +77,9 @@ export function createTerminalController(tabId: TabId, onExited: () => void): Te
   const onOpened = (connectMs: number): void => {
     wasOpen = true;
     paced.flush();
-    view.terminal.write(connectedLine(findTab(tabId)?.source.title ?? '', connectMs));
+    const way =
+      link.kind === 'live' ? (connectionsStore.getState().byId.get(link.connectionId) ?? null) : null;
+    view.terminal.write(connectedLine(findTab(tabId)?.source.title ?? '', connectMs, way));
     if (document.activeElement === document.body) view.terminal.focus();
   };
 
@@ -115,8 +118,8 @@ export function createTerminalController(tabId: TabId, onExited: () => void): Te
     if (tab === null) return;
     tabEvent({ kind: 'linked', id: tabId, link: { kind: 'measuring' } });
     try {
-      const { access, targetId, savedConnectionId } = tab.source;
-      const input = { access, targetId, title: tab.title, savedConnectionId, size: size() };
+      const { access, targetId, savedConnectionId, how } = tab.source;
+      const input = { access, targetId, title: tab.title, savedConnectionId, how, size: size() };
       const { connectionId } = await call('connections.open', input);
       if (lifetime.signal.aborted) {
         // The tab went while main was answering: nobody else knows this connection.

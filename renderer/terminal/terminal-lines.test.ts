@@ -7,8 +7,18 @@ const plain = (text: string): string => text.replace(/\p{Cc}\[\d*m/gu, '').trimE
 
 describe('the lines of the app in a terminal', () => {
   it('say how long connecting took', () => {
-    expect(plain(connectedLine('api-blue-1', 1312))).toBe(
+    const way = { route: 'ssm', shell: 'session-manager', routeReasons: [] } as const;
+    expect(plain(connectedLine('api-blue-1', 1312, way))).toBe(
       'Connected to api-blue-1 over Session Manager in 1.3 s',
+    );
+    expect(plain(connectedLine('api-blue-1', 1312, null))).toBe('Connected to api-blue-1 in 1.3 s');
+  });
+
+  it('say why a better route was not used, without the control characters of whoever said it', () => {
+    const refused = { route: 'ssm', shell: 'ssh', verdict: 'failed', why: 'refused\u001b[31m' } as const;
+    const way = { route: 'eice', shell: 'ssh', routeReasons: [refused] } as const;
+    expect(plain(connectedLine('batch-7', 300, way))).toBe(
+      'Connected to batch-7 over SSH via EICE in 0.3 s; SSM not used: refused [31m',
     );
   });
 

@@ -4,6 +4,8 @@ import type { Os } from '../commands/command-list.ts';
 import { COMMANDS } from '../commands/command-list.ts';
 import { keyText } from '../commands/key-match.ts';
 import { assertNever } from '../../shared/assert-never.ts';
+import type { KnownWay } from '../connections/way-words.ts';
+import { passedWords, wayWords } from '../connections/way-words.ts';
 import { formatClock, formatElapsed } from '../ui/format-time.ts';
 import { sentence } from '../ui/sentence.ts';
 
@@ -18,8 +20,13 @@ export const RESET_MODES =
   '\u001b[?1000;1002;1003;1006;1004;2004;1l\u001b>\u001b[?25h\u001b[?7h\u001b7\u001b[r\u001b8\u001b[0m';
 export const LEAVE_ALTERNATE = '\u001b[?1049l';
 
-export function connectedLine(title: string, connectMs: number): string {
-  return `${DIM}Connected to ${printable(title)} over Session Manager in ${formatElapsed(connectMs)}${PLAIN}\r\n`;
+/** `way` null: not known. */
+export function connectedLine(title: string, connectMs: number, way: KnownWay | null): string {
+  const over = way === null ? null : wayWords(way);
+  const passed = way === null ? null : passedWords(way);
+  const how = over === null ? '' : ` over ${over}`;
+  const why = passed === null ? '' : `; ${printable(passed)}`;
+  return `${DIM}Connected to ${printable(title)}${how} in ${formatElapsed(connectMs)}${why}${PLAIN}\r\n`;
 }
 
 export function endedLine(ending: ConnectionEnding, atMs: number, os: Os): string {

@@ -23,7 +23,11 @@ const UI_LIBRARIES = npm(
   '@fontsource-variable/[^/]+',
 );
 const SSM_CODECS = '^electron/ssm/(client-message|payloads|smux-frame)\\.ts$';
-const APP_SIDE = [...engine('app', 'ipc', 'private-socket', ...ENGINE), SHARED, ...npm('electron', 'zod')];
+const APP_SIDE = [
+  ...engine('app', 'ipc', 'private-socket', 'files', ...ENGINE),
+  SHARED,
+  ...npm('electron', 'zod'),
+];
 
 /** @type {{ from: string, may: string[], node: boolean, hint: string }[]} */
 const FOLDERS = [
@@ -79,6 +83,12 @@ const FOLDERS = [
     may: [...engine('private-socket', 'base'), SHARED, ...ZOD],
     node: true,
     hint: 'private-socket/ carries paths between the app and the command line: base/, shared/ and zod; what is asked of it is handed in.',
+  },
+  {
+    from: '^electron/files/',
+    may: [...engine('files', 'base'), SHARED, ...ZOD],
+    node: true,
+    hint: 'files/ moves files over what it is handed (remote-files.ts): base/ and shared/ only; SSH stays behind that interface.',
   },
   {
     from: '^electron/library/',

@@ -1,0 +1,99 @@
+// One file from the target to this computer: under the name of its part until it is whole, so that nobody ever sees
+// half a file, and gone on with where it stopped when the very same version is asked for again.
+import { constants } from 'node:fs';
+import { type FileHandle, open, rm } from 'node:fs/promises';
+import path from 'node:path';
+import type { Readable } from 'node:stream';
+import { AppError } from '../../shared/app-error.ts';
+import { renamePatiently } from '../base/atomic-file.ts';
+import { isLost, localError } from './local-error.ts';
+import type { OpenParts } from './part-name.ts';
+import type { RemoteFiles } from './remote-files.ts';
+
+export interface DownloadRequest {
+  readonly from: string;
+  /** Its folder exists. */
+  readonly to: string;
+  /** `create` fails with `files/exists` when something is there by the time that the file is whole. */
+  readonly then: 'create' | 'replace';
+  readonly parts: OpenParts;
+  readonly signal: AbortSignal;
+  /** How many bytes of the file are here; less than before when it begins anew. */
+  readonly onPosition: (bytes: number) => void;
+}
+
+const { O_RDWR, O_CREAT } = constants;
+/** Missing on Windows, where nobody can lay a link without being an administrator. */
+const O_NOFOLLOW = (constants as Partial<typeof constants>).O_NOFOLLOW ?? 0;
+/** After a power cut the end of a part may be zeros: that much is fetched again. */
+const RESUME_MARGIN_BYTES = 1024 * 1024;
+
+/** Rejects with AppError. After `ssh/lost` the part stays and the same call goes on with it; else it is removed. */
+export async function downloadFile(remote: RemoteFiles, request: DownloadRequest): Promise<void> {
+  const { from, to, signal } = request;
+  const version = await remote.stat(from, signal);
+  const { size, modifiedAt, mode } = version;
+  if (version.kind !== 'file') throw new AppError('files/changed', `${from} is no longer a file.`);
+  const folder = path.dirname(to);
+  const taken = request.parts.take(folder, { from, size, modifiedAt });
+  const part = path.join(folder, taken.name);
+  try {
+    const file = await open(part, O_RDWR | O_CREAT | O_NOFOLLOW, 0o600);
+    try {
+      await fill(remote, file, request, size);
+      if (process.platform !== 'win32') await file.chmod(modeHere(mode));
+      if (modifiedAt !== null) await file.utimes(modifiedAt / 1000, modifiedAt / 1000);
+    } finally {
+      await file.close();
+    }
+    await giveName(part, to, request.then);
+  } catch (error) {
+    if (!isLost(error)) await rm(part, { force: true });
+    throw localError(error, to, 'written');
+  } finally {
+    taken.release();
+  }
+}
+
+async function fill(
+  remote: RemoteFiles,
+  file: FileHandle,
+  { from, signal, onPosition }: DownloadRequest,
+  size: number,
+): Promise<void> {
+  const here = await file.stat();
+  let position = here.size > size ? 0 : Math.max(0, here.size - RESUME_MARGIN_BYTES);
+  await file.truncate(position);
+  onPosition(position);
+  // Files without a size (/proc) are read to their end; others to the size they had, so that a log that grows ends.
+  const range = { from: position, to: size === 0 ? null : size, size };
+  const stream: Readable = await remote.read(from, range, signal);
+  for await (const chunk of stream) {
+    const bytes = chunk as Buffer;
+    let written = 0;
+    while (written < bytes.length)
+      written += (await file.write(bytes, written, bytes.length - written, position + written)).bytesWritten;
+    position += bytes.length;
+    onPosition(position);
+  }
+  if (position < size) throw new AppError('files/changed', `${from} became shorter while it was copied.`);
+}
+
+async function giveName(part: string, to: string, then: DownloadRequest['then']): Promise<void> {
+  if (then === 'create') {
+    // Takes the name, or fails when somebody else has: a rename alone would replace what is there.
+    const taken = await open(to, 'wx', 0o600);
+    await taken.close();
+  }
+  try {
+    await renamePatiently(part, to);
+  } catch (error) {
+    if (then === 'create') await rm(to, { force: true });
+    throw error;
+  }
+}
+
+/** What can be run there can be run here; who else may read it is decided here. */
+function modeHere(mode: number): number {
+  return 0o600 | (mode & 0o777 & ~process.umask());
+}

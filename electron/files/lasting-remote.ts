@@ -1,0 +1,73 @@
+// The files of a target over connections that come and go: what was asked when one broke is asked again over the next.
+import { delay } from '../base/abort.ts';
+import type { Clock } from '../base/clock.ts';
+import { isLost } from './local-error.ts';
+import type { RemoteFiles } from './remote-files.ts';
+
+export interface LastingRemoteParts {
+  /** Waits for the connection to be there. Rejects when it will not come back. */
+  readonly open: (signal: AbortSignal) => Promise<RemoteFiles>;
+  readonly onLost: (error: unknown) => void;
+  readonly onBack: () => void;
+  readonly clock: Clock;
+}
+
+/** A target that ends every connection is not asked for ever: so many times without a byte or an answer between. */
+const MAX_LOSSES = 8;
+const RETRY_MS = 1_000;
+
+export class LastingRemote {
+  readonly #parts: LastingRemoteParts;
+  #current: Promise<RemoteFiles> | null = null;
+  #losses = 0;
+
+  constructor(parts: LastingRemoteParts) {
+    this.#parts = parts;
+  }
+
+  /** `ask` must be fit to be asked twice. Rejects as it does, except with a lost connection. */
+  async run<T>(ask: (remote: RemoteFiles) => Promise<T>, signal: AbortSignal): Promise<T> {
+    for (;;) {
+      const opening = (this.#current ??= this.#open(signal));
+      try {
+        const answer = await ask(await opening);
+        this.moved();
+        return answer;
+      } catch (error) {
+        if (this.#current === opening) {
+          if (!isLost(error) || signal.aborted || this.#losses >= MAX_LOSSES) throw error;
+          this.#losses += 1;
+          this.#drop();
+          this.#parts.onLost(error);
+        } else if (!isLost(error) || signal.aborted) throw error;
+      }
+    }
+  }
+
+  /** Something came through: the target is not hopeless. */
+  moved(): void {
+    this.#losses = 0;
+  }
+
+  close(): void {
+    this.#drop();
+  }
+
+  async #open(signal: AbortSignal): Promise<RemoteFiles> {
+    const isAgain = this.#losses > 0;
+    if (isAgain) await delay(RETRY_MS, signal, this.#parts.clock);
+    const remote = await this.#parts.open(signal);
+    if (isAgain) this.#parts.onBack();
+    return remote;
+  }
+
+  #drop(): void {
+    this.#current?.then(
+      (remote) => {
+        remote.close();
+      },
+      () => undefined,
+    );
+    this.#current = null;
+  }
+}
