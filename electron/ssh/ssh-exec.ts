@@ -1,5 +1,6 @@
 // A command on the target: its input and output, its errors apart, and how it ended.
 import type { Duplex, Readable } from 'node:stream';
+import type { ClientCallback } from 'ssh2';
 import { type ChannelEnding, openProgram } from './channel-ending.ts';
 import { ChannelStream } from './channel-stream.ts';
 import type { SshChannels } from './ssh-channels.ts';
@@ -20,7 +21,7 @@ export async function openExec(
   command: string,
   signal: AbortSignal,
 ): Promise<SshExec> {
-  const run = (done: Parameters<typeof channels.client.exec>[1]): void => {
+  const run = (done: ClientCallback): void => {
     channels.client.exec(command, done);
   };
   const { channel, ending } = await openProgram(run, channels.lostBy, signal);

@@ -1,5 +1,5 @@
 // A login shell in a terminal of the target (RFC 4254 6.2): what a tab shows.
-import type { ClientChannel, PseudoTtyOptions } from 'ssh2';
+import type { ClientCallback, PseudoTtyOptions } from 'ssh2';
 import type { TerminalSize } from '../../shared/connection.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Shell, ShellEnding } from '../base/shell.ts';
@@ -45,7 +45,7 @@ export async function openPtyShell(
     height: 0,
     modes: MODES as unknown as Exclude<PseudoTtyOptions['modes'], undefined>,
   };
-  const start = (done: Parameters<typeof client.shell>[2]): void => {
+  const start = (done: ClientCallback): void => {
     client.shell(pty, { env: { ...options.env } }, done);
   };
   const { channel, ending: ended } = await openProgram(start, channels.lostBy, signal);
