@@ -5,7 +5,7 @@ import { findProgram } from './find-program.ts';
 import type { SshConfigParts } from './ssh-config-desk.ts';
 import type { ProxyProgram } from './ssh-config-text.ts';
 
-export interface ProxyProgramFacts {
+interface ProxyProgramFacts {
   readonly isPackaged: boolean;
   /** Of the checkout. */
   readonly appFolder: string;
@@ -16,7 +16,7 @@ export interface ProxyProgramFacts {
 }
 
 /** Null where there is none. Never rejects. */
-export async function findProxyProgram(facts: ProxyProgramFacts): Promise<ProxyProgram | null> {
+async function findProxyProgram(facts: ProxyProgramFacts): Promise<ProxyProgram | null> {
   const { isPackaged, appFolder, dataFolder, platform, env } = facts;
   if (isPackaged) return null;
   // Under npm it says which Node it is; a plain start finds it as a shell would.

@@ -65,7 +65,7 @@ function fileWords(count: number): string {
 }
 
 /** In powers of ten, as disks and networks are measured. */
-export function sizeWords(bytes: number): string {
+function sizeWords(bytes: number): string {
   const units = ['B', 'kB', 'MB', 'GB', 'TB'];
   let value = bytes;
   let unit = 0;

@@ -104,7 +104,7 @@ export function remoteSide(sftp: Sftp, targetName: string, signal: AbortSignal):
 }
 
 /** Windows takes these for something else, or not at all. POSIX forbids only what no listing gives. */
-export function isUnusable(name: string, platform: NodeJS.Platform): boolean {
+function isUnusable(name: string, platform: NodeJS.Platform): boolean {
   if (name === '' || name === '.' || name === '..' || /[/\0]/.test(name)) return true;
   if (platform !== 'win32') return false;
   // eslint-disable-next-line no-control-regex -- they are among those that Windows refuses

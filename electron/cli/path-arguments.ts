@@ -57,7 +57,7 @@ export function readUserAndTarget(
   return { user: at < 0 ? null : readUser(text.slice(0, at), topic), target };
 }
 
-export function readUser(text: string, topic: HelpTopic): string {
+function readUser(text: string, topic: HelpTopic): string {
   const user = sshUserSchema.safeParse(text);
   if (user.success) return user.data;
   throw new UsageError(`"${text}" is not a user name.`, topic);

@@ -7,7 +7,7 @@
 import { AppError } from '../../shared/app-error.ts';
 
 /** A control frame holds an error with its detail at most. */
-export const MAX_CONTROL_BYTES = 64 * 1024;
+const MAX_CONTROL_BYTES = 64 * 1024;
 /** A larger write is cut into several. */
 export const MAX_DATA_BYTES = 256 * 1024;
 

@@ -55,7 +55,7 @@ export const fromCommandLineSchema = z.discriminatedUnion('kind', [
 ]);
 export type FromCommandLine = z.infer<typeof fromCommandLineSchema>;
 
-export const openedSchema = z.object({
+const openedSchema = z.object({
   kind: z.literal('opened'),
   targetId: targetIdSchema,
   name: z.string().max(400),
@@ -67,7 +67,6 @@ export const openedSchema = z.object({
   cutAt: z.number().nullable(),
   pinnedKeyTypes: z.array(z.string().max(100)).max(16),
 });
-export type Opened = z.infer<typeof openedSchema>;
 
 export const fromAppSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('hello'), version: z.number().int(), nonce: hex32, proof: hex32 }),

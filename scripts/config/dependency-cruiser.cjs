@@ -50,10 +50,10 @@ const FOLDERS = [
       ...npm('ws', '@types/ws'),
       ...PROXIES,
       ...ZOD,
-      '^shared/(app-error|connection|route)\\.ts$',
+      '^shared/(app-error|connection|ids|route)\\.ts$',
     ],
     node: true,
-    hint: 'base/ is the floor: Node, ws, proxies, zod, shared/app-error, connection and route only. What knows more belongs to the folder that knows it.',
+    hint: 'base/ is the floor: Node, ws, proxies, zod, shared/app-error, connection, ids and route only. What knows more belongs to the folder that knows it.',
   },
   ...ROUTE_PARTS.map((name) => ({
     from: `^electron/${name}/`,
