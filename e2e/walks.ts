@@ -49,3 +49,10 @@ export async function resizeWindow(
 export function isTheme(page: Page, theme: 'light' | 'dark'): Promise<boolean> {
   return page.evaluate((wanted) => matchMedia(`(prefers-color-scheme: ${wanted})`).matches, theme);
 }
+
+/** The shell answers, and says who is signed in. */
+export async function whoAmI(terminal: TerminalScreen): Promise<string> {
+  await terminal.run('echo "I am <$(id -un)>, $((40+2))"');
+  await terminal.shows(/I am <\S+>, 42/);
+  return /I am <(\S+)>, 42/.exec(await terminal.text())?.[1] ?? '';
+}
