@@ -109,6 +109,7 @@ export function installFakeBridge(query: URLSearchParams): void {
         });
       return SANDBOX;
     },
+    'transfers.snapshot': () => ({ revision: 0, upserts: [], removes: [] }),
     'connections.snapshot': () => ({ revision: 0, upserts: [], removes: [] }),
     'connections.open': (input: Parameters<typeof connections.open>[0]) => connections.open(input),
     'connections.reopen': ({ connectionId }: { connectionId: string }) => {
@@ -172,6 +173,7 @@ export function installFakeBridge(query: URLSearchParams): void {
 
   const calls = new Map<string, AbortController>();
   const bridge: SallyportBridge = {
+    pathOf: () => '/home/anna/dropped.txt',
     call: async (name, input, callId) => {
       const controller = new AbortController();
       calls.set(callId, controller);
