@@ -103,6 +103,8 @@ test('a replaced instance whose console shows the new key is connected to, and t
 test('the route card shows each way: ready before, in use after, and why not', async ({ launchInCloud }) => {
   const app = await launchInCloud();
   await openInstances(app);
+  await expect(instances(app.page).option('bastion-legacy')).toContainText('EICE');
+  await expect(instances(app.page).option('ledger-db')).toContainText('no agent');
   await instances(app.page).option('build-runner').click();
   const row = (name: string) => inspector(app).getByRole('listitem').filter({ hasText: name });
   await expect(row('EICE')).toContainText(/ready · endpoint eice-/);
