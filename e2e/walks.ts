@@ -25,7 +25,7 @@ export async function openShell(
 /** The terminal in front once its shell is there; `over` as the app says it: "SSH via EICE". */
 export async function connectedTerminal(app: LaunchedApp, over = 'Session Manager'): Promise<TerminalScreen> {
   const terminal = terminalScreen(app);
-  await terminal.shows(new RegExp(`Connected to .+ over ${over} in `));
+  await terminal.shows(new RegExp(`Connected to .+ over ${over}\\b`));
   return terminal;
 }
 
