@@ -1,14 +1,12 @@
 // The way to a shell: Enter on each instance of the sandbox reaches one by the route it should; what fails on the way is
 // said; a host key that has changed stops; and nothing is left behind, on disk or running.
-import { readdir, readFile } from 'node:fs/promises';
-import path from 'node:path';
 import { processFamily, stillRunning } from './app-process.ts';
 import { expect, test } from './cloud-fixture.ts';
+import { filesLike } from './files-holding.ts';
 import type { LaunchedApp } from './launched-app.ts';
 import { answerQuestions } from './questions.ts';
 import { errorCard, instances, tabs } from './screens.ts';
-import type { TerminalScreen } from './terminal-screen.ts';
-import { connectedTerminal, openInstances, openShell } from './walks.ts';
+import { connectedTerminal, openInstances, openShell, whoAmI } from './walks.ts';
 
 test.use({ newShells: 'automatic' });
 
@@ -20,13 +18,6 @@ async function enterOn(app: LaunchedApp, name: string): Promise<void> {
   await expect(list).toBeFocused();
   await app.page.keyboard.press('Enter');
   await expect(tabs(app.page).selected).toContainText(name);
-}
-
-/** The shell answers, and says who is signed in. */
-async function whoAmI(terminal: TerminalScreen): Promise<string> {
-  await terminal.run('echo "I am <$(id -un)>, $((40+2))"');
-  await terminal.shows(/I am <\S+>, 42/);
-  return /I am <(\S+)>, 42/.exec(await terminal.text())?.[1] ?? '';
 }
 
 const WAYS = [
@@ -60,9 +51,7 @@ test('Enter on each instance reaches a shell by the route it should, and says wh
   }
 });
 
-test('a stopped instance says so, and one without a way says what is in each way', async ({
-  launchInCloud,
-}) => {
+test('a stopped instance says so', async ({ launchInCloud }) => {
   const app = await launchInCloud();
   await openInstances(app);
   await enterOn(app, 'old-worker');
@@ -97,6 +86,34 @@ test('a host key that has changed stops the connection and says why', async ({ l
   await connectedTerminal(app, 'SSH via EICE');
 });
 
+test('a replaced instance whose console shows the new key is connected to, and the inspector says why', async ({
+  launchInCloud,
+  cloud,
+}) => {
+  const app = await launchInCloud();
+  await openInstances(app);
+  await openShell(app, 'build-runner', 'SSH via EICE');
+  await app.page.keyboard.press('Control+Shift+W');
+  await expect(tabs(app.page).all).toHaveCount(0);
+  await cloud.instanceConnect.faults.replaceHostKeys('build-runner');
+  await openShell(app, 'build-runner', 'SSH via EICE');
+  await expect(inspector(app)).toContainText('confirmed by its console output');
+});
+
+test('the route card shows each way: ready before, in use after, and why not', async ({ launchInCloud }) => {
+  const app = await launchInCloud();
+  await openInstances(app);
+  await expect(instances(app.page).option('bastion-legacy')).toContainText('EICE');
+  await expect(instances(app.page).option('ledger-db')).toContainText('no agent');
+  await instances(app.page).option('build-runner').click();
+  const row = (name: string) => inspector(app).getByRole('listitem').filter({ hasText: name });
+  await expect(row('EICE')).toContainText(/ready · endpoint eice-/);
+  await expect(row('SSM')).toContainText('agent offline');
+  await openShell(app, 'build-runner', 'SSH via EICE');
+  await expect(row('EICE')).toContainText('in use');
+  await expect(row('SSM')).toContainText('agent offline');
+});
+
 test('no private key on disk while a shell is open, and nothing left after a quit', async ({
   launchInCloud,
   cloud,
@@ -118,15 +135,13 @@ test('no private key on disk while a shell is open, and nothing left after a qui
   expect(await filesWithPrivateKeys(home.dir), 'private keys left behind').toEqual([]);
 });
 
+function inspector({ page }: LaunchedApp) {
+  return page.getByRole('complementary', { name: 'Inspector' });
+}
+
 /** Of OpenSSH, PKCS#8 and PKCS#1; and any file named like one. */
 async function filesWithPrivateKeys(dir: string): Promise<readonly string[]> {
-  const found: string[] = [];
-  for (const entry of await readdir(dir, { recursive: true, withFileTypes: true })) {
-    if (!entry.isFile()) continue;
-    const file = path.join(entry.parentPath, entry.name);
-    const text = await readFile(file, 'latin1').catch(() => '');
-    if (/PRIVATE KEY|openssh-key-v1|b3BlbnNzaC1rZXktdjE/.test(text) || /^id_/.test(entry.name))
-      found.push(file);
-  }
-  return found;
+  return filesLike(dir, (name, text) => {
+    return /PRIVATE KEY|openssh-key-v1|b3BlbnNzaC1rZXktdjE/.test(text) || name.startsWith('id_');
+  });
 }

@@ -25,7 +25,7 @@ export async function openShell(
 /** The terminal in front once its shell is there; `over` as the app says it: "SSH via EICE". */
 export async function connectedTerminal(app: LaunchedApp, over = 'Session Manager'): Promise<TerminalScreen> {
   const terminal = terminalScreen(app);
-  await terminal.shows(new RegExp(`Connected to .+ over ${over} in `));
+  await terminal.shows(new RegExp(`Connected to .+ over ${over}\\b`));
   return terminal;
 }
 
@@ -48,4 +48,11 @@ export async function resizeWindow(
 
 export function isTheme(page: Page, theme: 'light' | 'dark'): Promise<boolean> {
   return page.evaluate((wanted) => matchMedia(`(prefers-color-scheme: ${wanted})`).matches, theme);
+}
+
+/** The shell answers, and says who is signed in. */
+export async function whoAmI(terminal: TerminalScreen): Promise<string> {
+  await terminal.run('echo "I am <$(id -un)>, $((40+2))"');
+  await terminal.shows(/I am <\S+>, 42/);
+  return /I am <(\S+)>, 42/.exec(await terminal.text())?.[1] ?? '';
 }

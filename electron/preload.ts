@@ -1,6 +1,6 @@
 // The only bridge between the page and main: calls, cancels, events and terminal ports by nonce. No logic: what a
 // call means is decided in ipc/, and main checks everything again.
-import { contextBridge, ipcRenderer } from 'electron';
+import { contextBridge, ipcRenderer, webUtils } from 'electron';
 import type { AppErrorData, Result } from '../shared/app-error.ts';
 import type { SallyportBridge } from '../shared/bridge.ts';
 import { PORT_MESSAGE_KIND } from '../shared/bridge.ts';
@@ -56,6 +56,11 @@ const bridge: SallyportBridge = {
   call,
   cancel(callId) {
     ipcRenderer.send(CANCEL_CHANNEL, callId);
+  },
+  pathOf(file) {
+    // Missing in Electron 25, where the page's File has a `path` itself.
+    const utils = webUtils as Partial<typeof webUtils> | undefined;
+    return utils?.getPathForFile?.(file as never) ?? '';
   },
   on(name: EventName, listener: (payload: never) => void) {
     if (!Object.hasOwn(EVENT_NAMES, name)) throw new Error('Unknown event');

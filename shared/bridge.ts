@@ -6,6 +6,8 @@ export interface SallyportBridge {
   /** `callId` is chosen by the caller and names the call for `cancel`. Never rejects. */
   call<N extends CallName>(name: N, input: CallInput<N>, callId: string): Promise<Result<CallOutput<N>>>;
   cancel(callId: string): void;
+  /** Where a dropped file (a File of the page) lies on this computer; empty for one that lies nowhere. */
+  pathOf(file: object): string;
   /** Returns the function that unsubscribes. */
   on<N extends EventName>(name: N, listener: (payload: EventPayload<N>) => void): () => void;
 }

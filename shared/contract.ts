@@ -6,6 +6,7 @@ import { awsAccessSchema, awsProfileSchema } from './aws.ts';
 import { connectionSnapshotSchema, terminalSizeSchema } from './connection.ts';
 import { DESKTOP_CALLS } from './desktop-calls.ts';
 import { desktopsUpdateSchema } from './desktop.ts';
+import { FILE_CALLS } from './file-calls.ts';
 import {
   awsProfileIdSchema,
   connectionIdSchema,
@@ -134,6 +135,7 @@ export const CALLS = {
   'library.dismiss-notice': call(nothing, nothing),
 
   ...DESKTOP_CALLS,
+  ...FILE_CALLS,
 
   /** All tunnels, on and off; `revision` is that of the newest update it includes. */
   'tunnels.snapshot': call(nothing, tunnelsUpdateSchema),
@@ -237,6 +239,7 @@ export const EVENTS = {
   'desktops.update': desktopsUpdateSchema,
   'library.update': librarySnapshotSchema,
   'tunnels.update': tunnelsUpdateSchema,
+  'transfers.update': FILE_CALLS['transfers.snapshot'].output,
   'settings.update': settingsSchema,
   'prompts.update': z.array(promptSchema),
   'menu.command': menuCommandSchema,

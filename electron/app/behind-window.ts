@@ -6,6 +6,7 @@ import { createPublisher, type Publish } from '../ipc/publisher.ts';
 import { buildCore, type Core, type CoreParts } from './core.ts';
 import { attachToDesktop, type DesktopParts } from './desktop.ts';
 import { desktopHome } from './desktop-parts.ts';
+import { fileDialogs } from './file-dialogs.ts';
 import { sshConfigOf } from './proxy-program.ts';
 import { SandboxProcess } from './sandbox-process.ts';
 import type { StartOptions } from './start-options.ts';
@@ -14,6 +15,7 @@ export interface BehindWindowParts extends Omit<
   CoreParts,
   | 'sandbox'
   | 'desktops'
+  | 'fileDialogs'
   | 'sshConfig'
   | 'publish'
   | 'sendPort'
@@ -52,6 +54,7 @@ export async function buildBehindWindow(parts: BehindWindowParts): Promise<Behin
   const core = await buildCore({
     ...parts,
     sandbox,
+    fileDialogs: fileDialogs(parts.window),
     desktops: desktopHome(parts.dataFolder, parts.window),
     sshConfig: sshConfigOf(app, startOptions.userDataDir),
     publish,

@@ -1,9 +1,7 @@
 // Everything behind the calls of the window, built once: stores, connections, terminals, AWS, handlers.
 import { randomUUID } from 'node:crypto';
 import os from 'node:os';
-import type { AppError } from '../../shared/app-error.ts';
 import type { AppFacts } from '../../shared/contract.ts';
-import type { AwsProfileId } from '../../shared/ids.ts';
 import { connectionIdSchema, promptIdSchema, tunnelIdSchema } from '../../shared/ids.ts';
 import type { Clock, Random } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
@@ -15,6 +13,7 @@ import type { AppParts } from '../ipc/app-calls.ts';
 import { desktopCalls } from '../ipc/desktop-calls.ts';
 import { connectionCalls } from '../ipc/connection-calls.ts';
 import { inventoryCalls } from '../ipc/inventory-calls.ts';
+import { fileCalls } from '../ipc/file-calls.ts';
 import { targetCalls } from '../ipc/target-calls.ts';
 import { sshConfigCalls } from '../ipc/ssh-config-calls.ts';
 import { libraryCalls, settingsCalls } from '../ipc/library-calls.ts';
@@ -30,6 +29,8 @@ import { Terminals } from '../terminal/terminals.ts';
 import { peerGuardFor } from '../tunnel/peer-guard.ts';
 import { portOwnersFor } from '../tunnel/port-owners.ts';
 import type { DesktopDesk } from './desktop-desk.ts';
+import type { FileDialogs } from './file-dialogs.ts';
+import { FilesDesk } from './files-desk.ts';
 import { buildDesktopDesk, type DesktopHome } from './desktop-parts.ts';
 import type { LogFile } from './log-file.ts';
 import { makeOpenWith } from './open-with.ts';
@@ -37,6 +38,7 @@ import { composeReport } from './report.ts';
 import type { SandboxProcess } from './sandbox-process.ts';
 import { openSavedState } from './saved-state.ts';
 import { serveCommandLine } from './serve-command-line.ts';
+import { signInQuestion } from './sign-in-question.ts';
 import { SshConfigDesk, type SshConfigParts } from './ssh-config-desk.ts';
 import { TunnelDesk } from './tunnel-desk.ts';
 
@@ -45,6 +47,7 @@ export interface CoreParts {
   /** Where everything is kept, and the private socket of the command line. */
   readonly dataFolder: string;
   readonly desktops: DesktopHome;
+  readonly fileDialogs: FileDialogs;
   readonly sshConfig: Pick<SshConfigParts, 'place' | 'program' | 'dataFolder'>;
   readonly settings: SettingsStore;
   readonly sandbox: SandboxProcess;
@@ -140,6 +143,11 @@ export async function buildCore(parts: CoreParts): Promise<Core> {
     log: log.part('desktop'),
   });
 
+  const files = new FilesDesk({
+    ...{ connections, publish, clock, newId: randomUUID },
+    ...{ dialogs: parts.fileDialogs, platform: process.platform },
+    log: log.part('files'),
+  });
   desktops.live.onUpdate((update) => {
     publish('desktops.update', update);
   });
@@ -201,6 +209,7 @@ export async function buildCore(parts: CoreParts): Promise<Core> {
         }),
       }),
       ...desktopCalls(desktops),
+      ...fileCalls(files),
       ...libraryCalls(library, (targetId) => desktops.rememberedSpec(targetId)),
       ...settingsCalls(settings),
       ...sshConfigCalls(sshConfig),
@@ -215,6 +224,7 @@ export async function buildCore(parts: CoreParts): Promise<Core> {
     desktops,
     async close() {
       router.cancelAll();
+      await files.transfers.closeAll();
       // Sessions are ended while the sandbox is still there to hear it.
       await Promise.all([
         connections.closeAll(),
@@ -235,9 +245,4 @@ export async function buildCore(parts: CoreParts): Promise<Core> {
       await parts.logFile.flush();
     },
   };
-}
-
-function signInQuestion(profileId: AwsProfileId, error: AppError): string {
-  const why = error.detail === null ? error.message : `${error.message} ${error.detail}`;
-  return `Tunnels with the AWS profile ${profileId.replace(/^profile:/, '')} wait for you to sign in. ${why}`;
 }

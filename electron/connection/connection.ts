@@ -111,11 +111,9 @@ export class Connection {
     this.#shell?.probe();
   }
 
-  /** Rejects with `ipc/refused` where there is no open serial console, and with `ssh/channel-refused`. */
-  async sendBreak(): Promise<void> {
-    if (this.#shell?.sendBreak === undefined)
-      throw new AppError('ipc/refused', 'Only an open serial console can be sent a break.');
-    await this.#shell.sendBreak();
+  /** Null while it is not open. */
+  get shell(): RoutedShell | null {
+    return this.#shell;
   }
 
   /** Cancels or closes: it has ended at once. Settles when everything outside is released; never rejects. */

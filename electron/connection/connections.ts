@@ -4,10 +4,12 @@ import { AppError } from '../../shared/app-error.ts';
 import type { ConnectionSnapshot, TerminalSize } from '../../shared/connection.ts';
 import type { ConnectionsUpdate } from '../../shared/contract.ts';
 import type { ConnectionId } from '../../shared/ids.ts';
+import { unlessAborted } from '../base/abort.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Listen } from '../base/emitter.ts';
 import { Emitter } from '../base/emitter.ts';
 import type { Log } from '../base/log.ts';
+import type { Sftp } from '../ssh/sftp.ts';
 import type { ConnectionRequest, ConnectionView } from './connection.ts';
 import { Connection } from './connection.ts';
 import type { OpenShell } from './shell-route.ts';
@@ -80,8 +82,33 @@ export class Connections {
     this.#get(id).rename(title);
   }
 
+  /** Rejects with `ipc/refused` where there is no open serial console, and with `ssh/channel-refused`. */
   async sendBreak(id: ConnectionId): Promise<void> {
-    await this.#get(id).sendBreak();
+    const { shell } = this.#get(id);
+    if (shell?.sendBreak === undefined)
+      throw new AppError('ipc/refused', 'Only an open serial console can be sent a break.');
+    await shell.sendBreak();
+  }
+
+  /** A channel for files on its SSH connection. Rejects with `files/not-connected` where there is none. */
+  async openFiles(id: ConnectionId, signal: AbortSignal): Promise<Sftp> {
+    const { shell } = this.#get(id);
+    if (shell?.openFiles === undefined)
+      throw new AppError('files/not-connected', 'Files go over SSH, and this tab has no SSH connection now.');
+    return await shell.openFiles(signal);
+  }
+
+  /** Settles as soon as it is open; it may have to be opened again by hand first. */
+  async whenOpen(id: ConnectionId, signal: AbortSignal): Promise<void> {
+    while (this.#get(id).shell === null) {
+      let stop: () => void = () => undefined;
+      const changed = new Promise<void>((resolve) => {
+        stop = this.onUpdate(() => {
+          resolve();
+        });
+      });
+      await unlessAborted(changed, signal).finally(stop);
+    }
   }
 
   async close(id: ConnectionId): Promise<void> {

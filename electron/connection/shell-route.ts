@@ -4,6 +4,7 @@ import type { ConnectionSnapshot, TerminalSize } from '../../shared/connection.t
 import type { SavedConnectionId, TargetId } from '../../shared/ids.ts';
 import type { ConnectChoice } from '../../shared/route.ts';
 import type { Shell } from '../base/shell.ts';
+import type { Sftp } from '../ssh/sftp.ts';
 import type { ShellPhase } from './connection-phase.ts';
 
 /** Totals since the shell was opened. */
@@ -22,6 +23,8 @@ export interface RoutedShell extends Shell {
   probe(): void;
   /** A serial console only. Rejects with `ssh/channel-refused`. */
   readonly sendBreak?: () => Promise<void>;
+  /** Over SSH only: the files of the target, on a channel of their own. Rejects with AppError. */
+  readonly openFiles?: (signal: AbortSignal) => Promise<Sftp>;
 }
 
 /** Which way is taken, as it becomes known. */

@@ -20,6 +20,7 @@ export async function openSshShell(
       sessionId: way.sessionId,
       encrypted: way.encrypted,
       stats: () => ssh.stats,
+      openFiles: (inner) => ssh.openSftp(inner),
       probe: () => {
         way.probe();
         ssh.probe();

@@ -149,8 +149,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     ...cliEnvironment(credentials.user, region, endpointUrl, room.dir),
     // `sallyport rdp` decrypts the password of the sandbox's Windows instance with it.
     SALLYPORT_KEY_FILE: windows.keyFile,
-    SALLYPORT_SERIAL_CONSOLE_ADDRESS: connectFacts.serialConsole,
-    SALLYPORT_SERIAL_CONSOLE_HOST_KEY: connectFacts.serialHostKey,
+    SALLYPORT_SERIAL_CONSOLE: connectFacts.serialConsole,
+    SALLYPORT_SERIAL_HOST_KEY: connectFacts.serialHostKey,
   });
   const faults = new SandboxFaults({
     credentials,

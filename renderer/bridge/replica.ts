@@ -7,6 +7,7 @@ import { applyInventoryUpdates, targetsStore } from '../stores/targets.ts';
 import { applyDesktopsUpdate, desktopsStore } from '../stores/desktops.ts';
 import { libraryStore } from '../stores/library.ts';
 import { promptsStore } from '../stores/prompts.ts';
+import { applyTransfersUpdate, transfersStore } from '../stores/transfers.ts';
 import { applyTunnelsUpdate, tunnelsStore } from '../stores/tunnels.ts';
 import { settingsStore } from '../stores/settings.ts';
 import { call } from './client.ts';
@@ -38,15 +39,19 @@ export async function startReplica(): Promise<void> {
   const tunnels = heldUntilReady('tunnels.update', (update) => {
     tunnelsStore.setState((state) => applyTunnelsUpdate(state, update));
   });
+  const transfers = heldUntilReady('transfers.update', (update) => {
+    transfersStore.setState((state) => applyTransfersUpdate(state, update));
+  });
   followInventory();
 
-  const [facts, connectionsNow, desktopsNow, libraryNow, tunnelsNow, settingsNow, promptsNow] =
+  const [facts, connectionsNow, desktopsNow, libraryNow, tunnelsNow, transfersNow, settingsNow, promptsNow] =
     await Promise.all([
       call('app.facts', null),
       call('connections.snapshot', null),
       call('desktops.snapshot', null),
       call('library.snapshot', null),
       call('tunnels.snapshot', null),
+      call('transfers.snapshot', null),
       call('settings.get', null),
       call('prompts.list', null),
     ]);
@@ -54,9 +59,10 @@ export async function startReplica(): Promise<void> {
   desktopsStore.setState(applyDesktopsUpdate({ byId: new Map() }, desktopsNow));
   libraryStore.setState(libraryNow);
   tunnelsStore.setState(applyTunnelsUpdate({ byId: new Map(), paused: [] }, tunnelsNow));
+  transfersStore.setState(applyTransfersUpdate({ byId: new Map() }, transfersNow));
   settingsStore.setState(settingsNow, true);
   promptsStore.setState({ prompts: promptsNow });
-  for (const release of [connections, desktops, library, tunnels, settings, prompts]) release();
+  for (const release of [connections, desktops, library, tunnels, transfers, settings, prompts]) release();
   appStartStore.setState({ start: { kind: 'ready', facts } });
 }
 

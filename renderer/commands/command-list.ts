@@ -19,6 +19,7 @@ export type CommandId =
   | 'move-tab-left'
   | 'move-tab-right'
   | 'close-other-tabs'
+  | 'toggle-files'
   | 'focus-terminal'
   | 'pause-tunnels'
   | 'resume-tunnels';
@@ -107,6 +108,7 @@ export const COMMANDS: Readonly<Record<CommandId, CommandEntry>> = {
   'pause-tunnels': entry('Tunnels', 'Pause all tunnels', none),
   'resume-tunnels': entry('Tunnels', 'Resume paused tunnels', none),
 
+  'toggle-files': entry('Window', 'Show or hide files', keys(['Cmd+Shift+O'], ['Ctrl+Shift+O'])),
   'toggle-sidebar': entry('Window', 'Show or hide the side list', keys(['Cmd+B'], ['Ctrl+Shift+B'])),
   'toggle-inspector': entry('Window', 'Show or hide the inspector', keys(['Cmd+I'], ['Ctrl+Shift+I'])),
 };

@@ -23,6 +23,7 @@ import {
 } from '../tabs/tab-actions.ts';
 import { setRenaming } from '../tabs/renaming.ts';
 import type { TabId } from '../tabs/tab-state.ts';
+import { toggleFilesOfFront } from '../files/files-store.ts';
 import { openFind } from '../terminal/find-state.ts';
 import { copySelection, pasteFromClipboard } from '../terminal/terminal-input.ts';
 import { activeTerminal } from '../terminal/terminals.ts';
@@ -53,6 +54,7 @@ const RUN: Readonly<Record<CommandId, () => void>> = {
   'show-shortcuts': () => {
     openDialog({ kind: 'shortcuts' });
   },
+  'toggle-files': toggleFilesOfFront,
   'focus-terminal': () => activeTerminal()?.focus(),
 
   'new-tab': () => {

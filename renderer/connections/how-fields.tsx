@@ -1,7 +1,7 @@
 // How a connection is opened: shell, route, user and key. The rest of the form appears as it is needed.
-import type { ReactNode } from 'react';
 import type { SavedConnectionId } from '../../shared/ids.ts';
 import type { SavedConnectionSpec } from '../../shared/saved-connection.ts';
+import { Field, Select } from '../tunnels/form-field.tsx';
 import type { HowCheck, HowField, HowForm } from './how-form.ts';
 import { usesSsh } from './how-form.ts';
 import './how-fields.css';
@@ -39,18 +39,23 @@ export function HowFields({ form, check, jumpHosts, onChange }: HowFieldsProps) 
   const set = (patch: Partial<HowForm>): void => {
     onChange({ ...form, ...patch });
   };
+  const problemOf = (field: HowField): string | undefined =>
+    check.kind === 'bad' && check.field === field ? check.why : undefined;
   const text = (field: HowField, label: string, placeholder: string) => (
-    <Field label={label} problem={check.kind === 'bad' && check.field === field ? check.why : null}>
-      <input
-        className="text-field"
-        value={form[field]}
-        placeholder={placeholder}
-        spellCheck={false}
-        autoComplete="off"
-        onChange={(event) => {
-          set({ [field]: event.target.value });
-        }}
-      />
+    <Field label={label} problem={problemOf(field)}>
+      {(props) => (
+        <input
+          {...props}
+          className="text-field"
+          value={form[field]}
+          placeholder={placeholder}
+          spellCheck={false}
+          autoComplete="off"
+          onChange={(event) => {
+            set({ [field]: event.target.value });
+          }}
+        />
+      )}
     </Field>
   );
   return (
@@ -76,21 +81,24 @@ export function HowFields({ form, check, jumpHosts, onChange }: HowFieldsProps) 
           {form.route === 'eice' && text('endpointId', 'Endpoint', 'the nearest')}
           {form.route === 'direct' && text('address', 'Address', 'as AWS knows it')}
           {form.route === 'jump' && (
-            <Field label="Through" problem={check.kind === 'bad' && check.field === 'via' ? check.why : null}>
-              <select
-                className="text-field"
-                value={form.via}
-                onChange={(event) => {
-                  set({ via: event.target.value as SavedConnectionId | '' });
-                }}
-              >
-                <option value="">{jumpHosts.length === 0 ? 'Nothing is saved yet' : 'Choose…'}</option>
-                {jumpHosts.map(({ id, name }) => (
-                  <option key={id} value={id}>
-                    {name}
-                  </option>
-                ))}
-              </select>
+            <Field label="Through" problem={problemOf('via')}>
+              {(props) => (
+                <select
+                  {...props}
+                  className="text-field"
+                  value={form.via}
+                  onChange={(event) => {
+                    set({ via: event.target.value as SavedConnectionId | '' });
+                  }}
+                >
+                  <option value="">{jumpHosts.length === 0 ? 'Nothing is saved yet' : 'Choose…'}</option>
+                  {jumpHosts.map(({ id, name }) => (
+                    <option key={id} value={id}>
+                      {name}
+                    </option>
+                  ))}
+                </select>
+              )}
             </Field>
           )}
           {text('user', 'User', 'as the system has it')}
@@ -107,49 +115,5 @@ export function HowFields({ form, check, jumpHosts, onChange }: HowFieldsProps) 
         </>
       )}
     </div>
-  );
-}
-
-interface FieldProps {
-  readonly label: string;
-  readonly problem: string | null;
-  readonly children: ReactNode;
-}
-
-function Field({ label, problem, children }: FieldProps) {
-  return (
-    <label className="field">
-      <span>{label}</span>
-      {children}
-      {problem !== null && <span className="how-problem">{problem}</span>}
-    </label>
-  );
-}
-
-interface SelectProps<T extends string> {
-  readonly label: string;
-  readonly value: T;
-  readonly choices: readonly (readonly [value: T, words: string])[];
-  readonly onChange: (value: T) => void;
-}
-
-function Select<T extends string>({ label, value, choices, onChange }: SelectProps<T>) {
-  return (
-    <Field label={label} problem={null}>
-      <select
-        className="text-field"
-        value={value}
-        onChange={(event) => {
-          const chosen = choices.find(([each]) => each === event.target.value);
-          if (chosen !== undefined) onChange(chosen[0]);
-        }}
-      >
-        {choices.map(([each, words]) => (
-          <option key={each} value={each}>
-            {words}
-          </option>
-        ))}
-      </select>
-    </Field>
   );
 }

@@ -5,13 +5,13 @@ import type { AwsAccess, AwsProfile } from '../../shared/aws.ts';
 import type { SallyportBridge } from '../../shared/bridge.ts';
 import { CALLS } from '../../shared/contract.ts';
 import type { EventName, EventPayload } from '../../shared/contract.ts';
-import { promptSchema } from '../../shared/prompt.ts';
 import type { Prompt } from '../../shared/prompt.ts';
 import { settingsPatchSchema, settingsSchema } from '../../shared/settings.ts';
 import { createFakeConnections } from './fake-connections.ts';
 import { createFakeDesktops } from './fake-desktops.ts';
 import { fakeInventory } from './fake-inventory.ts';
 import { createFakeLibrary } from './fake-library.ts';
+import { fakeOutlook, fakePrompts } from './fake-routes.ts';
 import { createFakeTunnels } from './fake-tunnels.ts';
 
 type Handlers = Record<string, (input: never, signal: AbortSignal) => unknown>;
@@ -58,17 +58,7 @@ export function installFakeBridge(query: URLSearchParams): void {
   };
   let revision = 0;
   let clipboard = query.get('clipboard') ?? '';
-  let prompts: Prompt[] =
-    scenario === 'mfa'
-      ? [
-          promptSchema.parse({
-            id: 'p1',
-            kind: 'mfa-code',
-            question: 'MFA code for arn:aws:iam::111122223333:mfa/anna',
-            deadlineAt: Date.now() + 110_000,
-          }),
-        ]
-      : [];
+  let prompts: Prompt[] = fakePrompts(scenario);
   let settings = settingsSchema.parse({
     theme: query.get('theme') ?? 'light',
     density: query.get('density') ?? 'comfortable',
@@ -109,6 +99,7 @@ export function installFakeBridge(query: URLSearchParams): void {
         });
       return SANDBOX;
     },
+    'transfers.snapshot': () => ({ revision: 0, upserts: [], removes: [] }),
     'connections.snapshot': () => ({ revision: 0, upserts: [], removes: [] }),
     'connections.open': (input: Parameters<typeof connections.open>[0]) => connections.open(input),
     'connections.reopen': ({ connectionId }: { connectionId: string }) => {
@@ -127,6 +118,9 @@ export function installFakeBridge(query: URLSearchParams): void {
       connections.rename(connectionId, title);
       return null;
     },
+    'connections.send-break': () => null,
+    'targets.routes': ({ targetId }: { targetId: string }) => fakeOutlook(targetId),
+    'targets.forget-host-key': () => null,
     'terminals.attach': ({ connectionId, nonce }: { connectionId: string; nonce: string }) => {
       connections.attach(connectionId, nonce);
       return null;
@@ -172,6 +166,7 @@ export function installFakeBridge(query: URLSearchParams): void {
 
   const calls = new Map<string, AbortController>();
   const bridge: SallyportBridge = {
+    pathOf: () => '/home/anna/dropped.txt',
     call: async (name, input, callId) => {
       const controller = new AbortController();
       calls.set(callId, controller);

@@ -10,6 +10,7 @@ import { activeTab, useTabs } from '../stores/tabs.ts';
 import { countOn, useTunnels } from '../stores/tunnels.ts';
 import { runCommand } from '../commands/run-command.ts';
 import { formatRate } from '../ui/format-time.ts';
+import { useNow } from '../ui/use-now.ts';
 import './status-line.css';
 
 export function StatusLine() {
@@ -63,7 +64,21 @@ function Pace({ connection }: { readonly connection: ConnectionSnapshot }) {
         ↓ {formatRate(downBytesPerSecond)} ↑ {formatRate(upBytesPerSecond)}
       </span>
       {connection.encrypted && <span>KMS encrypted</span>}
+      {connection.cutAt !== null && <CutSoon cutAt={connection.cutAt} />}
     </>
+  );
+}
+
+/** In good time: somebody may start tmux, or choose another route. */
+const TELL_BEFORE_MS = 10 * 60_000;
+
+function CutSoon({ cutAt }: { readonly cutAt: number }) {
+  const left = cutAt - useNow(10_000);
+  if (left > TELL_BEFORE_MS) return null;
+  return (
+    <span className="tone-warn" role="status">
+      AWS cuts this route in {Math.max(1, Math.ceil(left / 60_000))} min, then a new shell opens
+    </span>
   );
 }
 

@@ -8,13 +8,14 @@ import { call } from '../bridge/client.ts';
 /** Whoever goes down a list with the arrow keys looks at each row for less. */
 const REST_MS = 200;
 
-/** Null: not known yet, or it could not be asked. Asked again whenever the target is loaded anew. */
-export function useOutlook(access: AwsAccess, target: Target): RouteOutlook | null {
+/** Null: not known yet, or it could not be asked. Asked again whenever the target is loaded anew; not at all for null. */
+export function useOutlook(access: AwsAccess, target: Target | null): RouteOutlook | null {
   const [known, setKnown] = useState<{ readonly target: Target; readonly outlook: RouteOutlook } | null>(
     null,
   );
   const { profileId, region } = access;
   useEffect(() => {
+    if (target === null) return undefined;
     const controller = new AbortController();
     const timer = setTimeout(() => {
       const input = { access: { profileId, region }, targetId: target.id, how: DEFAULT_CONNECT };

@@ -11,6 +11,7 @@ import { IconButton } from '../ui/button.tsx';
 import { activateNeighbour, activateTab, closeTabs } from './tab-actions.ts';
 import { setRenaming, useRenaming } from './renaming.ts';
 import { openTabMenu } from './tab-menu.ts';
+import { FilesButton } from '../files/files-button.tsx';
 import { TabItem, TabRename } from './tab-item.tsx';
 import type { Tab, TabId } from './tab-state.ts';
 import './tab-strip.css';
@@ -109,6 +110,7 @@ export function TabStrip() {
       >
         <Plus size={14} aria-hidden />
       </IconButton>
+      <FilesButton />
     </div>
   );
 }

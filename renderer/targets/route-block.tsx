@@ -14,7 +14,8 @@ interface RouteBlockProps {
 export function RouteBlock({ access, target, connection }: RouteBlockProps) {
   const outlook = useOutlook(access, target);
   // Of the connection, once it has looked; those of an ended one tell what failed.
-  const own = connection?.routeReasons ?? [];
+  const isSerial = connection?.how.shell === 'serial-console';
+  const own = isSerial ? [] : (connection?.routeReasons ?? []);
   const reasons = own.length > 0 ? own : (outlook?.reasons ?? []);
   return (
     <ul className="route-block" aria-label="Routes">

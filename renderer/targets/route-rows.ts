@@ -54,10 +54,12 @@ function liveWords(live: ConnectionSnapshot, why: string | null): RouteWords {
   };
 }
 
-function reasonWords({ verdict, why }: RouteReason): RouteWords {
+function reasonWords({ route, verdict, why }: RouteReason): RouteWords {
   switch (verdict) {
     case 'used':
     case 'possible':
+      // Whether a network leads there is known only once it is tried.
+      if (route === 'direct') return { sign: 'ring', tone: 'dim', text: `possible · ${why}`, hint: null };
       return { sign: 'ring', tone: 'ok', text: `ready · ${why}`, hint: null };
     case 'failed':
       return { sign: 'off', tone: 'bad', text: `did not work: ${why}`, hint: null };

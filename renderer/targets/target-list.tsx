@@ -117,6 +117,7 @@ export function TargetList({ rows, access }: TargetListProps) {
           return (
             <TargetRow
               key={item.key}
+              access={access}
               row={row}
               place={place}
               selected={item.index === selectedIndex}

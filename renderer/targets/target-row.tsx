@@ -1,10 +1,13 @@
 // One row of the list: what it is called, what it is, and whether it can be reached.
 import { memo } from 'react';
 import type { CSSProperties } from 'react';
+import type { AwsAccess } from '../../shared/aws.ts';
 import type { TargetId } from '../../shared/ids.ts';
+import { useSettings } from '../stores/settings.ts';
+import { useOutlook } from '../stores/outlooks.ts';
 import { PlatformIcon } from '../ui/platform-icon.tsx';
 import { StateSign } from '../ui/state-sign.tsx';
-import { optionLabel, rowMeta, rowState } from './target-words.ts';
+import { mayNeedEndpoint, optionLabel, rowMeta, rowState } from './target-words.ts';
 import type { Row } from './target-rows.ts';
 import './target-row.css';
 
@@ -27,6 +30,7 @@ export function GroupRow({ row, place }: GroupRowProps) {
 }
 
 interface TargetRowProps {
+  readonly access: AwsAccess;
   readonly row: Extract<Row, { kind: 'target' }>;
   readonly place: CSSProperties;
   readonly selected: boolean;
@@ -39,6 +43,7 @@ interface TargetRowProps {
 function sameRow(a: TargetRowProps, b: TargetRowProps): boolean {
   return (
     a.row === b.row &&
+    a.access === b.access &&
     a.selected === b.selected &&
     a.count === b.count &&
     a.place.transform === b.place.transform &&
@@ -49,7 +54,10 @@ function sameRow(a: TargetRowProps, b: TargetRowProps): boolean {
 /** The handlers close over the same row, so that a redraw with only new handlers can be skipped. */
 export const TargetRow = memo(function TargetRow(props: TargetRowProps) {
   const { target, label } = props.row.entry;
-  const state = rowState(target);
+  // The shell of Session Manager goes by no endpoint.
+  const isBySsh = useSettings((settings) => settings.newShells === 'automatic');
+  const outlook = useOutlook(props.access, isBySsh && mayNeedEndpoint(target) ? target : null);
+  const state = rowState(target, outlook);
   const meta = rowMeta(target);
   return (
     <div
@@ -57,7 +65,7 @@ export const TargetRow = memo(function TargetRow(props: TargetRowProps) {
       className="target-row"
       role="option"
       aria-selected={props.selected}
-      aria-label={optionLabel(target, props.row.group)}
+      aria-label={optionLabel(target, props.row.group, outlook)}
       aria-posinset={props.row.position}
       aria-setsize={props.count}
       style={props.place}

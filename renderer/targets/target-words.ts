@@ -1,6 +1,7 @@
 // A target's state in words: the sign at the end of a row, the label a screen reader hears, the route block.
 import type { Target } from '../../shared/aws.ts';
 import type { ConnectionSnapshot } from '../../shared/connection.ts';
+import type { RouteOutlook } from '../../shared/route.ts';
 import { assertNever } from '../../shared/assert-never.ts';
 import { formatAge } from '../ui/format-time.ts';
 
@@ -14,8 +15,10 @@ export interface StateWords {
 }
 
 /** What stands at the right end of a row: the one fact that decides whether Enter will work. */
-export function rowState(target: Target): StateWords {
+export function rowState(target: Target, outlook: RouteOutlook | null = null): StateWords {
   if (isDown(target)) return instanceState(target.state);
+  if (target.ssm.status !== 'online' && outlook !== null && leadsByEndpoint(outlook))
+    return { sign: 'ring', tone: 'info', text: 'EICE' };
   switch (target.ssm.status) {
     case 'online':
       return { sign: 'dot', tone: 'ok', text: 'SSM' };
@@ -28,6 +31,15 @@ export function rowState(target: Target): StateWords {
     default:
       return assertNever(target.ssm);
   }
+}
+
+/** Whether an answer about its routes could change the sign: it runs, and its agent does not answer. */
+export function mayNeedEndpoint(target: Target): boolean {
+  return target.kind === 'instance' && target.state === 'running' && target.ssm.status !== 'online';
+}
+
+function leadsByEndpoint({ reasons }: RouteOutlook): boolean {
+  return reasons.some(({ route, verdict }) => route === 'eice' && verdict === 'possible');
 }
 
 /** EC2 says that it does not run. Where EC2 could not be asked, what Systems Manager knows is worth more. */
@@ -64,10 +76,20 @@ export function platformWord(platform: Target['platform']): string {
 }
 
 /** Begins with the name: people and tests look for that. */
-export function optionLabel(target: Target, group: string): string {
-  const state = rowState(target).text;
-  const reach = state === 'SSM' ? 'reachable over Session Manager' : state;
+export function optionLabel(target: Target, group: string, outlook: RouteOutlook | null = null): string {
+  const reach = reachWords(rowState(target, outlook).text);
   return [target.name ?? target.id, rowMeta(target), reach, group].join(', ');
+}
+
+function reachWords(state: string): string {
+  switch (state) {
+    case 'SSM':
+      return 'reachable over Session Manager';
+    case 'EICE':
+      return 'reachable over an EC2 Instance Connect Endpoint';
+    default:
+      return state;
+  }
 }
 
 export interface RouteWords extends StateWords {

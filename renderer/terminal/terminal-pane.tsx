@@ -3,6 +3,8 @@ import { useEffect, useLayoutEffect, useRef } from 'react';
 import { useConnection } from '../stores/connections.ts';
 import { paneId } from '../tabs/tab-state.ts';
 import type { Tab } from '../tabs/tab-state.ts';
+import { hasFiles, useFilesShown } from '../files/files-store.ts';
+import { FilesPanel } from '../files/files-panel.tsx';
 import { ConnectionOverlay } from './connection-overlay.tsx';
 import { useFind } from './find-state.ts';
 import { SearchBar } from './search-bar.tsx';
@@ -20,6 +22,8 @@ export function TerminalPane({ tab, front }: TerminalPaneProps) {
   const connection = useConnection(tab.link.kind === 'linked' ? tab.link.connectionId : null);
   const find = useFind();
   const controller = terminalOf(tab.id);
+  const filesShown = useFilesShown(tab.id);
+  const files = filesShown && hasFiles(connection) ? connection : null;
 
   useLayoutEffect(() => {
     if (controller !== null) placeRef.current?.append(controller.element);
@@ -54,7 +58,10 @@ export function TerminalPane({ tab, front }: TerminalPaneProps) {
         <SearchBar controller={controller} asked={find.asked} />
       )}
       <ConnectionOverlay tab={tab} connection={connection} />
-      <div ref={placeRef} className="terminal-place" />
+      <div className={files === null ? 'terminal-row' : 'terminal-row with-files'}>
+        <div ref={placeRef} className="terminal-place" />
+        {files !== null && <FilesPanel tabId={tab.id} connection={files} />}
+      </div>
     </section>
   );
 }

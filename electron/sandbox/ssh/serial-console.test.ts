@@ -151,7 +151,7 @@ test('its host key is the one it tells, and a break is answered', async () => {
     });
   });
   expect(seen).toBe(sandbox.serialHostKey);
-  expect(sandbox.env['SALLYPORT_SERIAL_CONSOLE_HOST_KEY']).toBe(seen);
+  expect(sandbox.env['SALLYPORT_SERIAL_HOST_KEY']).toBe(seen);
   const { channel, text } = await shell(client);
   await until(() => text().includes('login: '));
   // RFC 4335, as a client writes it: ssh2 has no function for it.

@@ -1,0 +1,145 @@
+// Files of instances for the window: over the SSH connection of a tab, one channel for looking and one a transfer.
+import path from 'node:path';
+import { AppError } from '../../shared/app-error.ts';
+import type { FolderListing } from '../../shared/files.ts';
+import type { ConnectionId } from '../../shared/ids.ts';
+import { transferIdSchema } from '../../shared/ids.ts';
+import type { Clock } from '../base/clock.ts';
+import type { Log } from '../base/log.ts';
+import type { Connections } from '../connection/connections.ts';
+import { downloadWay } from '../files/download-way.ts';
+import { inParallel } from '../files/in-parallel.ts';
+import { OpenParts } from '../files/part-name.ts';
+import { readFolder } from '../files/read-folder.ts';
+import type { RemoteFiles } from '../files/remote-files.ts';
+import { joinRemote } from '../files/remote-path.ts';
+import { removeTree } from '../files/remove-tree.ts';
+import { Transfers } from '../files/transfers.ts';
+import { uploadWay } from '../files/upload-way.ts';
+import type { Publish } from '../ipc/publisher.ts';
+import type { FileDialogs } from './file-dialogs.ts';
+
+export interface FilesDeskParts {
+  readonly connections: Connections;
+  readonly dialogs: FileDialogs;
+  readonly publish: Publish;
+  readonly newId: () => string;
+  readonly platform: NodeJS.Platform;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+const REMOVED_AT_ONCE = 4;
+
+export class FilesDesk {
+  readonly transfers: Transfers;
+  readonly #parts: FilesDeskParts;
+  readonly #openParts = new OpenParts();
+  /** For looking and small changes, opened when first asked. */
+  readonly #channels = new Map<ConnectionId, Promise<RemoteFiles>>();
+
+  constructor(parts: FilesDeskParts) {
+    this.#parts = parts;
+    const { connections, clock, log } = parts;
+    this.transfers = new Transfers({
+      open: async (connectionId, signal) => {
+        await connections.whenOpen(connectionId, signal);
+        return await connections.openFiles(connectionId, signal);
+      },
+      newId: () => transferIdSchema.parse(parts.newId()),
+      clock,
+      log,
+    });
+    this.transfers.onUpdate((update) => {
+      parts.publish('transfers.update', update);
+    });
+  }
+
+  async list(id: ConnectionId, folder: string | null, signal: AbortSignal): Promise<FolderListing> {
+    return await readFolder(await this.#channel(id), folder ?? '.', signal);
+  }
+
+  async makeFolder(id: ConnectionId, folder: string, name: string, signal: AbortSignal): Promise<void> {
+    await (await this.#channel(id)).mkdir(joinRemote(folder, name), signal);
+  }
+
+  async rename(
+    id: ConnectionId,
+    folder: string,
+    { from, to }: { readonly from: string; readonly to: string },
+    signal: AbortSignal,
+  ): Promise<void> {
+    const files = await this.#channel(id);
+    await files.rename(joinRemote(folder, from), joinRemote(folder, to), false, signal);
+  }
+
+  async remove(
+    id: ConnectionId,
+    folder: string,
+    names: readonly string[],
+    signal: AbortSignal,
+  ): Promise<void> {
+    const files = await this.#channel(id);
+    await inParallel(names, REMOVED_AT_ONCE, (name) => removeTree(files, joinRemote(folder, name), signal));
+  }
+
+  async setMode(
+    id: ConnectionId,
+    folder: string,
+    { name, mode }: { readonly name: string; readonly mode: number },
+    signal: AbortSignal,
+  ): Promise<void> {
+    await (await this.#channel(id)).chmod(joinRemote(folder, name), mode, signal);
+  }
+
+  /** Throws `ipc/refused` for paths that are not absolute: what is dropped always is. */
+  upload(connectionId: ConnectionId, folder: string, sources: readonly string[]): void {
+    if (!sources.every((source) => path.isAbsolute(source)))
+      throw new AppError('ipc/refused', 'Only files of this computer can be uploaded.');
+    const { platform } = this.#parts;
+    this.transfers.start({
+      connectionId,
+      direction: 'up',
+      title: titleOf(sources.map((source) => path.basename(source))),
+      destination: folder,
+      makeWay: (remote) => uploadWay({ sources, folder, remote, parts: this.#openParts, platform }),
+    });
+  }
+
+  async chooseUpload(id: ConnectionId, folder: string, what: 'files' | 'folder'): Promise<void> {
+    const sources = await this.#parts.dialogs.chooseUpload(what);
+    if (sources.length > 0) this.upload(id, folder, sources);
+  }
+
+  async download(connectionId: ConnectionId, from: string, names: readonly string[]): Promise<void> {
+    const folder = await this.#parts.dialogs.chooseDestination();
+    if (folder === null) return;
+    const { platform } = this.#parts;
+    const sources = names.map((name) => joinRemote(from, name));
+    this.transfers.start({
+      connectionId,
+      direction: 'down',
+      title: titleOf(names),
+      destination: folder,
+      makeWay: (remote) => downloadWay({ sources, folder, remote, parts: this.#openParts, platform }),
+    });
+  }
+
+  #channel(id: ConnectionId): Promise<RemoteFiles> {
+    const open = this.#channels.get(id);
+    if (open !== undefined) return open;
+    // Of nobody's signal: who asks next waits for the same one.
+    const opening: Promise<RemoteFiles> = this.#parts.connections.openFiles(id, new AbortController().signal);
+    this.#channels.set(id, opening);
+    const forget = (): void => {
+      if (this.#channels.get(id) === opening) this.#channels.delete(id);
+    };
+    void opening.then(({ ended }) => ended).then(forget, forget);
+    return opening;
+  }
+}
+
+function titleOf(names: readonly string[]): string {
+  const [first = ''] = names;
+  return names.length === 1 ? first : `${names.length.toLocaleString('en')} items`;
+}
