@@ -121,6 +121,6 @@ test('a remote side that fails before the join is noticed', async () => {
   remote.on('error', () => undefined).destroy(new Error('refused'));
   await new Promise((resolve) => setImmediate(resolve));
   const pair = joinStreams({ local, remote, clock: systemClock, onBytes: () => undefined });
-  expect(await pair.ended).toMatchObject({ by: 'remote' });
+  expect(await pair.ended).toMatchObject({ by: 'remote', error: { message: 'refused' } });
   client.destroy();
 });

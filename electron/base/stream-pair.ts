@@ -113,7 +113,8 @@ export function joinStreams(options: StreamPairOptions): StreamPair {
       onClosed();
     });
     whenClosed(remote, () => {
-      over('remote', null);
+      // It may have failed before it was joined.
+      over('remote', remote.errored);
       if (localGone) local.destroy();
       else if (!remoteEnded) abortLocal();
       else if (!local.destroyed) {

@@ -2,6 +2,10 @@
 import type { Duplex } from 'node:stream';
 import type { AppError } from '../../shared/app-error.ts';
 
+/**
+ * It may fail in the very turn in which it is given away: it listens to its own 'error', and who takes it looks at
+ * `errored` too.
+ */
 export type Transport = Duplex;
 
 /** Rejects with AppError; `cancelled` when the signal aborts before. */

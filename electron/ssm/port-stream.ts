@@ -46,6 +46,8 @@ export class PortStream extends Duplex {
     this.id = id;
     this.#link = link;
     this.#lastHeardAt = link.clock.now();
+    // As every transport: it may fail before its taker listens.
+    this.on('error', () => undefined);
   }
 
   /** Bytes waiting to be taken. */
