@@ -99,6 +99,20 @@ test('clear scrollback leaves the line one is on', async ({ launchInCloud }) => 
   expect(await terminal.wholeText()).not.toContain('\n17\n');
 });
 
+test('the status line tells the route and how long the way is', async ({ launchInCloud, cloud }) => {
+  cloud.faults.shapeNetwork(null, { delayMs: 90 });
+  const app = await launchInCloud();
+  await openInstances(app);
+  const terminal = await openShell(app);
+  await terminal.run('echo measured-$((1+1))');
+  await terminal.shows('measured-2');
+  const line = app.page.getByRole('contentinfo');
+  await expect(line).toContainText('via Session Manager');
+  // There and back takes 180 ms; the mean of the protocol begins at 100 and goes there.
+  await expect(line).toContainText(/\b(1[1-9]|[2-9]\d)\d ms/);
+  cloud.faults.shapeNetwork(null, {});
+});
+
 test.describe('where the account asks for KMS encryption', () => {
   test.use({ sandboxOptions: { kms: true } });
 

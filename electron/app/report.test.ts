@@ -27,6 +27,19 @@ it('holds the error, why, and the last lines, redacted', () => {
   expect(text).not.toMatch(/abcdef|token=abc|role=publish|anna/);
 });
 
+it('holds no home folder of Windows, however it is written', () => {
+  const homeDir = 'C:\\Users\\anna (ops)';
+  const recentLog = [
+    `file=${homeDir}\\.aws\\config`,
+    `options=${JSON.stringify({ file: `${homeDir}\\library.json` })}`,
+    'at file:///C:/Users/anna (ops)/app.js',
+    'at c:\\users\\Anna (Ops)\\app.js',
+  ];
+  const text = composeReport({ ...facts, homeDir, recentLog });
+  expect(text).not.toMatch(/anna/i);
+  expect(text).toContain('file=~\\.aws\\config');
+});
+
 it('holds the facts of the connection', () => {
   const text = composeReport({
     ...facts,

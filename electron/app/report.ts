@@ -52,7 +52,13 @@ function routeWords({ route, shell, routeNote, encrypted }: ConnectionSnapshot):
   return [`${route ?? 'none yet'}, ${protection}`, routeNote].filter((part) => part !== null).join('; ');
 }
 
-/** The user's name is in it on every system. */
+/**
+ * The user's name is in it on every system. On Windows it is also written with doubled backslashes (facts of the log
+ * that are JSON), with slashes (URLs of files), and in any case of letters.
+ */
 function withoutHome(text: string, homeDir: string): string {
-  return homeDir.length > 1 ? text.replaceAll(homeDir, '~') : text;
+  if (homeDir.length < 2) return text;
+  if (!homeDir.includes('\\')) return text.replaceAll(homeDir, '~');
+  const parts = homeDir.split('\\').map((part) => part.replace(/[.*+?^${}()|[\]]/g, '\\$&'));
+  return text.replace(new RegExp(parts.join('(?:\\\\{1,2}|/)'), 'gi'), '~');
 }

@@ -1,4 +1,4 @@
-// EC2 GetPasswordData: the Administrator password of a Windows instance, encrypted for its key pair (fact sheet 5.3).
+// EC2 GetPasswordData: the Administrator password of a Windows instance, encrypted for its key pair.
 import { GetPasswordDataCommand } from '@aws-sdk/client-ec2';
 import { AppError } from '../../shared/app-error.ts';
 import { awsCall } from './aws-call.ts';

@@ -1,4 +1,4 @@
-// What the exit code of `sallyport` means. Documented in `sallyport --help` and the README; scripts rely on it.
+// What the exit code of `sallyport` means. Documented in `sallyport --help` and the user guide; scripts rely on it.
 import type { AppErrorCode } from '../../shared/app-error.ts';
 
 export const EXIT = {
@@ -12,6 +12,8 @@ export const EXIT = {
   sessionLost: 6,
   /** 128 + SIGINT, as shells have it. */
   interrupted: 130,
+  /** 128 + SIGPIPE: nobody reads our output any more. */
+  readerGone: 141,
   /** 128 + SIGTERM. */
   terminated: 143,
 } as const;

@@ -36,6 +36,7 @@ async function main(): Promise<number> {
       process.stderr.write(`sallyport: ${error.message}\n  next: ${help}\n`);
       return EXIT.usage;
     }
+    if (isBrokenPipe(error)) return EXIT.readerGone;
     throw error;
   }
 }
@@ -60,7 +61,6 @@ async function runWithAws(line: CommandWithAws, log: Log): Promise<number> {
   try {
     return signals.codeOr(await runCommand(line, aws, output, signals, log));
   } catch (error) {
-    if (isBrokenPipe(error)) return EXIT.ok;
     if (error instanceof AppError) {
       log.debug('failed', { error, cause: error.cause });
       const code = signals.codeOr(exitCodeOf(error.code));

@@ -77,6 +77,7 @@ describe('sallyport shell, piped', () => {
   ])('says why it cannot connect: %s', async (_name, target, code, words) => {
     const result = await fixture.run(['shell', target, '-q']);
     expect(result.stderr).toMatch(words);
+    expect(result.stderr).toMatch(/\n {2}next: \S/);
     expect(result).toMatchObject({ code, stdout: '' });
   });
 
@@ -141,6 +142,15 @@ describe('sallyport shell, piped', () => {
 });
 
 describe('sallyport shell --command', () => {
+  it('ends, and its session with it, when nobody reads any more', async () => {
+    const { code, stderr } = await fixture.cli.run(['shell', WEB, '-q', '-c', 'yes'], {
+      env: fixture.sandbox.env,
+      onStarted: (child) => child.stdout?.once('data', () => child.stdout?.destroy()),
+    });
+    expect({ code, stderr }).toEqual({ code: 141, stderr: '' });
+    await eventually(() => fixture.sandbox.stats().sessions.length === 0);
+  });
+
   it('keeps output, errors and exit code apart', async () => {
     const command = 'sh -c "echo out; echo wrong >&2; exit 7"';
     expect(await fixture.run(['shell', WEB, '-q', '--command', command])).toEqual({

@@ -11,12 +11,9 @@ import { describeError } from './describe-error.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
 import { locateTarget } from './locate-target.ts';
 import { openSession } from './open-session.ts';
-import { isBrokenPipe, type Output, writeAll } from './output.ts';
+import { type Output, writeAll } from './output.ts';
 import { printable } from './printable.ts';
 import { PIPED_SIZE, terminalSize } from './terminal-mode.ts';
-
-/** As programs end that write to a pipe nobody reads: 128 + SIGPIPE. */
-const READER_GONE = 141;
 
 export async function runShell(
   given: ShellArguments,
@@ -46,9 +43,6 @@ export async function runShell(
   try {
     const ending = await attach(session, given, onTerminal, output);
     return await tellEnding(ending, output);
-  } catch (error) {
-    if (isBrokenPipe(error)) return READER_GONE;
-    throw error;
   } finally {
     await session.close();
   }

@@ -63,6 +63,17 @@ describe('sallyport targets', () => {
     expect(result).toMatchObject({ code, stdout: '' });
   }); // prettier-ignore
 
+  it.each([['targets'], ['targets', '--json'], ['--help']])(
+    'ends as other programs do, without a word, when nobody reads: %s %s',
+    async (...args) => {
+      const result = await fixture.cli.run(args, {
+        env: fixture.sandbox.env,
+        onStarted: (child) => child.stdout?.destroy(),
+      });
+      expect({ code: result.code, stderr: result.stderr }).toEqual({ code: 141, stderr: '' });
+    },
+  );
+
   it('says that credentials have expired', async () => {
     fixture.sandbox.faults.expireCredentials();
     const result = await fixture.run(['targets']);

@@ -2,7 +2,7 @@
 // No handshake is finished, so nothing is verified with a key: that is the client's part, which gets the fingerprint.
 //
 // By hand, because Windows makes RDP certificates with key usage key encipherment + data encipherment only, and
-// BoringSSL (Electron) ends the handshake over that before anybody sees the certificate (fact sheet, machine: RDP).
+// BoringSSL (Electron) ends the handshake over that before anybody sees the certificate.
 // Structures: RFC 5246, 6.2.1 (record) and 7.4 (handshake).
 
 const RECORD = { alert: 21, handshake: 22 } as const;

@@ -1,5 +1,5 @@
 // The first Administrator password of a Windows instance: AWS has it encrypted for the key pair that the instance was
-// launched with (GetPasswordData; fact sheet 5.3), and it is decrypted here.
+// launched with (GetPasswordData), and it is decrypted here.
 import { constants, privateDecrypt } from 'node:crypto';
 import { AppError } from '../../shared/app-error.ts';
 import { Secret } from '../base/secret.ts';

@@ -1,7 +1,7 @@
 // The sandbox as a program, bundled as it ships: one JSON line, up until SIGTERM, nothing left behind.
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
@@ -136,7 +136,26 @@ test('the admin door: faults by POST, statistics by GET, nothing without the tok
   expect((await post('set-instance-state', { target: 'nobody', state: 'stopped' }))[0]).toBe(400);
   expect((await post('shape-network', { lossRatio: 2 }))[0]).toBe(400);
   expect((await post('shape-network', { from: 'agent', lossRatio: 0.5, delayMs: 10 }))[0]).toBe(200);
-  expect((await post('toString', {}))[0]).toBe(404);
+  const [status, unknown] = await post('toString', {});
+  expect(status).toBe(404);
+  const { faults } = z.object({ faults: z.array(z.string()) }).parse(unknown);
+  const words = readFileSync(path.join(import.meta.dirname, '../../docs/sandbox.md'), 'utf8');
+  expect(
+    faults.filter((fault) => !words.includes(`\`${fault}\``)),
+    'faults that docs/sandbox.md does not name',
+  ).toEqual([]);
+  const target = 'web-1';
+  for (const [fault, body] of [
+    ['drop-sockets', {}],
+    ['close-sockets', { code: 1000 }],
+    ['shape-network', { delayMs: 1, lossRatio: 0.01, duplicateRatio: 0.01, reorderRatio: 0.01 }],
+    ['expire-credentials', {}],
+    ['deny-action', { action: 'ssm:StartSession' }],
+    ['allow-action', { action: 'ssm:StartSession' }],
+    ['set-agent-status', { target, status: 'offline' }],
+    ['refuse-resume', {}],
+  ] as const)
+    expect(await post(fault, body), fault).toMatchObject([200, { ok: true }]);
   const renewed = z
     .object({ value: z.record(z.string(), z.string()) })
     .parse((await post('renew-credentials', { rotate: true }))[1]);

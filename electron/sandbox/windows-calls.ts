@@ -1,4 +1,4 @@
-// EC2 GetPasswordData (fact sheet 5.3): the only call of the sandbox that has to wait, as a key pair takes a moment.
+// EC2 GetPasswordData: the only call of the sandbox that has to wait, as a key pair takes a moment.
 import { ApiError } from './api/api-error.ts';
 import type { ApiCall, Authorize, QueryForm } from './api/call.ts';
 import { checkDryRun, NAMESPACE } from './api/ec2-request.ts';

@@ -1,5 +1,5 @@
 // Every command of the window with its words and its keys per operating system: the palette, the shortcut sheet,
-// the tooltips and the key handler all read this one table. Keys: docs/facts "interaction conventions".
+// the tooltips and the key handler all read this one table. Keys: as in other tabbed terminals of each system.
 import type { AppFacts, MenuCommand } from '../../shared/contract.ts';
 
 export type Os = AppFacts['operatingSystem'];

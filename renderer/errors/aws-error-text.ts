@@ -27,7 +27,7 @@ export const AWS_ERROR_TEXTS: Readonly<Record<Code, ErrorWords>> = {
   'aws/sign-in-required': errorWords(
     'Sign-in needed',
     'This AWS profile uses a sign-in that has ended or has not begun.',
-    'Sign in with “aws sso login” for this profile, then try again.',
+    'Sign in with “aws sso login” for this AWS profile, then try again.',
     'retry',
   ),
   'aws/access-denied': errorWords(

@@ -72,8 +72,8 @@ export function FirstRun() {
         {none && (
           <p className="first-help dim">
             To add one: run <code>aws configure sso</code> or <code>aws configure</code> if you have the AWS
-            CLI, or write a profile into <code>~/.aws/config</code>. Sallyport reads the files when you come
-            back.
+            CLI, or write an AWS profile into <code>~/.aws/config</code>. Sallyport reads the files when you
+            come back.
           </p>
         )}
       </div>

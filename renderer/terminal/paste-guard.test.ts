@@ -75,6 +75,7 @@ describe('pasteBytes', () => {
   it('takes marks out of marks as deep as they are nested', () => {
     const deep = '\u001b[20'.repeat(50_000) + '1~'.repeat(50_000);
     expect(sent(`a${deep}b`, true)).toBe('\u001b[200~ab\u001b[201~');
+    expect(sent('\u009b20\u001b[201~1~', true)).toBe('\u001b[200~\u001b[201~');
   });
 });
 

@@ -57,23 +57,43 @@ function has(pattern: RegExp, text: string): boolean {
  * nothing inside that could close the bracket.
  */
 export function pasteBytes(text: string, bracketed: boolean): Uint8Array {
-  const typed = text.replace(/\r\n|\n/g, '\r');
-  return new TextEncoder().encode(bracketed ? `\u001b[200~${withoutBrackets(typed)}\u001b[201~` : typed);
+  const typed = encoder.encode(text.replace(/\r\n|\n/g, '\r'));
+  if (!bracketed) return typed;
+  const inside = withoutBrackets(typed);
+  const bytes = new Uint8Array(OPEN.byteLength + inside.byteLength + CLOSE.byteLength);
+  bytes.set(OPEN);
+  bytes.set(inside, OPEN.byteLength);
+  bytes.set(CLOSE, OPEN.byteLength + inside.byteLength);
+  return bytes;
 }
 
-const BRACKETS = ['\u001b[200~', '\u001b[201~', '\u009b200~', '\u009b201~'];
+const encoder = new TextEncoder();
+const OPEN = encoder.encode('\u001b[200~');
+const CLOSE = encoder.encode('\u001b[201~');
+/** Also with the one-character form of ESC [. */
+const MARKS = [OPEN, CLOSE, encoder.encode('\u009b200~'), encoder.encode('\u009b201~')];
+const TILDE = 0x7e;
+const ZERO = 0x30;
 
-/** In one pass, whatever is nested: taking one mark out of the middle can join the halves of another. */
-function withoutBrackets(text: string): string {
-  const kept: string[] = [];
-  for (const letter of text) {
-    kept.push(letter);
-    if (letter !== '~') continue;
-    const end = kept.slice(-6).join('');
-    const mark = BRACKETS.find((each) => end.endsWith(each));
-    if (mark !== undefined) kept.length -= mark.length;
+/**
+ * In one pass, whatever is nested: taking one mark out of the middle can join the halves of another. On bytes and in
+ * place: megabytes taken apart letter by letter as text would stop the window for a second.
+ */
+function withoutBrackets(bytes: Uint8Array): Uint8Array {
+  let length = 0;
+  for (const byte of bytes) {
+    bytes[length++] = byte;
+    // Looked at closely only where it can be one: every mark ends with 00~ or 01~.
+    if (byte !== TILDE || bytes[length - 3] !== ZERO) continue;
+    const end = length;
+    length -= MARKS.find((mark) => endsWith(bytes, end, mark))?.byteLength ?? 0;
   }
-  return kept.join('');
+  return bytes.subarray(0, length);
+}
+
+function endsWith(bytes: Uint8Array, end: number, mark: Uint8Array): boolean {
+  const start = end - mark.byteLength;
+  return start >= 0 && mark.every((byte, index) => bytes[start + index] === byte);
 }
 
 /** Shows what cannot be seen, by code point: few terminal fonts have pictures for control characters. */

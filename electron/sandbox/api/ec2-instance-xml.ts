@@ -1,4 +1,4 @@
-// One EC2 instance as DescribeInstances writes it (fact sheet 5.2: XML names differ from the SDK's). Written as text:
+// One EC2 instance as DescribeInstances writes it (its XML names differ from the SDK's). Written as text:
 // a page of 1,000 has 70,000 elements, and building them from values took a tenth of a second.
 import { INSTANCE_STATE_CODES, type Ec2Side, type Instance } from '../company/instance.ts';
 import { ACCOUNT_ID } from './credentials.ts';

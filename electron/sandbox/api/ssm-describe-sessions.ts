@@ -1,4 +1,4 @@
-// SSM DescribeSessions (fact sheet 6.4): live sessions or history, newest first.
+// SSM DescribeSessions: live sessions or history, newest first.
 import { z } from 'zod';
 import { isLive, type Session } from '../gateway/sessions.ts';
 import { ApiError } from './api-error.ts';

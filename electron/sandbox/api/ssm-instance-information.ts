@@ -1,4 +1,4 @@
-// SSM DescribeInstanceInformation (fact sheet 6.1): machines with an agent, in small pages, by two filter notations.
+// SSM DescribeInstanceInformation: machines with an agent, in small pages, by two filter notations.
 import { z } from 'zod';
 import type { Instance } from '../company/instance.ts';
 import { ApiError } from './api-error.ts';

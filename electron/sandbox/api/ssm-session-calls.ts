@@ -1,4 +1,4 @@
-// SSM StartSession, ResumeSession, TerminateSession (fact sheets 2.1, 6.3).
+// SSM StartSession, ResumeSession, TerminateSession (fact sheet 2).
 import { z } from 'zod';
 import { resolveDocument } from '../company/documents.ts';
 import { isAgentOnline } from '../company/instance.ts';

@@ -111,7 +111,7 @@ export function resolveDocument(
   return { documentName, sessionType: document.sessionType, properties: document.properties(values) };
 }
 
-/** Content of the preferences document (fact sheet 6.6). */
+/** Content of the preferences document. */
 export function preferencesContent(kmsKeyId: string | null): object {
   return {
     schemaVersion: '1.0',

@@ -4,7 +4,7 @@ import { agentOf, ec2Of, tagsOf } from './company.ts';
 import { SUBNETS, SYSTEMS, type SystemName } from './network.ts';
 import type { Instance, InstanceAgent, InstanceState } from './instance.ts';
 
-/** Private addresses are handed out of 10.64.0.0/12 by number; the issue asks for 20,000. */
+/** Private addresses are handed out of 10.64.0.0/12 by number. */
 const MAX_FLEET = 20_000;
 
 const ROLES = ['api', 'worker', 'cache', 'db', 'ingest', 'batch', 'search', 'proxy', 'auth', 'billing'];
