@@ -34,6 +34,7 @@ test('a tunnel made by hand serves curl; switched off, its port is closed', asyn
   const form = dialog(page, 'New tunnel');
   await form.getByLabel('Port there').fill('8099');
   await form.getByLabel('Name').fill('intranet');
+  await form.getByLabel('Messages sent up').selectOption('4096');
   await form.getByRole('button', { name: 'Save and switch on' }).click();
   await expect(form).toBeHidden();
 
@@ -42,6 +43,7 @@ test('a tunnel made by hand serves curl; switched off, its port is closed', asyn
   await expect(row).toContainText('Waiting for a connection');
   const { host, port } = await addressOf(app, 'intranet');
   expect(port).toBe(8099);
+  expect((await tunnelView(app, 'intranet')).saved.payloadBytes).toBe(4096);
   expect(host).toMatch(/^127\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])\./);
   expect(await curl(`http://${host}:${port}/`)).toBe('behind web-1');
   await expect(row).toContainText(/Ready|1 connection/);
@@ -125,33 +127,6 @@ test('socket cuts and a close with 1000 leave an open connection whole', async (
   }
   await app.page.keyboard.press('Control+Shift+U');
   await expect(tunnels(app.page).row('echo')).toContainText('1 connection');
-  client.socket.destroy();
-  await echo.close();
-});
-
-test('waking up tries at once instead of waiting for the next try', async ({ launchInCloud, cloud }) => {
-  const echo = await echoServer();
-  cloud.ports.set(WEB_ID, null, 7, { host: '127.0.0.1', port: echo.port });
-  const app = await launchInCloud();
-  const { page } = app;
-  await openInstances(app);
-  await makeTunnel(app, { name: 'sleeper', remotePort: 7, region: cloud.region });
-  const address = await addressOf(app, 'sleeper');
-  const client = await echoClient(address);
-  await client.says('awake ');
-  await app.electronApp.evaluate(({ powerMonitor }) => powerMonitor.emit('suspend'));
-  cloud.faults.throttleAction('ssm:ResumeSession', 1000);
-  cloud.faults.dropSockets({ side: 'client' });
-  await page.keyboard.press('Control+Shift+U');
-  const row = tunnels(page).row('sleeper');
-  await expect(row).toContainText(/Reconnecting.*next try in \d+ s/, { timeout: 20_000 });
-  expect(await answers(address.host, address.port), 'the port stays open').toBe(true);
-  client.send('while away ');
-  await expect(row).toContainText(/next try in ([3-9]|\d\d) s/, { timeout: 40_000 });
-  cloud.faults.throttleAction('ssm:ResumeSession', 0);
-  await app.electronApp.evaluate(({ powerMonitor }) => powerMonitor.emit('resume'));
-  await client.isWhole(2_500);
-  await client.says('and back');
   client.socket.destroy();
   await echo.close();
 });

@@ -15,14 +15,16 @@ import { appStartStore } from './stores/app-start.ts';
 import { reportError } from './stores/notices.ts';
 import { loadProfiles } from './stores/profiles.ts';
 import { settingsStore } from './stores/settings.ts';
-import { toggleInspector } from './stores/workspace.ts';
+import { workspaceStore } from './stores/workspace.ts';
 import { loadTerminal } from './terminal/load-terminal.ts';
 import { followTheme } from './ui/theme.ts';
 
+/** By its first frame a window has its size, or gets it within this from the window manager. */
+const SIZE_SETTLES_MS = 1_000;
+
 export async function startWindow(root: HTMLElement): Promise<void> {
   followTheme();
-  // In a narrow window the terminal needs the room more; one key brings the inspector back.
-  if (matchMedia('(max-width: 1100px)').matches) toggleInspector();
+  fitInspector();
   window.addEventListener('error', (event) => {
     reportError(event.error);
   });
@@ -47,6 +49,22 @@ export async function startWindow(root: HTMLElement): Promise<void> {
   // Parsed while the user looks for an instance, so that the first shell does not wait for it.
   requestIdleCallback(() => void loadTerminal());
   openLastAccess();
+}
+
+/** In a narrow window the terminal needs the room more; one key brings the inspector back. */
+function fitInspector(): void {
+  const narrow = matchMedia('(max-width: 1100px)');
+  const fit = (): void => {
+    workspaceStore.setState({ inspector: narrow.matches ? 'hidden' : 'shown' });
+  };
+  fit();
+  // This script may run before the window has its size; later the choice is the person's.
+  narrow.addEventListener('change', fit);
+  requestAnimationFrame(() => {
+    setTimeout(() => {
+      narrow.removeEventListener('change', fit);
+    }, SIZE_SETTLES_MS);
+  });
 }
 
 /** The sandbox of the last run is gone with it: it is started again rather than asked at its old address. */

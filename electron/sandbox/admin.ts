@@ -69,6 +69,7 @@ const FAULTS: Readonly<Record<string, Fault>> = {
     const given = target.extend({ status: z.enum(['online', 'offline', 'none']) }).parse(body);
     faults.setAgentStatus(given.target, given.status);
   },
+  'silence-agent': ({ faults }, body) => faults.silenceAgent(target.parse(body).target),
   'reserve-target': ({ faults, agentKey }, body) => {
     faults.reserveTarget(target.parse(body).target);
     // What another agent needs to sign CreateDataChannel and its upgrade.

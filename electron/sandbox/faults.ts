@@ -120,6 +120,14 @@ export class SandboxFaults {
     if (status !== 'online') this.#dropAgentsOf(id);
   }
 
+  /** The sessions of now lose their agent without a word, as by a hard reset; new ones find it. Returns how many. */
+  silenceAgent(idOrName: string): number {
+    const id = this.#idOf(idOrName);
+    const relays = [...this.#parts.gateway.relays].filter(({ session }) => session.target === id);
+    for (const relay of relays) relay.silence();
+    return relays.length;
+  }
+
   /** New sessions of this target have an agent of that version, with the habits it had. */
   setAgentVersion(idOrName: string, version: string): void {
     this.#parts.inventory.setAgentVersion(this.#idOf(idOrName), version);

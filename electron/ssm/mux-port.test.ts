@@ -11,13 +11,17 @@ function setUp(payloadBytes: number) {
   let probe: SizeProbe | null = null;
   const channel: PortChannel = {
     hasRoom: true,
-    stats: { roundTripMs: null, bytesDown: 0, bytesUp: 0, resent: 0, unacknowledged: 0, stuckBytes: 0 },
+    stats: {
+      ...{ roundTripMs: null, bytesDown: 0, bytesUp: 0, resent: 0 },
+      ...{ unacknowledged: 0, acknowledged: 0, stuckBytes: 0 },
+    },
     send: (_type, payload, asked) => {
       sent.push(payload);
       if (asked !== undefined && asked !== null) probe = asked;
     },
     hold: () => undefined,
     release: () => undefined,
+    probe: () => undefined,
   };
   const mux = new MuxPort({
     channel,
@@ -25,12 +29,13 @@ function setUp(payloadBytes: number) {
     agentVersion: '3.3.987.0',
     quietMs: 1000,
     keepAwakeMs: null,
+    isConnected: () => true,
     onDead: () => undefined,
   });
   mux.probeSize(payloadBytes);
   const largestOf = async (bytes: number) => {
     sent.length = 0;
-    const stream = await mux.dial();
+    const stream = await mux.dial(new AbortController().signal);
     stream.write(Buffer.alloc(bytes));
     await new Promise((resolve) => setImmediate(resolve));
     return Math.max(...sent.map((payload) => payload.length));

@@ -8,11 +8,14 @@ import { FLAG, PAYLOAD_TYPE } from './payloads.ts';
 import { SAFE_PAYLOAD_BYTES } from './port-settings.ts';
 import type { PortCarrier } from './port-carrier.ts';
 import { encodeSmuxFrame, SMUX_COMMAND } from './smux-frame.ts';
+import { SilenceWatch } from './silence-watch.ts';
 import { SizeWatch } from './size-watch.ts';
 import { SmuxSession } from './smux-session.ts';
 
 /** What older agents do themselves; they allow 30 s. */
 const KEEP_ALIVE_MS = 10_000;
+/** With so much waiting for slow programs the agent acknowledges nothing (fact sheet 7.2). */
+const AGENT_BUFFER_BYTES = 4 * 1024 * 1024;
 
 export interface MuxPortOptions {
   readonly channel: PortChannel;
@@ -21,6 +24,8 @@ export interface MuxPortOptions {
   readonly quietMs: number;
   /** A frame at least so often although the agent does not ask for it, so that the session never counts as idle. */
   readonly keepAwakeMs: number | null;
+  /** False while the data channel is being resumed. */
+  readonly isConnected: () => boolean;
   /** The session cannot go on; the next one will find the size that works. */
   readonly onDead: (error: AppError) => void;
 }
@@ -30,6 +35,10 @@ export class MuxPort implements PortCarrier {
   readonly #channel: PortChannel;
   readonly #session: SmuxSession;
   readonly #sizes: SizeWatch;
+  readonly #silence: SilenceWatch;
+  #isReadingPaused = false;
+  /** Sent before the oldest of the connections that are open. */
+  #settledBytes = 0;
   #payloadBytes = SAFE_PAYLOAD_BYTES;
   #isPumpDue = false;
 
@@ -48,6 +57,14 @@ export class MuxPort implements PortCarrier {
         );
       },
     });
+    this.#silence = new SilenceWatch({
+      channel,
+      clock,
+      isListening: () => options.isConnected() && !this.#isReadingPaused,
+      streamCount: () => this.#session.streamCount,
+      mayBeBlocked: () => channel.stats.bytesUp - this.#settledBytes >= AGENT_BUFFER_BYTES,
+      onGone: options.onDead,
+    });
     this.#session = new SmuxSession({
       clock,
       quietMs,
@@ -63,6 +80,7 @@ export class MuxPort implements PortCarrier {
           });
         },
         pauseReading: (paused) => {
+          this.#isReadingPaused = paused;
           if (paused) channel.hold();
           else channel.release();
         },
@@ -98,7 +116,7 @@ export class MuxPort implements PortCarrier {
   }
 
   get isCongested(): boolean {
-    return this.#session.congested;
+    return this.#session.congested || this.#silence.isSilent;
   }
 
   get capacity(): number {
@@ -109,8 +127,11 @@ export class MuxPort implements PortCarrier {
     return this.#session.streams();
   }
 
-  dial(): Promise<Duplex> {
-    return Promise.resolve(this.#session.open());
+  async dial(signal: AbortSignal): Promise<Duplex> {
+    await this.#silence.ask(signal);
+    const { bytesUp, unacknowledged } = this.#channel.stats;
+    if (this.#session.streamCount === 0 && unacknowledged === 0) this.#settledBytes = bytesUp;
+    return this.#session.open();
   }
 
   onMessage(payloadType: number, payload: Uint8Array): void {
@@ -126,12 +147,14 @@ export class MuxPort implements PortCarrier {
       const bytes = this.#session.take(this.#payloadBytes);
       if (bytes === null) return;
       this.#channel.send(PAYLOAD_TYPE.output, bytes);
+      this.#silence.sent();
       if (bytes.length > SAFE_PAYLOAD_BYTES) this.#sizes.sent();
     }
   }
 
   end(error: AppError): void {
     this.#sizes.stop();
+    this.#silence.stop(error);
     this.#session.fail(error);
   }
 }

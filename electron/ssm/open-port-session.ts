@@ -160,9 +160,10 @@ class LivePortSession implements PortSession {
       this.#onEnd({ kind: 'failed', error });
       void this.#session.close();
     };
-    const shared = { channel: this.#session, clock, quietMs };
+    const isConnected = (): boolean => this.#phase.kind === 'open';
+    const shared = { channel: this.#session, clock, quietMs, isConnected, onDead };
     if (!isStdio && canMultiplex(this.#agentVersion)) {
-      const mux = new MuxPort({ ...shared, agentVersion: this.#agentVersion, keepAwakeMs, onDead });
+      const mux = new MuxPort({ ...shared, agentVersion: this.#agentVersion, keepAwakeMs });
       this.#carrier = mux;
       mux.probeSize(payloadBytes);
     } else
@@ -171,8 +172,6 @@ class LivePortSession implements PortSession {
         // Raw bytes leave nothing to try a larger size with.
         payloadBytes: Math.min(payloadBytes, SAFE_PAYLOAD_BYTES),
         isStdio,
-        isConnected: () => this.#phase.kind === 'open',
-        onDead,
         onDone: () => void this.close(),
       });
   }

@@ -1,4 +1,4 @@
 // The session below, as the two modes of a port session use it.
 import type { Session } from './session.ts';
 
-export type PortChannel = Pick<Session, 'hasRoom' | 'send' | 'hold' | 'release' | 'stats'>;
+export type PortChannel = Pick<Session, 'hasRoom' | 'send' | 'hold' | 'release' | 'probe' | 'stats'>;

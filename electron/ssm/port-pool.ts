@@ -99,8 +99,8 @@ class PortPool implements Line {
         });
         return stream;
       } catch (error) {
-        // It ended between choosing and dialling.
-        if (!session.isOver || signal.aborted) throw error;
+        // It ended between choosing and dialling, or its agent is silent.
+        if (!(session.isOver || session.isCongested) || signal.aborted) throw error;
       } finally {
         this.#loads.release(session);
         this.#armTimer();

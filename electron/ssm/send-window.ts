@@ -18,6 +18,8 @@ export interface SendStats {
   readonly resent: number;
   /** Messages that the agent has not acknowledged yet. */
   readonly unacknowledged: number;
+  /** Messages that it has acknowledged so far. */
+  readonly acknowledged: number;
   /** Payload of the largest message that was sent again and again in vain; 0 for none. */
   readonly stuckBytes: number;
 }
@@ -104,7 +106,8 @@ export class SendWindow {
     for (const { sends, frame } of this.#unacknowledged.values())
       if (sends >= STUCK_SENDS) stuckBytes = Math.max(stuckBytes, frame.byteLength - HEAD_BYTES);
     const { roundTripMs, resentCount: resent, unacknowledgedCount: unacknowledged } = this;
-    return { roundTripMs, resent, unacknowledged, stuckBytes };
+    const acknowledged = this.#nextSequenceNumber - unacknowledged;
+    return { roundTripMs, resent, unacknowledged, acknowledged, stuckBytes };
   }
 
   /** How many bulk messages may be in flight now. */

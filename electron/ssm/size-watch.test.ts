@@ -2,13 +2,9 @@
 import { once } from 'node:events';
 import { afterEach, expect, test } from 'vitest';
 import { ManualClock } from '../base/manual-clock.ts';
-import { silentLog } from '../base/log.ts';
-import { DIRECT } from '../base/fixtures/direct-network.ts';
 import { FarSide } from './fixtures/far-side.ts';
+import { openPort } from './fixtures/open-port.ts';
 import { until } from './fixtures/open-shell.ts';
-import { openPortSession } from './open-port-session.ts';
-import { PAYLOAD_TYPE } from './payloads.ts';
-import type { PortSession } from './port-session.ts';
 
 const closers: (() => unknown)[] = [];
 afterEach(async () => {
@@ -17,32 +13,6 @@ afterEach(async () => {
 
 /** A frame is 120 bytes longer than its payload. */
 const isLarge = (bytes: number) => bytes > 1_300;
-const PORT = {
-  ActionType: 'SessionType',
-  ActionParameters: { SessionType: 'Port', Properties: { portNumber: '80', type: 'LocalPortForwarding' } },
-};
-
-async function openPort(far: FarSide, clock: ManualClock): Promise<PortSession> {
-  const opening = openPortSession({
-    grant: far.grant(),
-    control: far.control(),
-    targetId: 'i-0123456789abcdef0',
-    policy: { region: 'eu-west-1', endpointOverrides: [new URL(far.url.replace('ws', 'http'))] },
-    network: DIRECT,
-    clock,
-    random: Math.random,
-    log: silentLog,
-    signal: new AbortController().signal,
-  });
-  await until(() => far.socket !== null);
-  far.onInput = ({ payloadType }) => {
-    if (payloadType === PAYLOAD_TYPE.handshakeResponse)
-      far.send(PAYLOAD_TYPE.handshakeComplete, { HandshakeTimeToComplete: 1, CustomerMessage: '' });
-  };
-  far.send(PAYLOAD_TYPE.handshakeRequest, { AgentVersion: '3.3.987.0', RequestedClientActions: [PORT] });
-  return await opening;
-}
-
 /** In real time until the larger size is in use, then fifty times as fast. */
 async function setUp() {
   const clock = new ManualClock();

@@ -91,6 +91,7 @@ export class LineKeeper {
         this.#wake(); // perhaps nobody waits any more
       });
       this.#waiting.add(waiter);
+      this.#isRested = false;
       this.#ensure();
     });
   }
@@ -99,14 +100,14 @@ export class LineKeeper {
   retryNow(): void {
     this.#line?.probe();
     this.#wake();
-    if (this.#options.isKept) this.#ensure();
+    if (this.#options.isKept && !this.#isRested) this.#ensure();
   }
 
-  /** Ends the line for want of use; a kept one too. The next connection opens it again. */
+  /** Ends the line for want of use, or the tries to open it; a kept one too. The next connection opens it again. */
   rest(): void {
-    if (this.#line === null) return;
     this.#isRested = true;
-    void this.#line.close();
+    if (this.#line === null) this.#wake();
+    else void this.#line.close();
   }
 
   /** Bounded; never rejects. */
@@ -152,9 +153,8 @@ export class LineKeeper {
         continue;
       }
       this.#openSince = clock.now();
-      this.#isRested = false;
       this.#line = line;
-      if (this.#life.signal.aborted) await line.close();
+      if (this.#life.signal.aborted || (this.#isRested && this.#waiting.size === 0)) await line.close();
       this.lineChanged();
       for (const waiter of [...this.#waiting]) waiter.resolve(line);
       const ending = await line.ended;

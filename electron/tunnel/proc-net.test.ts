@@ -1,7 +1,9 @@
 // Linux's socket table: read as it is, and who is behind a connection.
+import { spawn } from 'node:child_process';
 import net from 'node:net';
 import { once } from 'node:events';
 import { describe, expect, test } from 'vitest';
+import { openListener } from './listener.ts';
 import { linuxPeerGuard } from './peer-guard.ts';
 import { linuxPortOwners } from './port-owners.ts';
 import { parseTcpTable } from './proc-net.ts';
@@ -73,5 +75,24 @@ describe.runIf(process.platform === 'linux')('on this system', () => {
     await expect.poll(() => guard.isGone(peer)).toBe(true);
     socket.destroy();
     server.close();
+  });
+
+  test.runIf(process.getuid?.() === 0)('a program of another user really is refused', async () => {
+    let settle: (verdict: unknown) => void = () => undefined;
+    const verdict = new Promise((resolve) => (settle = resolve));
+    const opened = await openListener({
+      ...{ host: '127.0.0.1', port: null, owners: linuxPortOwners, guard: linuxPeerGuard(0) },
+      onSocket: (socket) => {
+        socket.destroy();
+        settle('let in');
+      },
+      onRefused: settle,
+    });
+    if (opened.kind !== 'open') throw opened.error;
+    const { port } = opened.listener;
+    const program = `require('net').connect(${port}, '127.0.0.1').on('error', () => {}).on('close', () => {})`;
+    spawn(process.execPath, ['-e', program], { uid: 65_534, gid: 65_534, stdio: 'ignore', cwd: '/' });
+    expect(await verdict).toBe(65_534);
+    await opened.listener.close();
   });
 });

@@ -176,6 +176,34 @@ test('stops the session when idle, keeps the port', async () => {
   await expect.poll(() => kind(tunnel)).toBe('listening');
 });
 
+test('a rested session stays so when the computer wakes up, also one that was being tried for', async () => {
+  const fires: (() => void)[] = [];
+  const clock = {
+    now: systemClock.now,
+    after: (ms: number, run: () => void) => {
+      if (ms !== 5 * 60_000) return systemClock.after(ms, run);
+      fires.push(run);
+      return () => undefined;
+    },
+  };
+  const { tunnel, answers, opens } = setUp({ session: 'at-once', stopWhenIdleMinutes: 5 }, { clock });
+  await tunnel.start();
+  await expect.poll(() => kind(tunnel)).toBe('open');
+  fires.shift()?.();
+  await expect.poll(() => kind(tunnel)).toBe('listening');
+  tunnel.retryNow();
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  expect(opens()).toBe(1);
+  answers.push(new AppError('target/not-connected', 'It is off.'));
+  const socket = connect(tunnel);
+  await expect.poll(() => kind(tunnel)).toBe('reconnecting');
+  socket.destroy();
+  await expect.poll(() => tunnel.snapshot().openConnections).toBe(0);
+  answers.push(...Array.from({ length: 9 }, () => new AppError('target/not-connected', 'Still.')));
+  fires.shift()?.();
+  await expect.poll(() => kind(tunnel)).toBe('listening');
+});
+
 test('a port in use names its holder and the next free port', async () => {
   const first = setUp();
   await first.tunnel.start();

@@ -10,8 +10,9 @@ import { useInventory } from '../stores/targets.ts';
 import { Button } from '../ui/button.tsx';
 import { Choices } from '../settings/setting-row.tsx';
 import { ClientFields } from './client-fields.tsx';
-import { Field, Select } from './form-field.tsx';
+import { Field } from './form-field.tsx';
 import { LocalPortField } from './local-port-field.tsx';
+import { SessionFields } from './session-fields.tsx';
 import { showTunnel } from './tunnel-actions.ts';
 import { chosenTarget, draftOf, formOf, newForm, suggestedName, targetLabel } from './tunnel-form.ts';
 import type { TunnelForm } from './tunnel-form.ts';
@@ -24,14 +25,6 @@ type Saving =
 
 /** A list that a browser shows in one go; whoever has more types part of the name first. */
 const MAX_OFFERED = 400;
-const IDLE_CHOICES: readonly (readonly [minutes: number | null, words: string])[] = [
-  [null, 'Never'],
-  [10, 'After 10 minutes'],
-  [30, 'After 30 minutes'],
-  [60, 'After 1 hour'],
-  [480, 'After 8 hours'],
-];
-
 export function TunnelDialog({ request }: { readonly request: TunnelRequest }) {
   const tunnelId = request.kind === 'change' ? request.saved.id : null;
   const [form, setForm] = useState<TunnelForm>(() =>
@@ -173,38 +166,7 @@ export function TunnelDialog({ request }: { readonly request: TunnelRequest }) {
             />
           )}
         </Field>
-        <div className="tunnel-pair">
-          <Select
-            label="Switch on"
-            value={form.start}
-            choices={[
-              ['manually', 'By hand'],
-              ['at-launch', 'When Sallyport starts'],
-            ]}
-            onChange={(start) => {
-              set({ start });
-            }}
-          />
-          <Select
-            label="Start the session"
-            value={form.session}
-            choices={[
-              ['on-connection', 'At first connection'],
-              ['at-once', 'At once, and keep it'],
-            ]}
-            onChange={(session) => {
-              set({ session });
-            }}
-          />
-          <Select
-            label="End it when idle"
-            value={String(form.idleMinutes ?? '')}
-            choices={IDLE_CHOICES.map(([minutes, words]) => [String(minutes ?? ''), words] as const)}
-            onChange={(minutes) => {
-              set({ idleMinutes: minutes === '' ? null : Number(minutes) });
-            }}
-          />
-        </div>
+        <SessionFields form={form} set={set} />
         <ClientFields form={form} problems={problems} set={set} />
         {saving.kind === 'failed' && (
           <ErrorCard

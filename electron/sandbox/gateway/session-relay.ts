@@ -42,6 +42,7 @@ export class SessionRelay {
   #lastStreamAt: number;
   #lastWords: string | null = null;
   #hasEnded = false;
+  #isSilenced = false;
 
   constructor(parts: RelayParts) {
     this.#parts = parts;
@@ -91,6 +92,11 @@ export class SessionRelay {
     }
   }
 
+  /** Nothing passes any more either way, and nobody is told: as when the agent's machine is switched off. */
+  silence(): void {
+    this.#isSilenced = true;
+  }
+
   /** The session is over: both sides are told, then hung up on. `output`: the agent's last words, for the client. */
   end(output: string, status: 'Terminated' | 'Failed' = 'Terminated'): void {
     if (this.#hasEnded) return;
@@ -135,7 +141,7 @@ export class SessionRelay {
   }
 
   #onFrame(side: Side, frame: Buffer): void {
-    if (this.#hasEnded) return;
+    if (this.#hasEnded || this.#isSilenced) return;
     switch (messageTypeOf(frame)) {
       case MESSAGE_TYPE.agentSessionState:
         // For the gateway only; a client has no business sending it.
