@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import net from 'node:net';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { tunnelIdSchema } from '../../shared/ids.ts';
+import { DEFAULT_REACH } from '../../shared/route-defaults.ts';
 import { SANDBOX_PROFILE_ID } from '../../shared/profile-ids.ts';
 import type { AwsClients } from '../aws/clients.ts';
 import { type Clock, systemClock } from '../base/clock.ts';
@@ -53,7 +54,8 @@ async function setUp() {
       remotePort: echo.port,
       localAddress: '127.0.0.1',
       localPort: null,
-      route: 'ssm',
+      kind: 'port',
+      reach: DEFAULT_REACH,
       start: 'manually',
       session: 'on-connection',
       stopWhenIdleMinutes: null,

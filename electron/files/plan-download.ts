@@ -17,7 +17,7 @@ interface Place {
   /** Where the folders lead that one has come through, without links: to notice a loop. */
   readonly through: readonly string[];
   /** Names taken in the folder at the destination, as this computer tells them apart. */
-  readonly taken: Set<string>;
+  readonly taken: Map<string, string>;
 }
 
 /** Rejects with AppError when a chosen one cannot be read; what lies deeper and cannot is left out and told. */
@@ -26,7 +26,7 @@ export async function planDownload(
   plan: TransferPlan,
   wish: DownloadWish,
 ): Promise<void> {
-  const top: Place = { to: [], through: [], taken: new Set() };
+  const top: Place = { to: [], through: [], taken: new Map() };
   for (const source of wish.sources)
     await add(remote, plan, wish, source, await remote.lstat(source, wish.signal), top);
 }
@@ -47,6 +47,8 @@ async function add(
     return;
   }
   const key = nameKey(name, wish.platform);
+  // A server may list one entry twice.
+  if (place.taken.get(key) === name) return;
   if (place.taken.has(key)) {
     plan.leaveOut(
       to,
@@ -60,11 +62,11 @@ async function add(
     return;
   }
   if (there.kind === 'file') {
-    place.taken.add(key);
+    place.taken.set(key, name);
     const { size, modifiedAt, mode } = there;
     plan.addFile({ from, to, size, modifiedAt, mode });
   } else if (there.kind === 'folder') {
-    place.taken.add(key);
+    place.taken.set(key, name);
     await addFolder(remote, plan, wish, from, to, place.through);
   } else plan.leaveOut(to, 'It is neither a file nor a folder, but a device, a pipe or a socket.');
 }
@@ -85,7 +87,7 @@ async function addFolder(
       return;
     }
     if (!plan.addFolder(to)) return;
-    const inner: Place = { to, through: [...through, real], taken: new Set() };
+    const inner: Place = { to, through: [...through, real], taken: new Map() };
     for await (const page of remote.list(from, signal))
       for (const item of page) await add(remote, plan, wish, joinRemote(from, item.name), item, inner);
   } catch (error) {

@@ -24,7 +24,9 @@ export async function readFolder(
     entries.push(...page);
     if (entries.length > MAX_ITEMS) break;
   }
-  const items: FileItem[] = entries.slice(0, MAX_ITEMS).map((entry) => ({
+  // A server may list one entry twice.
+  const unique = [...new Map(entries.map((entry) => [entry.name, entry])).values()];
+  const items: FileItem[] = unique.slice(0, MAX_ITEMS).map((entry) => ({
     name: entry.name,
     kind: entry.kind === 'link' ? 'other' : entry.kind,
     linkTo: entry.kind === 'link' ? '' : null,

@@ -8,8 +8,3 @@ export function joinRemote(folder: string, ...steps: readonly string[]): string 
 export function remoteName(path: string): string {
   return posix.basename(path);
 }
-
-/** Whether `inner` is `outer` or lies in it. */
-export function liesIn(inner: string, outer: string): boolean {
-  return inner === outer || inner.startsWith(outer.endsWith('/') ? outer : `${outer}/`);
-}

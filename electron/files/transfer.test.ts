@@ -27,7 +27,8 @@ test('a folder goes up and comes back as it was: names, bytes, times, permission
   expect(await tree(moving.there('in', 'project'))).toEqual(await tree(source));
   expect((await stat(moving.there('in', 'project', 'run.sh'))).mode & 0o777).toBe(0o755);
   const back = await moving.freshFolder('back');
-  await moving.until(moving.down([moving.there('in', 'project')], back), isOver);
+  const fetched = await moving.until(moving.down([moving.there('in', 'project')], back), isOver);
+  expect(fetched).toMatchObject({ phase: { kind: 'done' }, doneFiles: 123, leftOut: [] });
   expect(await tree(path.join(back, 'project'))).toEqual(await tree(source));
   const [first, last] = await Promise.all([
     stat(moving.local('project', 'run.sh')),

@@ -25,7 +25,8 @@ interface FileListProps {
   readonly choice: Choice;
   readonly onChoose: (choice: Choice) => void;
   readonly onOpen: (item: FileItem) => void;
-  readonly onMenu: (x: number, y: number) => void;
+  /** For `names`, which may have been chosen just now. */
+  readonly onMenu: (names: ReadonlySet<string>, x: number, y: number) => void;
   readonly onKey: (key: 'up' | 'rename' | 'remove') => void;
 }
 
@@ -71,7 +72,7 @@ export function FileList({ id, rows, choice, onChoose, onOpen, onMenu, onKey }: 
     else if (event.key === 'Delete' && choice.names.size > 0) onKey('remove');
     else if ((event.key === 'F10' && event.shiftKey) || event.key === 'ContextMenu') {
       const box = document.getElementById(`${id}-${choice.at}`)?.getBoundingClientRect();
-      if (box !== undefined) onMenu(box.left + 24, box.bottom);
+      if (box !== undefined) onMenu(choice.names, box.left + 24, box.bottom);
     } else return;
     event.preventDefault();
     event.stopPropagation();
@@ -86,6 +87,7 @@ export function FileList({ id, rows, choice, onChoose, onOpen, onMenu, onKey }: 
       role="listbox"
       aria-label="Files"
       aria-multiselectable
+      aria-keyshortcuts="F2"
       aria-activedescendant={isSeen ? `${id}-${choice.at}` : undefined}
       tabIndex={0}
       onKeyDown={onKeyDown}
@@ -107,7 +109,7 @@ export function FileList({ id, rows, choice, onChoose, onOpen, onMenu, onKey }: 
               aria-setsize={rows.length}
               aria-posinset={index + 1}
               style={{ transform: `translateY(${start}px)`, height: ROW_PX }}
-              title={`${shownName(row.name)}\n${modeText(row.mode)} ${row.owner ?? ''} ${row.group ?? ''}`}
+              title={`${shownName(row.name)}\n${modeText(row.mode)} ${row.owner ?? ''} ${row.group ?? ''}\n${timeText(row.modifiedAt)}`}
               onClick={(event) => {
                 click(event, index);
               }}
@@ -116,8 +118,9 @@ export function FileList({ id, rows, choice, onChoose, onOpen, onMenu, onKey }: 
               }}
               onContextMenu={(event) => {
                 event.preventDefault();
-                if (!choice.names.has(row.name)) onChoose(only(index));
-                onMenu(event.clientX, event.clientY);
+                const now = choice.names.has(row.name) ? choice : only(index);
+                onChoose(now);
+                onMenu(now.names, event.clientX, event.clientY);
               }}
             >
               <FileSign item={row} />

@@ -55,9 +55,9 @@ export function FilesPanel({ tabId, connection }: FilesPanelProps) {
   };
   const rows = fileRows(listing?.items ?? [], sorting, hidden);
   const chosen = rows.filter(({ name }) => choice.names.has(name));
-  const download = (): void => {
-    if (path === null || chosen.length === 0) return;
-    const names = chosen.map(({ name }) => name);
+  const download = (items: readonly FileItem[]): void => {
+    if (path === null || items.length === 0) return;
+    const names = items.map(({ name }) => name);
     call('files.download', { connectionId, folder: path, names }).catch(reportError);
   };
   const upload = (what: 'files' | 'folder'): void => {
@@ -65,7 +65,7 @@ export function FilesPanel({ tabId, connection }: FilesPanelProps) {
   };
   const open = (item: FileItem): void => {
     if (item.kind === 'folder' && path !== null) go(inFolder(path, item.name));
-    else download();
+    else download([item]);
   };
   const parent = path === null ? null : parentOf(path);
   const onDrop = (event: DragEvent): void => {
@@ -147,7 +147,13 @@ export function FilesPanel({ tabId, connection }: FilesPanelProps) {
         >
           <Upload size={14} aria-hidden />
         </IconButton>
-        <IconButton label="Download" disabled={chosen.length === 0 || !isOpen} onClick={download}>
+        <IconButton
+          label="Download"
+          disabled={chosen.length === 0 || !isOpen}
+          onClick={() => {
+            download(chosen);
+          }}
+        >
           <Download size={14} aria-hidden />
         </IconButton>
         <IconButton
@@ -187,8 +193,15 @@ export function FilesPanel({ tabId, connection }: FilesPanelProps) {
           choice={choice}
           onChoose={setChoice}
           onOpen={open}
-          onMenu={(x, y) => {
-            const entries = fileMenu(chosen, { open, download, ask: setQuestion });
+          onMenu={(names, x, y) => {
+            const items = rows.filter(({ name }) => names.has(name));
+            const entries = fileMenu(items, {
+              open,
+              download: () => {
+                download(items);
+              },
+              ask: setQuestion,
+            });
             openMenu({ x, y, label: 'Files', entries });
           }}
           onKey={(key) => {
