@@ -6,6 +6,7 @@ import type { DesktopSnapshot, DesktopSpec } from '../../shared/desktop.ts';
 import type { DesktopId, PromptId, SavedConnectionId, TargetId } from '../../shared/ids.ts';
 import type { RdpEnding, RdpPhase } from '../../shared/rdp.ts';
 import type { TunnelSnapshot } from '../../shared/tunnel.ts';
+import { unlessAborted } from '../base/abort.ts';
 import type { Clock, Random } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
 import { RdpSession } from '../rdp/launch.ts';
@@ -63,6 +64,8 @@ export class Desktop {
   #spec: DesktopSpec;
   #session: RdpSession;
   #way: RdpTunnel | null = null;
+  /** Tunnels that were still opening when they were given up. */
+  #late: Promise<unknown> = Promise.resolve();
   #tunnel: TunnelSnapshot | null = null;
   /** What the last sign-in used: typed accounts are not asked for again while the desktop is listed. */
   #credentials: { readonly value: RdpCredentials; readonly from: 'memory' | 'typed' } | null = null;
@@ -102,6 +105,7 @@ export class Desktop {
   /** Never rejects. */
   async close(): Promise<void> {
     await this.#session.cancel();
+    await this.#late;
   }
 
   /** The computer woke up, the network is back, somebody signed in. */
@@ -160,7 +164,14 @@ export class Desktop {
       onChange();
     };
     const way = { access, targetId, name: this.#title, localAddress: memory.localAddress(), onSnapshot };
-    this.#way = await (await cloud()).openTunnel(way, signal);
+    const opening = cloud().then((ready) => ready.openTunnel(way, signal));
+    // Cancelling takes effect at once; what AWS answers later is taken back, and waited for by `close` only.
+    const late = opening.then(
+      (tunnel) => (signal.aborted ? tunnel.close() : undefined),
+      () => undefined,
+    );
+    this.#late = Promise.all([this.#late, late]);
+    this.#way = await unlessAborted(opening, signal);
     return this.#way;
   }
 
