@@ -53,6 +53,7 @@ export interface LaunchWish {
   readonly signIn: 'as-before' | 'ask';
 }
 
+const NO_ROUTE = { route: null, routeNote: null } as const;
 const AS_STORED: LaunchWish = { certificate: 'as-known', signIn: 'as-before' };
 
 export class Desktop {
@@ -64,6 +65,7 @@ export class Desktop {
   #session: RdpSession;
   #way: RdpTunnel | null = null;
   #tunnel: TunnelSnapshot | null = null;
+  #route: Pick<DesktopSnapshot, 'route' | 'routeNote'> = NO_ROUTE;
   /** What the last sign-in used: typed accounts are not asked for again while the desktop is listed. */
   #credentials: { readonly value: RdpCredentials; readonly from: 'memory' | 'typed' } | null = null;
 
@@ -87,7 +89,7 @@ export class Desktop {
       ...{ id, access, targetId, savedConnectionId },
       title: this.#title,
       spec: this.#spec,
-      route: 'ssm',
+      ...this.#route,
       phase: this.#session.phase,
       question: this.questions.current,
       tunnel: this.isLive ? this.#tunnel : null,
@@ -134,6 +136,7 @@ export class Desktop {
     this.#spec = spec;
     this.#way = null;
     this.#tunnel = null;
+    this.#route = NO_ROUTE;
     const session = new RdpSession({
       instanceId: request.targetId,
       instanceName: this.#title,
@@ -157,6 +160,8 @@ export class Desktop {
     const { access, targetId } = this.#request;
     const onSnapshot = (snapshot: TunnelSnapshot): void => {
       this.#tunnel = snapshot;
+      // Between two lines there is none.
+      if (snapshot.route !== null) this.#route = { route: snapshot.route, routeNote: snapshot.routeNote };
       onChange();
     };
     const way = { access, targetId, name: this.#title, localAddress: memory.localAddress(), onSnapshot };
