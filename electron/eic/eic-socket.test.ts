@@ -69,6 +69,7 @@ describe('opening', () => {
     [403, 'ExpiredToken', 'The token has expired', 'aws/credentials-expired'],
     [403, 'SignatureDoesNotMatch', 'no', 'aws/credentials-invalid'],
     [429, 'ConnectionLimitExceeded', 'too many', 'eice/limit'],
+    [400, 'ThrottlingException', 'Rate exceeded', 'aws/throttled'],
     [404, 'ResourceNotFound', 'gone', 'eice/no-endpoint'],
     [500, 'InternalFailure', 'oops', 'eice/refused'],
   ])('HTTP %i %s is put into words, with the request id', async (status, code, message, ours) => {
@@ -81,7 +82,11 @@ describe('opening', () => {
 
   it.each([
     ['User x is not authorized to perform: ec2-instance-connect:OpenTunnel', 'remotePort', null],
-    ['User x: NumericLessThanEquals ec2-instance-connect:maxTunnelDuration 900', 'does not allow 3600 s', 900],
+    [
+      'User x: NumericLessThanEquals ec2-instance-connect:maxTunnelDuration 900',
+      'does not allow 3600 s',
+      900,
+    ],
     ['account 123456789012: "ec2-instance-connect:maxTunnelDuration": "600"', 'does not allow', 600],
     ['maxTunnelDuration must be sent', 'does not allow', null],
     ['maxTunnelDuration 7200', 'does not allow', null],

@@ -36,9 +36,15 @@ const CODES: readonly (readonly [RegExp, AppErrorCode, string, 'retryable' | 'fi
     'final',
   ],
   [
-    /Throttl|Limit|TooMany|Quota/i,
+    /Throttl|TooManyRequests/i,
+    'aws/throttled',
+    'AWS asks for a pause before the next connection through the endpoint.',
+    'retryable',
+  ],
+  [
+    /Limit|TooMany|Quota/i,
     'eice/limit',
-    'The endpoint takes no more connections at the moment.',
+    'The endpoint has all the connections that it carries at once.',
     'retryable',
   ],
   [/NotFound/i, 'eice/no-endpoint', 'AWS does not know this endpoint any more.', 'final'],
@@ -107,14 +113,26 @@ function hintFor(
   { ownConnections, maxDurationMs }: TunnelRefusalFacts,
   answer: RefusalBody,
 ): string | null {
-  if (code === 'eice/limit')
-    return `An endpoint carries 20 connections at once; ${String(ownConnections)} of them are Sallyport’s.`;
+  if (code === 'eice/limit') return limitWords(ownConnections);
   if (code !== 'aws/access-denied') return null;
   const seconds = String(maxDurationMs / 1000);
   // Told apart only where AWS tells (fact sheet 10.18): most of its refusals name no condition.
   return namesDuration(answer)
     ? `The policy limits the time of a connection: its condition ec2-instance-connect:maxTunnelDuration does not allow ${seconds} s.`
     : `A policy may allow it with conditions only: ec2-instance-connect:maxTunnelDuration (${seconds} s are asked for), ec2-instance-connect:remotePort, ec2-instance-connect:privateIpAddress, aws:SourceIp (a VPN), or tags of the endpoint.`;
+}
+
+/** Fact sheet 1.16. */
+const ENDPOINT_CARRIES = 20;
+
+function limitWords(own: number): string {
+  const whose =
+    own === 0
+      ? 'none of them is Sallyport’s'
+      : own >= ENDPOINT_CARRIES
+        ? 'all of them are Sallyport’s'
+        : `${String(own)} of them ${own === 1 ? 'is' : 'are'} Sallyport’s`;
+  return `An endpoint carries ${String(ENDPOINT_CARRIES)} connections at once; ${whose}. In a tunnel to port 22 or 3389 each connection is one; a tunnel to any other port needs one for all.`;
 }
 
 /**
