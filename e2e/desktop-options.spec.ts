@@ -81,7 +81,7 @@ for (const theme of ['light', 'dark'] as const) {
     await openInstances(app);
     cloud.faults.delayAction('ssm:StartSession', 3_000);
     const { pane, question, connected, button } = await openDesktop(app);
-    await expect(pane.getByText('Opening a tunnel over Session Manager').first()).toBeVisible();
+    await expect(pane.getByText('Opening a tunnel', { exact: true }).first()).toBeVisible();
     await noViolations(app, 'steps');
     await expect(question(/private key/)).toBeVisible({ timeout: 30_000 });
     cloud.faults.delayAction('ssm:StartSession', 0);

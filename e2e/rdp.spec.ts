@@ -187,7 +187,7 @@ test('cancelled at a step nothing is left, and the tab says so', async ({
 
   cloud.faults.delayAction('ssm:StartSession', 30_000);
   await pane.getByRole('button', { name: `Open ${WINDOWS} again` }).click();
-  await expect(pane.getByText('Opening a tunnel over Session Manager').first()).toBeVisible();
+  await expect(pane.getByText('Opening a tunnel', { exact: true }).first()).toBeVisible();
   await pane.getByRole('button', { name: 'Cancel' }).click();
   await expect(pane.getByRole('heading', { name: 'Closed' })).toBeVisible();
   expect(cloud.stats().sessions).toEqual([]);

@@ -11,6 +11,7 @@ import {
   rdpPhaseSchema,
   rdpUserNameSchema,
 } from './rdp.ts';
+import { routeSchema } from './route.ts';
 import { tunnelSnapshotSchema } from './tunnel.ts';
 
 /** How a desktop opens: stored with a saved connection, or else by target. */
@@ -66,7 +67,10 @@ export const desktopSnapshotSchema = z.object({
   title: z.string(),
   savedConnectionId: savedConnectionIdSchema.nullable(),
   spec: desktopSpecSchema,
-  route: z.enum(['ssm']),
+  /** The newest one by which it was reached; null before. */
+  route: routeSchema.nullable(),
+  /** That route in words, and why not by another one. */
+  routeNote: z.string().nullable(),
   phase: rdpPhaseSchema,
   question: desktopQuestionSchema.nullable(),
   /** The way there, while there is one. */

@@ -71,8 +71,12 @@ function connection(id: string, phase: ConnectionPhase) {
 }
 
 function desktop(id: string, phase: RdpPhase) {
-  const base = { access: ACCESS, targetId: TARGET, savedConnectionId: null, route: 'ssm', spec: {} };
-  return desktopSnapshotSchema.parse({ ...base, id, title: id, phase, question: null, tunnel: null });
+  const base = { access: ACCESS, targetId: TARGET, savedConnectionId: null, spec: {} };
+  return desktopSnapshotSchema.parse({
+    ...base,
+    ...{ id, title: id, phase, question: null, tunnel: null },
+    ...{ route: 'ssm', routeNote: null },
+  });
 }
 
 function saved(id: string, lastOpenedAt: number | null) {

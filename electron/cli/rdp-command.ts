@@ -2,6 +2,7 @@
 import { tmpdir } from 'node:os';
 import { AppError } from '../../shared/app-error.ts';
 import { targetIdSchema } from '../../shared/ids.ts';
+import type { TunnelSnapshot } from '../../shared/tunnel.ts';
 import type { AwsClients } from '../aws/clients.ts';
 import { onAbort } from '../base/abort.ts';
 import { systemClock } from '../base/clock.ts';
@@ -9,6 +10,7 @@ import type { Log } from '../base/log.ts';
 import { Secret } from '../base/secret.ts';
 import { openDesktopTunnel } from '../connection/desktop-tunnel.ts';
 import { readKeyFile } from '../connection/key-file.ts';
+import { openRouteLine } from '../connection/route-line.ts';
 import { standInOf } from '../connection/stand-in.ts';
 import { firstWindowsPassword, type KeySource } from '../connection/windows-credentials.ts';
 import { openCertificatePins } from '../rdp/certificate-pins.ts';
@@ -23,6 +25,7 @@ import { portOwnersFor } from '../tunnel/port-owners.ts';
 import { askSecret } from './ask-secret.ts';
 import { EXIT } from './exit-codes.ts';
 import { locateTarget } from './locate-target.ts';
+import { loneReach } from './lone-reach.ts';
 import type { Output } from './output.ts';
 import { printable } from './printable.ts';
 import type { RdpArguments } from './rdp-arguments.ts';
@@ -42,6 +45,8 @@ export async function runRdp(
   const targetId = targetIdSchema.parse(target.id);
   const name = target.name ?? target.id;
   const pins = await pinsFor(clients);
+  const reach = await loneReach(clients, process.env, log);
+  const tellRoute = routeTeller(output);
   if (given.acceptNewCertificate) await pins.forget(targetId);
   const [clock, random] = [systemClock, Math.random];
   const credentials = async (inner: AbortSignal): Promise<RdpCredentials> => {
@@ -60,6 +65,8 @@ export async function runRdp(
           targetId,
           name,
           localAddress: chooseLoopbackAddress(targetId, new Map(), process.platform),
+          openLine: (spec, line) => openRouteLine(spec, clients, reach, line),
+          onSnapshot: tellRoute,
           guard: peerGuardFor(process.platform, process.getuid?.()),
           owners: portOwnersFor(process.platform),
           clock,
@@ -90,6 +97,16 @@ export async function runRdp(
   stopListening();
   if (ending.kind === 'failed') throw AppError.fromData(ending.error);
   return ending.kind === 'cancelled' ? EXIT.interrupted : EXIT.ok;
+}
+
+/** By which route the desktop is reached, and why not by another one: once for each. */
+function routeTeller(output: Output): (snapshot: TunnelSnapshot) => void {
+  let told: string | null = null;
+  return ({ routeNote }) => {
+    if (routeNote === null || routeNote === told) return;
+    told = routeNote;
+    output.say(printable(`Reached ${routeNote}.`));
+  };
 }
 
 /** Machines of a stand-in for AWS are new with every start of it, under the same ids. */

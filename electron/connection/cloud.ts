@@ -157,7 +157,7 @@ export function makeCloud(options: CloudOptions): Cloud {
       const clients = await clientsOf(spec.access, request.signal);
       return await openRouteLine(spec, clients, reachParts, request);
     },
-    desktops: makeDesktopCloud({ clientsOf, clock, random, log: log.part('desktop') }),
+    desktops: makeDesktopCloud({ ...reachParts, log: log.part('desktop') }),
     close() {
       aws.close();
     },

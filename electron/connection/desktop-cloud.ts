@@ -3,14 +3,13 @@
 import type { AwsAccess } from '../../shared/aws.ts';
 import type { TargetId } from '../../shared/ids.ts';
 import type { TunnelSnapshot } from '../../shared/tunnel.ts';
-import type { AwsClients } from '../aws/clients.ts';
-import type { Clock, Random } from '../base/clock.ts';
-import type { Log } from '../base/log.ts';
 import type { RdpCredentials } from '../rdp/rdp-client.ts';
 import type { RdpTunnel } from '../rdp/rdp-tunnel.ts';
 import { peerGuardFor } from '../tunnel/peer-guard.ts';
 import { portOwnersFor } from '../tunnel/port-owners.ts';
 import { openDesktopTunnel } from './desktop-tunnel.ts';
+import type { ReachParts } from './reach-target.ts';
+import { openRouteLine } from './route-line.ts';
 import { standInOf } from './stand-in.ts';
 import { firstWindowsPassword, type KeySource } from './windows-credentials.ts';
 
@@ -34,20 +33,22 @@ export interface DesktopCloud {
   standIn(access: AwsAccess, signal: AbortSignal): Promise<string | null>;
 }
 
-export interface DesktopCloudParts {
-  readonly clientsOf: (access: AwsAccess, signal: AbortSignal) => Promise<AwsClients>;
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly log: Log;
-}
-
-export function makeDesktopCloud({ clientsOf, clock, random, log }: DesktopCloudParts): DesktopCloud {
+export function makeDesktopCloud(reach: ReachParts): DesktopCloud {
+  const { clientsOf, clock, random, log } = reach;
   return {
     async openTunnel({ access, ...way }, signal) {
       const clients = await clientsOf(access, signal);
-      const guard = peerGuardFor(process.platform, process.getuid?.());
-      const owners = portOwnersFor(process.platform);
-      return await openDesktopTunnel({ ...way, clients, guard, owners, clock, random, log }, signal);
+      return await openDesktopTunnel(
+        {
+          ...way,
+          clients,
+          openLine: (spec, line) => openRouteLine(spec, clients, reach, line),
+          guard: peerGuardFor(process.platform, process.getuid?.()),
+          owners: portOwnersFor(process.platform),
+          ...{ clock, random, log },
+        },
+        signal,
+      );
     },
     async firstPassword({ access, targetId, keys }, signal) {
       const clients = await clientsOf(access, signal);

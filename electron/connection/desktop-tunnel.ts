@@ -10,13 +10,12 @@ import type { Clock, Random } from '../base/clock.ts';
 import { withDeadline } from '../base/deadline.ts';
 import { Emitter } from '../base/emitter.ts';
 import type { Log } from '../base/log.ts';
+import type { Line, OpenLineRequest } from '../base/transport.ts';
 import type { ConnectionCount, RdpTunnel } from '../rdp/rdp-tunnel.ts';
-import { portEnd } from '../ssm/port-documents.ts';
 import type { PeerGuard } from '../tunnel/peer-guard.ts';
 import type { PortOwners } from '../tunnel/port-owners.ts';
 import { Tunnel } from '../tunnel/tunnel.ts';
 import { explainRefusal } from './explain-refusal.ts';
-import { openSsmLine } from './ssm-line.ts';
 
 export interface DesktopTunnelRequest {
   readonly clients: AwsClients;
@@ -24,6 +23,8 @@ export interface DesktopTunnelRequest {
   readonly name: string;
   /** The target's own loopback address: clients remember credentials and certificates by it. */
   readonly localAddress: string;
+  /** By whatever route leads to its port. */
+  readonly openLine: (spec: TunnelSpec, request: OpenLineRequest) => Promise<Line>;
   readonly guard: PeerGuard;
   readonly owners: PortOwners;
   /** Whenever something of it has changed. */
@@ -33,22 +34,27 @@ export interface DesktopTunnelRequest {
   readonly log: Log;
 }
 
-/** The agent answers in seconds or not at all. */
+/** Agents and endpoints answer in seconds or not at all. */
 const OPEN_LIMIT_MS = 60_000;
 /** A tunnel waits for these to pass; a person who has just clicked is told. */
-const TOLD_AT_ONCE: readonly AppErrorCode[] = ['target/not-connected', 'target/not-running'];
+const TOLD_AT_ONCE: readonly AppErrorCode[] = [
+  'target/not-connected',
+  'target/not-running',
+  'target/no-route',
+  'eice/limit',
+];
 
-/** Rejects with AppError when no session can be opened; nothing is left then. */
+/** Rejects with AppError when no route leads there; nothing is left then. */
 export async function openDesktopTunnel(
   request: DesktopTunnelRequest,
   signal: AbortSignal,
 ): Promise<RdpTunnel> {
   const { clients, targetId, guard, owners, clock, random, log } = request;
   const changed = new Emitter<TunnelSnapshot>();
+  const spec = specOf(request);
   const tunnel = new Tunnel({
-    spec: specOf(request),
-    openLine: (line) =>
-      openSsmLine({ clients, targetId, end: portEnd(null, RDP_PORT), clock, random, log }, line),
+    spec,
+    openLine: (line) => request.openLine(spec, line),
     guard,
     owners,
     clock,

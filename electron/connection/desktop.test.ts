@@ -19,9 +19,12 @@ import { DESKTOP_COLOUR } from '../sandbox/windows-desktop-files.ts';
 import { peerGuardFor } from '../tunnel/peer-guard.ts';
 import { portOwnersFor } from '../tunnel/port-owners.ts';
 import { openDesktopTunnel } from './desktop-tunnel.ts';
+import { loneParts } from './fixtures/lone-parts.ts';
 import { placesOf } from './fixtures/places-of.ts';
 import { clientsOf } from './fixtures/port-line.ts';
 import { openTestDisplay, type TestDisplay } from './fixtures/test-display.ts';
+import type { ReachParts } from './reach-target.ts';
+import { openRouteLine } from './route-line.ts';
 import { firstWindowsPassword, type KeySource } from './windows-credentials.ts';
 
 // That desktop needs a network of its own: root on Linux. What else it needs is installed, or the test fails.
@@ -33,16 +36,19 @@ describe.runIf(canRun)('a desktop', () => {
   let sandbox: Sandbox;
   let clients: AwsClients;
   let display: TestDisplay;
+  let reach: ReachParts;
   const sessions: RdpSession[] = [];
 
   beforeAll(async () => {
     display = await openTestDisplay();
     sandbox = await startSandbox();
     clients = await clientsOf(sandbox, () => sandbox.env);
+    reach = loneParts(clients);
   }, LONG_MS);
   afterEach(async () => {
     for (const session of sessions.splice(0)) await session.cancel();
     sandbox.faults.reset();
+    reach.facts.forget(clients.access, target);
   });
   afterAll(async () => {
     clients.close();
@@ -69,6 +75,7 @@ describe.runIf(canRun)('a desktop', () => {
         targetId: target,
         name: 'sql-report-01',
         localAddress,
+        openLine: (spec, line) => openRouteLine(spec, clients, reach, line),
         guard: peerGuardFor(process.platform, process.getuid?.()),
         owners: portOwnersFor(process.platform),
         clock: systemClock,
@@ -171,18 +178,18 @@ describe.runIf(canRun)('a desktop', () => {
   it('does not show the desktop to a client that was told another certificate', async () => {
     const { client, found } = await chooseClient({ id: 'freerdp2', command: null }, world(), signal);
     const certificate = { sha256: 'ab'.repeat(32), sha1: 'ab'.repeat(20) };
-    const tunnel = await openTunnel('127.80.1.3', signal);
+    const wrong = await openTunnel('127.80.1.3', signal);
     const running = await client.launch(
       found,
       {
-        ...{ host: tunnel.host, port: tunnel.port, instanceName: 'wrong', security: 'tls', certificate },
+        ...{ host: wrong.host, port: wrong.port, instanceName: 'wrong', security: 'tls', certificate },
         credentials: { userName: 'Administrator', password: new Secret('x') },
         options: rdpOptionsSchema.parse({}),
       },
       signal,
     );
     const ending = await running.ended;
-    await tunnel.close();
+    await wrong.close();
     expect(ending).toMatchObject({ kind: 'failed', error: { code: 'rdp/client-failed' } });
     if (ending.kind === 'failed') expect(ending.error.message).toContain('certificate');
   });

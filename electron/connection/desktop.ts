@@ -54,6 +54,7 @@ export interface LaunchWish {
   readonly signIn: 'as-before' | 'ask';
 }
 
+const NO_ROUTE = { route: null, routeNote: null } as const;
 const AS_STORED: LaunchWish = { certificate: 'as-known', signIn: 'as-before' };
 
 export class Desktop {
@@ -67,6 +68,7 @@ export class Desktop {
   /** Tunnels that were still opening when they were given up. */
   #late: Promise<unknown> = Promise.resolve();
   #tunnel: TunnelSnapshot | null = null;
+  #route: Pick<DesktopSnapshot, 'route' | 'routeNote'> = NO_ROUTE;
   /** What the last sign-in used: typed accounts are not asked for again while the desktop is listed. */
   #credentials: { readonly value: RdpCredentials; readonly from: 'memory' | 'typed' } | null = null;
 
@@ -90,7 +92,7 @@ export class Desktop {
       ...{ id, access, targetId, savedConnectionId },
       title: this.#title,
       spec: this.#spec,
-      route: 'ssm',
+      ...this.#route,
       phase: this.#session.phase,
       question: this.questions.current,
       tunnel: this.isLive ? this.#tunnel : null,
@@ -138,6 +140,7 @@ export class Desktop {
     this.#spec = spec;
     this.#way = null;
     this.#tunnel = null;
+    this.#route = NO_ROUTE;
     const session = new RdpSession({
       instanceId: request.targetId,
       instanceName: this.#title,
@@ -161,6 +164,8 @@ export class Desktop {
     const { access, targetId } = this.#request;
     const onSnapshot = (snapshot: TunnelSnapshot): void => {
       this.#tunnel = snapshot;
+      // Between two lines there is none.
+      if (snapshot.route !== null) this.#route = { route: snapshot.route, routeNote: snapshot.routeNote };
       onChange();
     };
     const way = { access, targetId, name: this.#title, localAddress: memory.localAddress(), onSnapshot };

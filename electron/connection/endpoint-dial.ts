@@ -6,6 +6,7 @@ import { presignTunnel } from '../aws/presign-tunnel.ts';
 import type { Clock } from '../base/clock.ts';
 import { type EicSocket, openEicSocket } from '../eic/eic-socket.ts';
 import type { EndpointChoice } from '../eic/endpoint-choice.ts';
+import { allowedSeconds } from '../eic/open-tunnel-error.ts';
 
 /** Since June 2023 (fact sheet 1.14). */
 const PORTS: readonly number[] = [22, 3389];
@@ -21,6 +22,8 @@ export function checkEndpointPort(port: number): void {
 /** How many connections are open through each endpoint: AWS allows 20 and does not say whose they are. */
 export class EndpointDials {
   readonly #open = new Map<string, number>();
+  /** Where a policy has said how long a connection may last: by AWS profile and endpoint, in seconds. */
+  readonly #allowed = new Map<string, number>();
 
   /** Rejects with AppError: `eice/…`, `aws/…`, `cancelled`. Open means that the endpoint agreed, not the target. */
   async dial(
@@ -31,13 +34,23 @@ export class EndpointDials {
     signal: AbortSignal,
   ): Promise<EicSocket> {
     checkEndpointPort(port);
+    const key = `${clients.access.profileId}\n${choice.endpoint.id}`;
+    const seconds = this.#allowed.get(key) ?? MAX_DURATION_SECONDS;
+    const dial = (duration: number): Promise<EicSocket> =>
+      this.#dialOnce(clients, choice, port, duration, clock, signal);
     try {
-      return await this.#dialOnce(clients, choice, port, clock, signal);
+      return await dial(seconds);
     } catch (error) {
+      const allowed = allowedSeconds(error, seconds);
+      if (allowed !== null) {
+        const socket = await dial(allowed);
+        this.#allowed.set(key, allowed);
+        return socket;
+      }
       if (!(error instanceof AppError && error.code === 'aws/credentials-expired')) throw error;
       // What was cached has expired early: one try with credentials that are new.
       await clients.credentials.fresh(signal);
-      return await this.#dialOnce(clients, choice, port, clock, signal);
+      return await dial(seconds);
     }
   }
 
@@ -45,6 +58,7 @@ export class EndpointDials {
     clients: AwsClients,
     { endpoint, dnsName, privateAddress }: EndpointChoice,
     port: number,
+    maxDurationSeconds: number,
     clock: Clock,
     signal: AbortSignal,
   ): Promise<EicSocket> {
@@ -54,7 +68,7 @@ export class EndpointDials {
       endpointId: id,
       privateAddress,
       port,
-      maxDurationSeconds: MAX_DURATION_SECONDS,
+      maxDurationSeconds,
       credentials: await clients.credentials.current(signal),
       region: clients.access.region,
       now: new Date(clock.now()),
@@ -64,7 +78,7 @@ export class EndpointDials {
       dnsName,
       signedPath,
       endpointId: id,
-      maxDurationMs: MAX_DURATION_SECONDS * 1000,
+      maxDurationMs: maxDurationSeconds * 1000,
       ownConnections: this.#open.get(id) ?? 0,
       network: clients.network,
       clock,

@@ -1,8 +1,9 @@
 // The route `eice` as a tunnel to port 22 or 3389 sees it: every connection is a socket of its own, signed when it is
-// made. There is nothing to keep open between them.
+// made. Nothing is kept open between them; one is opened at once, so that a refusal leaves time for another route.
 import type { AwsClients } from '../aws/clients.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Line, LineEnding, LineWay } from '../base/transport.ts';
+import type { EicSocket } from '../eic/eic-socket.ts';
 import type { EndpointChoice } from '../eic/endpoint-choice.ts';
 import type { EndpointDials } from './endpoint-dial.ts';
 
@@ -14,20 +15,39 @@ export interface EndpointLineRequest {
   readonly clock: Clock;
 }
 
-export function endpointLine(request: EndpointLineRequest, describe: () => LineWay): Line {
+/** Whoever opened the line for a connection takes it at once. One that nobody takes must not hold one of 20 places. */
+const FIRST_FOR_MS = 5_000;
+
+/** Rejects with AppError when the endpoint refuses: `eice/…`, `aws/…`, `cancelled`. */
+export async function openEndpointLine(
+  request: EndpointLineRequest,
+  describe: () => LineWay,
+  opening: AbortSignal,
+): Promise<Line> {
   const { clients, choice, port, endpoints, clock } = request;
-  const sockets = new Set<{ destroy(): void }>();
+  const sockets = new Set<EicSocket>();
+  const dial = async (signal: AbortSignal): Promise<EicSocket> => {
+    const socket = await endpoints.dial(clients, choice, port, clock, signal);
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+    return socket;
+  };
+  let first: EicSocket | null = await dial(opening);
+  const takeFirst = (): EicSocket | null => {
+    const taken = first;
+    first = null;
+    stopTimer();
+    return taken?.destroyed === true ? null : taken;
+  };
+  const stopTimer = clock.after(FIRST_FOR_MS, () => {
+    takeFirst()?.destroy();
+  });
   let settle: (ending: LineEnding) => void = () => undefined;
   return {
     get way() {
       return describe();
     },
-    dial: async (signal) => {
-      const socket = await endpoints.dial(clients, choice, port, clock, signal);
-      sockets.add(socket);
-      socket.once('close', () => sockets.delete(socket));
-      return socket;
-    },
+    dial: async (signal) => takeFirst() ?? (await dial(signal)),
     roundTripMs: null,
     sessionCount: 0,
     trouble: null,
@@ -35,6 +55,7 @@ export function endpointLine(request: EndpointLineRequest, describe: () => LineW
     // Each socket looks after itself.
     probe: () => undefined,
     close: () => {
+      stopTimer();
       for (const socket of sockets) socket.destroy();
       settle({ kind: 'normal', reason: null });
       return Promise.resolve();

@@ -123,6 +123,27 @@ describe('the line of a tunnel', () => {
     socket.destroy();
   });
 
+  it('an endpoint that is full: the program is told, the tunnel says why, and has room again later', async () => {
+    sandbox.ports.set(COMPANY.bastionLegacy, null, 22, { host: '127.0.0.1', port: await echo() });
+    const { tunnel, connect } = await tunnelTo(COMPANY.bastionLegacy, 22);
+    const sockets = Array.from({ length: 20 }, connect);
+    await Promise.all(sockets.map((socket) => passesBack(socket, 1024)));
+    await closed(connect());
+    expect(tunnel.snapshot().lastError?.error).toMatchObject({
+      code: 'eice/limit',
+      detail: expect.stringMatching(
+        /carries 20 connections at once; all of them are Sallyport’s\./,
+      ) as string,
+    });
+    expect(tunnel.snapshot().state.kind).toBe('open');
+    for (const socket of sockets.splice(0)) socket.destroy();
+    // The wire has no half-close: it is given up when the target has been quiet for ten seconds.
+    await expect.poll(() => sandbox.stats().tunnels, { timeout: 15_000 }).toEqual([]);
+    const next = connect();
+    await passesBack(next, 1024);
+    next.destroy();
+  }, 30_000);
+
   it('through a jump host', async () => {
     const port = await echo();
     cloud = sandboxCloud(sandbox);

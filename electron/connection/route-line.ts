@@ -4,9 +4,10 @@ import type { TunnelSpec } from '../../shared/tunnel.ts';
 import type { AwsClients } from '../aws/clients.ts';
 import type { Line, LineWay, OpenLineRequest } from '../base/transport.ts';
 import { portEnd } from '../ssm/port-documents.ts';
-import { endpointLine } from './endpoint-line.ts';
+import { openEndpointLine } from './endpoint-line.ts';
+import { isEndpointPort, planForPort } from './port-plan.ts';
 import { reachByWay, type ReachEvents, type ReachParts, refuseIfOff, tryPlan } from './reach-target.ts';
-import { chooseRoutes, type RouteFacts, type RoutePlan, type Way } from './route.ts';
+import type { RouteFacts, Way } from './route.ts';
 import { routeNote } from './route-words.ts';
 import { SshLine } from './ssh-line.ts';
 import { openSsmLine } from './ssm-line.ts';
@@ -23,7 +24,7 @@ export async function openRouteLine(
   await clients.credentials.current(signal);
   const facts = await parts.facts.of(clients, targetId, reach.route, signal);
   refuseIfOff(facts);
-  const plan = sessionsFirst(chooseRoutes(facts, null, { ...reach, shell: 'ssh' }));
+  const plan = planForPort(spec, facts);
   try {
     // The note is complete when a way has worked, and by then the line is made.
     const way = { current: null as LineWay | null };
@@ -52,12 +53,6 @@ export async function openRouteLine(
   }
 }
 
-/** A tunnel by SSM needs no sign-in and no SSH: it comes before others even where the agent could not be asked about. */
-function sessionsFirst(plan: RoutePlan): RoutePlan {
-  const bySsm = plan.ways.filter(({ route }) => route === 'ssm');
-  return { ...plan, ways: [...bySsm, ...plan.ways.filter(({ route }) => route !== 'ssm')] };
-}
-
 async function lineBy(
   way: Way,
   spec: TunnelSpec,
@@ -82,21 +77,15 @@ async function lineBy(
     );
     return described(line, describe);
   }
-  const isOwnPort = portEnd(remoteHost, remotePort).kind === 'target';
   const { endpoint } = facts;
-  if (
-    way.route === 'eice' &&
-    isOwnPort &&
-    ENDPOINT_PORTS.includes(remotePort) &&
-    endpoint !== null &&
-    'dnsName' in endpoint
-  )
-    return endpointLine({ clients, choice: endpoint, port: remotePort, endpoints, clock }, describe);
+  if (way.route === 'eice' && isEndpointPort(spec) && endpoint !== null && 'dnsName' in endpoint)
+    return await openEndpointLine(
+      { clients, choice: endpoint, port: remotePort, endpoints, clock },
+      describe,
+      request.signal,
+    );
   return await lineOverSsh(way, spec, clients, parts, facts, request, describe);
 }
-
-/** What endpoints lead to (fact sheet 1.14). */
-const ENDPOINT_PORTS: readonly number[] = [22, 3389];
 
 async function lineOverSsh(
   way: Way,

@@ -67,7 +67,8 @@ interface Judged extends RouteReason {
   readonly rank: number;
 }
 
-function planOf(reasons: readonly RouteReason[]): RoutePlan {
+/** `reasons` in the order of preference; what is possible among them is tried in that order. */
+export function planOf(reasons: readonly RouteReason[]): RoutePlan {
   const ways = reasons.filter(({ verdict }) => verdict === 'possible');
   const closed = reasons.filter(({ verdict }) => verdict === 'not-possible');
   return {

@@ -13,7 +13,7 @@ const HOUR_MS = 3_600_000;
 const never = new AbortController().signal;
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-function fakeSsh(clock: ManualClock) {
+function fakeSsh(clock: ManualClock, forMs = HOUR_MS) {
   let end: (ending: LineEnding) => void = () => undefined;
   const state = { dialled: 0, closed: 0 };
   const ssh = {
@@ -30,7 +30,7 @@ function fakeSsh(clock: ManualClock) {
       return Promise.resolve();
     },
   };
-  const way = { cutAt: clock.now() + HOUR_MS, sessionId: null, encrypted: false, probe: () => undefined };
+  const way = { cutAt: clock.now() + forMs, sessionId: null, encrypted: false, probe: () => undefined };
   const reached = { ssh, way, user: 'ubuntu' } as unknown as ReachedSsh;
   return {
     reached,
@@ -41,9 +41,9 @@ function fakeSsh(clock: ManualClock) {
   };
 }
 
-function setUp(renewals: (() => ReturnType<typeof fakeSsh>)[]) {
+function setUp(renewals: (() => ReturnType<typeof fakeSsh>)[], forMs = HOUR_MS) {
   const clock = new ManualClock();
-  const first = fakeSsh(clock);
+  const first = fakeSsh(clock, forMs);
   const made: ReturnType<typeof fakeSsh>[] = [];
   const line = new SshLine(first.reached, () => ({ route: 'eice', note: null }), {
     to: { host: 'localhost', port: 5432 },
@@ -96,5 +96,22 @@ it('tries again when that fails, and ends with its one sign-in when nothing help
   await turn();
   first.end({ kind: 'failed', error: new AppError('eice/time-limit', 'The hour is over.') });
   expect(await line.ended).toMatchObject({ kind: 'failed', error: { code: 'eice/time-limit' } });
+  expect(clock.pending).toBe(0);
+});
+
+it('where a policy allows minutes only it is renewed halfway, not over and over', async () => {
+  const holder: { clock?: ManualClock } = {};
+  const short = () => fakeSsh(holder.clock ?? new ManualClock(), 4 * 60_000);
+  const { clock, made, line } = setUp([short, short, short], 4 * 60_000);
+  holder.clock = clock;
+  clock.advance(119_000);
+  await turn();
+  expect(made).toHaveLength(0);
+  clock.advance(1_000);
+  await turn();
+  clock.advance(119_000);
+  await turn();
+  expect(made).toHaveLength(1);
+  await line.close();
   expect(clock.pending).toBe(0);
 });

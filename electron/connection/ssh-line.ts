@@ -20,6 +20,8 @@ export interface SshLineRequest {
 /** Long enough before the cut that most of what a program does is over by then, and for a second try. */
 const RENEW_BEFORE_MS = 5 * 60_000;
 const RETRY_MS = 60_000;
+/** Where a policy allows minutes only, half of them; sign-ins more often than this are worse than being cut. */
+const RENEW_AFTER_MS = 30_000;
 
 export class SshLine implements Line {
   readonly dialFor?: NonNullable<Line['dialFor']>;
@@ -103,7 +105,9 @@ export class SshLine implements Line {
       for (const { ssh } of this.#older) void ssh.close();
     });
     const { cutAt } = reached.way;
-    if (cutAt !== null) this.#renewIn(Math.max(0, cutAt - RENEW_BEFORE_MS - clock.now()));
+    if (cutAt === null) return;
+    const leftMs = cutAt - clock.now();
+    this.#renewIn(Math.max(RENEW_AFTER_MS, leftMs / 2, leftMs - RENEW_BEFORE_MS));
   }
 
   #renewIn(ms: number): void {

@@ -7,6 +7,7 @@ import type { WebSocket } from 'ws';
 import { ManualClock } from '../base/manual-clock.ts';
 import { type BareEndpoint, bareEndpoint, openEicTo } from './fixtures/bare-endpoint.ts';
 import type { EicSocket } from './eic-socket.ts';
+import { allowedSeconds } from './open-tunnel-error.ts';
 
 const HOUR_MS = 3_600_000;
 const closing: (() => void)[] = [];
@@ -68,6 +69,7 @@ describe('opening', () => {
     [403, 'ExpiredToken', 'The token has expired', 'aws/credentials-expired'],
     [403, 'SignatureDoesNotMatch', 'no', 'aws/credentials-invalid'],
     [429, 'ConnectionLimitExceeded', 'too many', 'eice/limit'],
+    [400, 'ThrottlingException', 'Rate exceeded', 'aws/throttled'],
     [404, 'ResourceNotFound', 'gone', 'eice/no-endpoint'],
     [500, 'InternalFailure', 'oops', 'eice/refused'],
   ])('HTTP %i %s is put into words, with the request id', async (status, code, message, ours) => {
@@ -76,6 +78,27 @@ describe('opening', () => {
     expect(error).toMatchObject({ code: ours, detail: expect.stringContaining(message) as string });
     expect((error as { detail: string }).detail).toContain('request r-1');
     expect(JSON.stringify(error)).not.toContain('X-Amz-Signature');
+  });
+
+  it.each([
+    ['User x is not authorized to perform: ec2-instance-connect:OpenTunnel', 'remotePort', null],
+    [
+      'User x: NumericLessThanEquals ec2-instance-connect:maxTunnelDuration 900',
+      'does not allow 3600 s',
+      900,
+    ],
+    ['account 123456789012: "ec2-instance-connect:maxTunnelDuration": "600"', 'does not allow', 600],
+    ['maxTunnelDuration must be sent', 'does not allow', null],
+    ['maxTunnelDuration 7200', 'does not allow', null],
+    ['maxTunnelDuration 0', 'does not allow', null],
+  ])('a denial says which condition is meant, where AWS does: %s', async (message, words, seconds) => {
+    const body = JSON.stringify({ ErrorCode: 'AccessDenied', Message: message });
+    const error = await open(await endpoint({ status: 403, body })).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({
+      code: 'aws/access-denied',
+      detail: expect.stringContaining(words) as string,
+    });
+    expect(allowedSeconds(error, 3600)).toBe(seconds);
   });
 
   it('an answer of somebody else’s (a proxy) is shown as it is', async () => {

@@ -7,6 +7,7 @@ import type { WebSocketEnding } from '../base/web-socket.ts';
 import { WebSocketOpenError } from '../base/web-socket-open-error.ts';
 
 const bodySchema = z.object({ ErrorCode: z.string().max(200), Message: z.string().max(4000).optional() });
+type RefusalBody = z.infer<typeof bodySchema>;
 
 /** In this order: the first that fits. */
 const CODES: readonly (readonly [RegExp, AppErrorCode, string, 'retryable' | 'final'])[] = [
@@ -35,9 +36,15 @@ const CODES: readonly (readonly [RegExp, AppErrorCode, string, 'retryable' | 'fi
     'final',
   ],
   [
-    /Throttl|Limit|TooMany|Quota/i,
+    /Throttl|TooManyRequests/i,
+    'aws/throttled',
+    'AWS asks for a pause before the next connection through the endpoint.',
+    'retryable',
+  ],
+  [
+    /Limit|TooMany|Quota/i,
     'eice/limit',
-    'The endpoint takes no more connections at the moment.',
+    'The endpoint has all the connections that it carries at once.',
     'retryable',
   ],
   [/NotFound/i, 'eice/no-endpoint', 'AWS does not know this endpoint any more.', 'final'],
@@ -46,10 +53,12 @@ const CODES: readonly (readonly [RegExp, AppErrorCode, string, 'retryable' | 'fi
 export interface TunnelRefusalFacts {
   /** Connections that this app has open through the same endpoint. */
   readonly ownConnections: number;
+  /** As it was asked for. */
+  readonly maxDurationMs: number;
 }
 
 /** The upgrade was not answered with a tunnel. `cancelled` for a cancel; other AppErrors come back as they are. */
-export function openTunnelError(error: unknown, { ownConnections }: TunnelRefusalFacts): AppError {
+export function openTunnelError(error: unknown, facts: TunnelRefusalFacts): AppError {
   if (error instanceof AppError) return error;
   if (!(error instanceof WebSocketOpenError))
     return new AppError('eice/unreachable', 'The endpoint could not be reached.', {
@@ -68,11 +77,11 @@ export function openTunnelError(error: unknown, { ownConnections }: TunnelRefusa
         cause: error,
       });
     case 'refused':
-      return refusal(error, ownConnections);
+      return refusal(error, facts);
   }
 }
 
-function refusal(error: WebSocketOpenError, ownConnections: number): AppError {
+function refusal(error: WebSocketOpenError, facts: TunnelRefusalFacts): AppError {
   const answer = readBody(error.body);
   const options = { detail: error.detail, cause: error };
   // A proxy in between, or a service that is down: nothing that AWS's service for tunnels has said.
@@ -91,7 +100,7 @@ function refusal(error: WebSocketOpenError, ownConnections: number): AppError {
       retryable: (error.status ?? 0) >= 500,
     });
   const [, code, sentence, retry] = known;
-  const hint = hintFor(code, ownConnections);
+  const hint = hintFor(code, facts, answer);
   return new AppError(code, sentence, {
     detail: [error.detail, hint].filter((part) => part !== null).join('\n'),
     retryable: retry === 'retryable',
@@ -99,15 +108,53 @@ function refusal(error: WebSocketOpenError, ownConnections: number): AppError {
   });
 }
 
-function hintFor(code: AppErrorCode, ownConnections: number): string | null {
-  if (code === 'eice/limit')
-    return `An endpoint carries 20 connections at once; ${String(ownConnections)} of them are Sallyport’s.`;
-  if (code === 'aws/access-denied')
-    return 'A policy may limit the port, the private address, the time (maxTunnelDuration: 3600 s are asked for) or where you come from.';
-  return null;
+function hintFor(
+  code: AppErrorCode,
+  { ownConnections, maxDurationMs }: TunnelRefusalFacts,
+  answer: RefusalBody,
+): string | null {
+  if (code === 'eice/limit') return limitWords(ownConnections);
+  if (code !== 'aws/access-denied') return null;
+  const seconds = String(maxDurationMs / 1000);
+  // Told apart only where AWS tells (fact sheet 10.18): most of its refusals name no condition.
+  return namesDuration(answer)
+    ? `The policy limits the time of a connection: its condition ec2-instance-connect:maxTunnelDuration does not allow ${seconds} s.`
+    : `A policy may allow it with conditions only: ec2-instance-connect:maxTunnelDuration (${seconds} s are asked for), ec2-instance-connect:remotePort, ec2-instance-connect:privateIpAddress, aws:SourceIp (a VPN), or tags of the endpoint.`;
 }
 
-function readBody(body: string | null): z.infer<typeof bodySchema> | null {
+/** Fact sheet 1.16. */
+const ENDPOINT_CARRIES = 20;
+
+function limitWords(own: number): string {
+  const whose =
+    own === 0
+      ? 'none of them is Sallyport’s'
+      : own >= ENDPOINT_CARRIES
+        ? 'all of them are Sallyport’s'
+        : `${String(own)} of them ${own === 1 ? 'is' : 'are'} Sallyport’s`;
+  return `An endpoint carries ${String(ENDPOINT_CARRIES)} connections at once; ${whose}. In a tunnel to port 22 or 3389 each connection is one; a tunnel to any other port needs one for all.`;
+}
+
+/**
+ * The largest time in seconds that a refusal itself says would have been allowed, below the one that was asked for; null
+ * where it says nothing of the kind. Takes what `openTunnelError` made.
+ */
+export function allowedSeconds(error: unknown, askedSeconds: number): number | null {
+  if (!(error instanceof AppError && error.code === 'aws/access-denied')) return null;
+  const { cause } = error;
+  const answer = cause instanceof WebSocketOpenError ? readBody(cause.body) : null;
+  if (answer === null || !namesDuration(answer)) return null;
+  // The number that follows the name: account ids and addresses stand before it.
+  const named = /maxTunnelDuration\D{0,80}?\b(\d{1,4})\b/i.exec(answer.Message ?? '')?.[1];
+  const seconds = named === undefined ? 0 : Number(named);
+  return seconds >= 1 && seconds < askedSeconds ? seconds : null;
+}
+
+function namesDuration({ Message }: RefusalBody): boolean {
+  return /maxTunnelDuration/i.test(Message ?? '');
+}
+
+function readBody(body: string | null): RefusalBody | null {
   try {
     const parsed = bodySchema.safeParse(JSON.parse(body ?? ''));
     return parsed.success ? parsed.data : null;

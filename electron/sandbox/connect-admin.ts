@@ -39,6 +39,15 @@ export const CONNECT_FAULTS: Readonly<Record<string, (faults: ConnectFaults, bod
   'stall-tunnels': (faults, body) => {
     faults.stallTunnels(z.object({ isOn: z.boolean() }).parse(body).isOn);
   },
+  'limit-tunnel-duration': (faults, body) => {
+    const { maxSeconds, isNamed } = z
+      .object({
+        maxSeconds: z.number().int().min(1).max(3600).nullable(),
+        isNamed: z.boolean().default(false),
+      })
+      .parse(body);
+    faults.limitTunnelDuration(maxSeconds === null ? null : { maxSeconds, isNamed });
+  },
   'set-endpoint-state': (faults, body) => {
     const given = z
       .object({ endpoint: z.string(), state: endpointState, stateMessage: z.string().optional() })

@@ -3,6 +3,7 @@ import type { SerialRefusal } from './api/eic-calls.ts';
 import type { EndpointState, Endpoints } from './company/endpoints.ts';
 import type { Inventory } from './company/inventory.ts';
 import type { EndpointDoor } from './eice/endpoint-door.ts';
+import type { DurationPolicy } from './eice/tunnel-faults.ts';
 import type { SerialConsole } from './ssh/serial-console.ts';
 import type { SshSide } from './ssh/ssh-side.ts';
 
@@ -47,6 +48,11 @@ export class ConnectFaults {
   /** Nothing comes out of any tunnel any more, and nobody is told; `false` lets everything go on. */
   stallTunnels(isStalled: boolean): void {
     this.#parts.door.faults.isStalled = isStalled;
+  }
+
+  /** A policy allows OpenTunnel for so many seconds only; `isNamed`: its refusals say so. Null: no such condition. */
+  limitTunnelDuration(policy: DurationPolicy | null): void {
+    this.#parts.door.faults.durationPolicy = policy;
   }
 
   setEndpointState(id: string, state: EndpointState, stateMessage = ''): void {

@@ -17,7 +17,7 @@ import {
   retryDesktop,
   saveDesktopFile,
 } from './desktop-actions.ts';
-import { accountWords, desktopState } from './desktop-words.ts';
+import { accountWords, desktopRouteNote, desktopRouteWords, desktopState } from './desktop-words.ts';
 
 interface StatusProps {
   readonly tab: Tab;
@@ -29,7 +29,6 @@ export function DesktopStatus({ tab, desktop }: StatusProps) {
   const now = useNow(1000);
   const state = desktopState(desktop);
   if (state === null || (phase.kind !== 'open' && phase.kind !== 'disconnected')) return null;
-  const rtt = tunnel?.roundTripMs ?? null;
   const address = tunnel?.address ?? null;
   const rate = tunnel?.rates.at(-1) ?? { up: 0, down: 0 };
   return (
@@ -51,7 +50,8 @@ export function DesktopStatus({ tab, desktop }: StatusProps) {
         <Facts
           facts={[
             ['Since', formatAge(now - phase.since)],
-            ['Route', `Session Manager${rtt === null ? '' : ` · ${Math.max(1, Math.round(rtt))} ms`}`],
+            ['Route', desktopRouteWords(desktop)],
+            ['Why this route', desktopRouteNote(desktop)],
             ['Rate', `↓ ${formatRate(rate.down)} ↑ ${formatRate(rate.up)}`],
             ['Client', phase.client],
             ['User', accountWords(desktop)],

@@ -2,13 +2,14 @@
 import { assertNever } from '../../shared/assert-never.ts';
 import type { DesktopSnapshot } from '../../shared/desktop.ts';
 import type { RdpPhase } from '../../shared/rdp.ts';
+import type { Route } from '../../shared/route.ts';
 import type { StateWords } from '../targets/target-words.ts';
 
 type DesktopStep = Exclude<RdpPhase['kind'], 'open' | 'disconnected' | 'ended'>;
 
 /** In the order in which they happen. */
 export const DESKTOP_STEPS: readonly { readonly step: DesktopStep; readonly words: string }[] = [
-  { step: 'opening-tunnel', words: 'Opening a tunnel over Session Manager' },
+  { step: 'opening-tunnel', words: 'Opening a tunnel' },
   { step: 'waiting-for-desktop', words: 'Waiting until Windows answers' },
   { step: 'checking-certificate', words: 'Checking its certificate' },
   { step: 'getting-password', words: 'Getting the password' },
@@ -64,6 +65,26 @@ export function desktopState({ phase, tunnel }: DesktopSnapshot): StateWords | n
     default:
       return assertNever(phase);
   }
+}
+
+const ROUTE_NAMES: Readonly<Record<Route, string>> = {
+  ssm: 'Session Manager',
+  eice: 'EC2 Instance Connect Endpoint',
+  direct: 'SSH, directly',
+  jump: 'a jump host',
+};
+
+/** By what it is reached, and how fast that is; null before it is known. */
+export function desktopRouteWords({ route, tunnel }: DesktopSnapshot): string | null {
+  if (route === null) return null;
+  const rtt = tunnel?.roundTripMs ?? null;
+  return `${ROUTE_NAMES[route]}${rtt === null ? '' : ` · ${Math.max(1, Math.round(rtt))} ms`}`;
+}
+
+/** "SSM not used: agent offline since 14:02"; null where nothing would have come before its route. */
+export function desktopRouteNote({ routeNote }: DesktopSnapshot): string | null {
+  const [, ...passed] = routeNote?.split('; ') ?? [];
+  return passed.length === 0 ? null : passed.join('; ');
 }
 
 /** How one signs in, for the facts of an open desktop. */

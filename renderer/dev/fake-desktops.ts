@@ -91,8 +91,8 @@ export function createFakeDesktops(
     'desktops.open': (input: CallInput<'desktops.open'>) => {
       const desktopId = crypto.randomUUID();
       const snapshot = desktopSnapshotSchema.parse({
-        ...{ ...input, id: desktopId, spec, route: 'ssm', phase: STEPS[0], question: null },
-        tunnel: null,
+        ...{ ...input, id: desktopId, spec, phase: STEPS[0], question: null },
+        ...{ route: 'ssm', routeNote: 'via SSM', tunnel: null },
       });
       byId.set(desktopId, snapshot);
       tell([desktopId]);

@@ -99,7 +99,7 @@ export class EndpointDoor {
     if (socket.destroyed) return;
     let asked: TunnelRequest;
     try {
-      asked = readTunnelRequest(request, this.#parts);
+      asked = readTunnelRequest(request, this.#parts, this.faults.durationPolicy);
       this.#checkRoom(asked);
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;

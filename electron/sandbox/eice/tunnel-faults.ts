@@ -1,5 +1,11 @@
 // What can be made to go wrong with tunnels of EC2 Instance Connect Endpoints; the tunnels look here at every turn.
 
+export interface DurationPolicy {
+  readonly maxSeconds: number;
+  /** Whether the refusal names the condition: not known of AWS, so that both are tried. */
+  readonly isNamed: boolean;
+}
+
 export class TunnelFaults {
   /** So many dials from now on find nobody. */
   refusals = 0;
@@ -7,6 +13,9 @@ export class TunnelFaults {
   delayMs = 0;
   /** Bytes go in and do not come out; nobody is told. */
   isStalled = false;
+
+  /** A policy allows OpenTunnel for so long only; null: it has no such condition. */
+  durationPolicy: DurationPolicy | null = null;
 
   /** True when this dial is one of those to be refused. */
   takeRefusal(): boolean {
@@ -19,5 +28,6 @@ export class TunnelFaults {
     this.refusals = 0;
     this.delayMs = 0;
     this.isStalled = false;
+    this.durationPolicy = null;
   }
 }

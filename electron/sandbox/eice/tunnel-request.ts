@@ -3,7 +3,7 @@
 import type { IncomingMessage } from 'node:http';
 import { isIP } from 'node:net';
 import type { Clock } from '../../base/clock.ts';
-import { ApiError, signatureError } from '../api/api-error.ts';
+import { ApiError, deniedError, signatureError } from '../api/api-error.ts';
 import { ACCOUNT_ID, type CredentialStore } from '../api/credentials.ts';
 import type { Guard } from '../api/guard.ts';
 import {
@@ -13,6 +13,7 @@ import {
   type VerifiedCaller,
 } from '../api/verify-signature.ts';
 import { isUsable, namesOf, type Endpoint, type Endpoints } from '../company/endpoints.ts';
+import type { DurationPolicy } from './tunnel-faults.ts';
 
 export interface TunnelRequest {
   readonly endpoint: Endpoint;
@@ -37,7 +38,11 @@ const PORTS: readonly number[] = [22, 3389];
 const MAX_DURATION_S = 3600;
 
 /** Throws ApiError: its code and message go into the body, its status into the answer. */
-export function readTunnelRequest(request: IncomingMessage, parts: TunnelRequestParts): TunnelRequest {
+export function readTunnelRequest(
+  request: IncomingMessage,
+  parts: TunnelRequestParts,
+  policy: DurationPolicy | null,
+): TunnelRequest {
   const caller = verify(request, parts);
   if (caller.scope.service !== SERVICE || caller.scope.region !== parts.region)
     throw new ApiError(
@@ -54,10 +59,9 @@ export function readTunnelRequest(request: IncomingMessage, parts: TunnelRequest
   if (!namesOf(endpoint).includes(host))
     throw invalid('The specified InstanceConnectEndpointId does not belong to this endpoint.');
   parts.guard.checkThrottle('json', OPEN_TUNNEL);
-  parts.guard.authorizerOf('json', caller.key.principal)(
-    OPEN_TUNNEL,
-    `arn:aws:ec2:${parts.region}:${ACCOUNT_ID}:instance-connect-endpoint/${endpoint.id}`,
-  );
+  const resource = `arn:aws:ec2:${parts.region}:${ACCOUNT_ID}:instance-connect-endpoint/${endpoint.id}`;
+  parts.guard.authorizerOf('json', caller.key.principal)(OPEN_TUNNEL, resource);
+  checkPolicy(query.get('maxTunnelDuration'), policy, caller.key.principal.arn, resource);
   const port = Number(query.get('remotePort'));
   if (!PORTS.includes(port))
     throw invalid(
@@ -82,6 +86,14 @@ function verify(request: IncomingMessage, { credentials, clock }: TunnelRequestP
     const { code, message } = signatureError('json', error);
     throw new ApiError(code.replace(/Exception$/, ''), message, 403);
   }
+}
+
+/** A condition on what was not sent denies as well (fact sheet 1.13). */
+function checkPolicy(text: string | null, policy: DurationPolicy | null, who: string, what: string): void {
+  if (policy === null || (text !== null && Number(text) <= policy.maxSeconds)) return;
+  const { code, message, status } = deniedError('json', who, OPEN_TUNNEL, what);
+  const named = ` with a condition: NumericLessThanEquals ec2-instance-connect:maxTunnelDuration ${policy.maxSeconds}`;
+  throw new ApiError(code, policy.isNamed ? `${message}${named}` : message, status);
 }
 
 function durationOf(text: string | null): number {
