@@ -9,9 +9,11 @@ import tls from 'node:tls';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { desktopSpecSchema } from '../../shared/desktop.ts';
 import { desktopIdSchema, promptIdSchema, type TargetId } from '../../shared/ids.ts';
+import type { TunnelSpec } from '../../shared/tunnel.ts';
 import type { AwsClients } from '../aws/clients.ts';
 import { systemClock } from '../base/clock.ts';
 import { silentLog } from '../base/log.ts';
+import type { OpenLineRequest } from '../base/transport.ts';
 import { Secret } from '../base/secret.ts';
 import { openCertificatePins } from '../rdp/certificate-pins.ts';
 import type { RdpClientRequest } from '../rdp/rdp-client.ts';
@@ -22,6 +24,8 @@ import { portOwnersFor } from '../tunnel/port-owners.ts';
 import { Desktops } from './desktops.ts';
 import { openDesktopTunnel } from './desktop-tunnel.ts';
 import { clientsOf, serve, SQL, WEB } from './fixtures/port-line.ts';
+import { loneParts } from './fixtures/lone-parts.ts';
+import { openRouteLine } from './route-line.ts';
 
 /** "TLS it is", as RDP says it. */
 const CONFIRM = Buffer.from([3, 0, 0, 19, 14, 0xd0, 0, 0, 0x12, 0x34, 0, 2, 0, 8, 0, 1, 0, 0, 0]);
@@ -69,11 +73,16 @@ beforeAll(async () => {
   const [clock, random, log] = [systemClock, Math.random, silentLog];
   const parts = { ...{ clock, random, log }, owners: portOwnersFor(process.platform) };
   const guard = peerGuardFor(process.platform, process.getuid?.());
+  const reach = loneParts(clients);
   let ids = 0;
   desktops = new Desktops({
     ...parts,
     cloud: async () => ({
-      openTunnel: (way, signal) => openDesktopTunnel({ ...parts, ...way, guard, clients }, signal),
+      openTunnel: (way, signal) => {
+        const openLine = (spec: TunnelSpec, line: OpenLineRequest) =>
+          openRouteLine(spec, clients, reach, line);
+        return openDesktopTunnel({ ...parts, ...way, guard, clients, openLine }, signal);
+      },
       firstPassword: async ({ targetId }) => {
         signedIn.push(targetId);
         return { userName: 'Administrator', password: new Secret(`password of ${NAMES.get(targetId)}`) };
