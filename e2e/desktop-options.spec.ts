@@ -1,7 +1,8 @@
 // How a desktop opens: what stands in the way said with what to do, options kept, and the shell beside it.
 import { COMPANY } from '../electron/sandbox/company/company.ts';
+import { ENDPOINTS } from '../electron/sandbox/company/endpoints.ts';
 import { expect } from './cloud-fixture.ts';
-import { chooseFile, desktopPane, openDesktop, test, WINDOWS } from './desktop-walks.ts';
+import { chooseFile, desktopPane, isGone, isSignedIn, openDesktop, test, WINDOWS } from './desktop-walks.ts';
 import { noViolations } from './no-violations.ts';
 import { dialog, errorCard, instances, menu } from './screens.ts';
 import { connectedTerminal, openInstances, useTheme } from './walks.ts';
@@ -32,6 +33,30 @@ test('an agent that is offline and a password that is not there are said with wh
   await pane.getByRole('button', { name: 'Cancel' }).click();
   await pane.getByRole('button', { name: `Open ${WINDOWS} again` }).click();
   await expect(connected).toBeVisible({ timeout: 30_000 });
+});
+
+test('an agent that is offline does not matter where an endpoint leads there, and the tab says so', async ({
+  launchInCloud,
+  cloud,
+  display,
+  displayEnv,
+}) => {
+  test.setTimeout(120_000);
+  const { keyFile } = await cloud.windows.keyPair();
+  cloud.faults.setAgentStatus(COMPANY.sqlReport, 'offline');
+  cloud.instanceConnect.faults.setEndpointState(ENDPOINTS.production, 'create-complete');
+  const app = await launchInCloud({ env: { ...displayEnv, SALLYPORT_KEY_FILE: keyFile } });
+  await openInstances(app);
+  const { pane, connected } = await openDesktop(app);
+  await expect(connected).toBeVisible({ timeout: 40_000 });
+  await isSignedIn(display);
+  await expect(pane).toContainText('EC2 Instance Connect Endpoint');
+  await expect(pane).toContainText(/SSM not used: agent offline since /);
+  expect(cloud.stats().sessions).toEqual([]);
+  await noViolations(app, 'by an endpoint');
+  await pane.getByRole('button', { name: 'Close the desktop' }).click();
+  await isGone(display);
+  await expect.poll(() => cloud.stats().tunnels).toEqual([]);
 });
 
 test('options are kept with a saved desktop; a shell on Windows stays possible', async ({

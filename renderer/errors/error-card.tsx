@@ -42,7 +42,9 @@ export function ErrorCard(props: ErrorCardProps) {
         {error.message !== '' && <p>{error.message}</p>}
         <p className="dim error-explanation">{words.explanation}</p>
         {error.detail !== null && error.detail !== error.message && (
-          <pre className="error-detail">{error.detail}</pre>
+          <pre className="error-detail" tabIndex={0} aria-label="Details">
+            {error.detail}
+          </pre>
         )}
         <p className="error-next">{words.nextStep}</p>
         <div className="error-actions">

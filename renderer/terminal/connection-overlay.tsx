@@ -182,7 +182,7 @@ function ReconnectBanner({ tab, phase: { reason, detail, nextTryAt, attempt } }:
         Stop
       </Button>
       {detail !== null && details === 'shown' && (
-        <pre id={detailsId} className="error-detail">
+        <pre id={detailsId} className="error-detail" tabIndex={0} aria-label="Details">
           {detail}
         </pre>
       )}
