@@ -6,6 +6,7 @@ import { benchEcho } from './echo.ts';
 import { type BenchRow, markdownTable } from './figures.ts';
 import { benchFilter } from './filter.ts';
 import { benchFlood } from './flood.ts';
+import { benchSsh } from './ssh.ts';
 import { benchTunnels } from './tunnels.ts';
 
 const BENCHES: Readonly<Record<string, () => Promise<readonly BenchRow[]>>> = {
@@ -14,6 +15,7 @@ const BENCHES: Readonly<Record<string, () => Promise<readonly BenchRow[]>>> = {
   echo: benchEcho,
   flood: benchFlood,
   tunnels: benchTunnels,
+  ssh: benchSsh,
 };
 
 async function main(): Promise<void> {

@@ -37,7 +37,7 @@ async function bundleBench() {
       sourcemap: true,
       rolldownOptions: {
         // The others run in processes of their own.
-        input: ['run', 'tunnel-ends', 'idle-tunnels'].map((name) =>
+        input: ['run', 'tunnel-ends', 'idle-tunnels', 'ssh-sandbox'].map((name) =>
           path.join(rootDir, 'bench', `${name}.ts`),
         ),
         output: { format: 'cjs', entryFileNames: '[name].js', chunkFileNames: '[name].js' },
