@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import type { Readable, Writable } from 'node:stream';
 
 export interface Way {
-  /** One listener; the last one counts. */
+  /** One listener; the last one counts. What came before the first is given to it. */
   listen(onBytes: (bytes: Buffer) => void): void;
   /** Settles when more may be written. */
   write(bytes: Buffer): Promise<void>;
@@ -18,7 +18,10 @@ export function wayOf(
   output: Readable = input as unknown as Readable,
   close?: () => void | Promise<void>,
 ): Way {
-  let onBytes: (bytes: Buffer) => void = () => undefined;
+  const early: Buffer[] = [];
+  let onBytes = (bytes: Buffer): void => {
+    early.push(bytes);
+  };
   output.on('data', (bytes: Buffer) => {
     onBytes(bytes);
   });
@@ -31,7 +34,10 @@ export function wayOf(
   failed.catch(() => undefined);
   return {
     failed,
-    listen: (listener) => (onBytes = listener),
+    listen(listener) {
+      onBytes = listener;
+      for (const bytes of early.splice(0)) listener(bytes);
+    },
     async write(bytes) {
       if (!input.write(bytes)) await Promise.race([once(input, 'drain'), failed]);
     },
@@ -40,6 +46,8 @@ export function wayOf(
         await close();
         return;
       }
+      // Its far side may have ended it by now.
+      if (input.closed) return;
       const closed = once(input, 'close');
       input.destroy();
       await closed;
