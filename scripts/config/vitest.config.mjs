@@ -10,5 +10,7 @@ export default defineConfig({
     testTimeout: 20_000,
     hookTimeout: 20_000,
     teardownTimeout: 10_000,
+    // Vitest's own choice leaves a processor free, which on two of them means one file at a time, mostly waiting.
+    maxWorkers: 2,
   },
 });
