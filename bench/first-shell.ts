@@ -1,10 +1,13 @@
 // The way from first run to a shell on web-1, as a person goes it; shared by the benchmarks that need a shell.
 import type { Page } from '@playwright/test';
 import { firstRun, instances, picker } from '../e2e/screens.ts';
+import { changeSettings } from '../e2e/page-bridge.ts';
 
 const SHOWN_LIMIT_MS = 20_000;
 
 export async function openInstances(page: Page): Promise<void> {
+  // What is measured is the Session Manager shell; SSH has a benchmark of its own.
+  await changeSettings(page, { newShells: 'session-manager' });
   await firstRun(page).useProfiles.click();
   await picker(page, /AWS profile/)
     .option(/^Environment/)
