@@ -5,6 +5,7 @@ import path from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { AppError } from '../../shared/app-error.ts';
 import { errorCode } from '../base/atomic-file.ts';
+import { localNameProblem } from '../files/file-name.ts';
 import type { RemoteFile } from '../ssh/remote-file.ts';
 import type { Sftp } from '../ssh/sftp.ts';
 
@@ -39,8 +40,9 @@ export interface CopySide {
 export const localSide: CopySide = {
   describe: (file) => file,
   join: (folder, name) => {
-    if (isUnusable(name, process.platform))
-      throw new AppError('files/failed', `"${name}" cannot be the name of a file here.`);
+    const problem = localNameProblem(name, process.platform);
+    if (problem !== null)
+      throw new AppError('files/failed', `"${name}" cannot be the name of a file here.`, { detail: problem });
     return path.join(folder, name);
   },
   baseName: (file) => path.basename(path.resolve(file)),
@@ -101,14 +103,6 @@ export function remoteSide(sftp: Sftp, targetName: string, signal: AbortSignal):
       sftp.write(file, { mode: from === 0 ? 'replace' : 'keep', from, permissions }, signal),
     replace: (from, to) => sftp.rename(from, to, true, signal),
   };
-}
-
-/** Windows takes these for something else, or not at all. POSIX forbids only what no listing gives. */
-function isUnusable(name: string, platform: NodeJS.Platform): boolean {
-  if (name === '' || name === '.' || name === '..' || /[/\0]/.test(name)) return true;
-  if (platform !== 'win32') return false;
-  // eslint-disable-next-line no-control-regex -- they are among those that Windows refuses
-  return /[\u0000-\u001f<>:"\\|?*]|[. ]$|^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i.test(name);
 }
 
 function localFacts(stats: Stats): FileFacts {

@@ -18,23 +18,22 @@ export interface BridgeOptions {
  * transport failed with, or with what writing failed with (EPIPE when the reader of our output has gone).
  */
 export async function bridgeStdio({ input, output, transport, beforeSignIn }: BridgeOptions): Promise<void> {
-  let failure: Error | null = null;
+  const far: { failure: Error | null } = { failure: null };
   transport.on('error', (error) => {
-    failure = error;
+    far.failure = error;
   });
   const up = sendUp(input, transport, beforeSignIn);
   // What comes up is of no use once the far side is gone.
   up.catch(() => undefined);
   for await (const chunk of transport.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>)
     await writeAll(output, chunk);
-  if (!transport.destroyed && failure === null) {
+  if (!transport.destroyed && far.failure === null) {
     // The far side has ended its half; ours is not awaited. One that failed says so with its last word.
     transport.end();
     await Promise.race([once(transport, 'close').catch(() => undefined), settled()]);
   }
   input.destroy();
-  // eslint-disable-next-line @typescript-eslint/only-throw-error -- it is an Error, set in a listener
-  if (failure !== null) throw failure;
+  if (far.failure !== null) throw far.failure;
 }
 
 async function sendUp(

@@ -4,8 +4,7 @@
 const MAX_NAME_BYTES = 255;
 // learn.microsoft.com, "Naming Files, Paths, and Namespaces": with or without an extension.
 const WINDOWS_DEVICES = /^(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])\s*(?:\.|$)/i;
-// eslint-disable-next-line no-control-regex -- control characters are what is looked for
-const WINDOWS_CHARACTERS = /[<>:"|?*\\\u0000-\u001f]/;
+const WINDOWS_CHARACTERS = /[<>:"|?*\\]/;
 
 /** Why a name cannot be used here, as a sentence; null when it can. `name` comes from the far side. */
 export function localNameProblem(name: string, platform: NodeJS.Platform): string | null {
@@ -14,7 +13,8 @@ export function localNameProblem(name: string, platform: NodeJS.Platform): strin
   if (name.includes('\ufffd')) return 'Its name is not UTF-8, so the target would not recognise it.';
   if (Buffer.byteLength(name) > MAX_NAME_BYTES) return 'Its name is too long for this computer.';
   if (platform !== 'win32') return null;
-  if (WINDOWS_CHARACTERS.test(name)) return 'Windows does not allow a character of its name.';
+  if (WINDOWS_CHARACTERS.test(name) || [...name].some((character) => character < ' '))
+    return 'Windows does not allow a character of its name.';
   if (/[. ]$/.test(name)) return 'Windows does not allow a name that ends with a dot or a space.';
   if (WINDOWS_DEVICES.test(name)) return 'Windows keeps this name for a device.';
   return null;

@@ -48,11 +48,14 @@ export class Sftp {
     const handle = await this.#requests.ask<Buffer>(opening, (done) => {
       sftp.opendir(path, done);
     });
+    // Seen in the field: a folder that has just been written is sometimes listed with names repeated.
+    const told = new Set<string>();
     try {
       for (;;) {
         const page = await this.#page(path, handle, signal);
         if (page === null) return undefined;
-        yield page.map(remoteEntry).filter((entry) => entry !== null);
+        const entries = page.map(remoteEntry).filter((entry) => entry !== null);
+        yield entries.filter(({ name }) => !told.has(name) && told.add(name));
       }
     } finally {
       close(handle);

@@ -141,6 +141,7 @@ const FOLDERS = [
         'library',
         'private-socket',
       ),
+      '^electron/files/file-name\\.ts$',
       SHARED,
       ...ZOD,
       '^package\\.json$',
