@@ -9,6 +9,7 @@ import { StartFailed } from './frame/start-failed.tsx';
 import { StatusLine } from './frame/status-line.tsx';
 import { TitleBar } from './frame/title-bar.tsx';
 import { PromptLayer } from './prompts/prompt-layer.tsx';
+import { SignInLayer } from './prompts/sign-in-progress.tsx';
 import { SettingsPage } from './settings/settings-page.tsx';
 import { useAppStart } from './stores/app-start.ts';
 import { isPage, useWorkspace } from './stores/workspace.ts';
@@ -26,6 +27,7 @@ export function App() {
       <Window />
       <DialogLayer />
       <PromptLayer />
+      <SignInLayer />
       <MenuLayer />
       <NoticeLayer />
     </>

@@ -7,6 +7,8 @@ export const APP_ERROR_CODES = [
   'aws/credentials-expired',
   'aws/credentials-invalid',
   'aws/sign-in-required',
+  'aws/sign-in-refused',
+  'aws/login-required',
   'aws/access-denied',
   'aws/throttled',
   'aws/clock-skew',

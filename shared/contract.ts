@@ -19,16 +19,12 @@ import {
 import { inventoryUpdateSchema } from './inventory.ts';
 import { tunnelClientSchema } from './open-with.ts';
 import { promptSchema } from './prompt.ts';
-import {
-  libraryNoticeSchema,
-  newSavedConnectionSchema,
-  savedConnectionNameSchema,
-  savedConnectionSpecSchema,
-} from './saved-connection.ts';
 import { localPortCheckSchema, tunnelDraftSchema, tunnelsUpdateSchema } from './saved-tunnel.ts';
 import { portSchema } from './port.ts';
 import { connectChoiceSchema, routeOutlookSchema } from './route.ts';
 import { settingsPatchSchema, settingsSchema } from './settings.ts';
+import { LIBRARY_CALLS, librarySnapshotSchema } from './library-calls.ts';
+import { SIGN_IN_CALLS, signInSnapshotSchema } from './sign-in.ts';
 import { sshConfigStateSchema } from './ssh-config.ts';
 
 const nothing = z.null();
@@ -53,13 +49,6 @@ export const connectionsUpdateSchema = z.object({
   removes: z.array(connectionIdSchema),
 });
 export type ConnectionsUpdate = z.infer<typeof connectionsUpdateSchema>;
-
-export const librarySnapshotSchema = z.object({
-  revision: z.number().int(),
-  connections: z.array(savedConnectionSpecSchema),
-  notice: libraryNoticeSchema.nullable(),
-});
-export type LibrarySnapshot = z.infer<typeof librarySnapshotSchema>;
 
 export const CALLS = {
   'app.facts': call(nothing, appFactsSchema),
@@ -120,22 +109,10 @@ export const CALLS = {
   /** Delivers the terminal's MessagePort to the window under `nonce`. A second attach replaces the first. */
   'terminals.attach': call(z.object({ connectionId: connectionIdSchema, nonce: nonceSchema }), nothing),
 
-  'library.snapshot': call(nothing, librarySnapshotSchema),
-  'library.save': call(newSavedConnectionSchema, z.object({ savedConnectionId: savedConnectionIdSchema })),
-  'library.rename': call(
-    z.object({ savedConnectionId: savedConnectionIdSchema, name: savedConnectionNameSchema }),
-    nothing,
-  ),
-  /** How it is opened from now on. */
-  'library.set-how': call(
-    z.object({ savedConnectionId: savedConnectionIdSchema, how: connectChoiceSchema }),
-    nothing,
-  ),
-  'library.remove': call(z.object({ savedConnectionId: savedConnectionIdSchema }), nothing),
-  'library.dismiss-notice': call(nothing, nothing),
-
+  ...LIBRARY_CALLS,
   ...DESKTOP_CALLS,
   ...FILE_CALLS,
+  ...SIGN_IN_CALLS,
 
   /** All tunnels, on and off; `revision` is that of the newest update it includes. */
   'tunnels.snapshot': call(nothing, tunnelsUpdateSchema),
@@ -242,6 +219,8 @@ export const EVENTS = {
   'transfers.update': FILE_CALLS['transfers.snapshot'].output,
   'settings.update': settingsSchema,
   'prompts.update': z.array(promptSchema),
+  /** All that are under way; there are none when the window starts. */
+  'sign-ins.update': z.array(signInSnapshotSchema),
   'menu.command': menuCommandSchema,
   'window.request': windowRequestSchema,
 } as const;

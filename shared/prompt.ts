@@ -6,9 +6,10 @@ export const promptSchema = z.object({
   id: promptIdSchema,
   /**
    * `mfa-code`, `passphrase`, `password`: one line, never shown while it is typed. `ssh-question`: the target's own
-   * question, answered with one line (see `echo`). `host-key`: `yes`, or null for no. `sign-in`: anything.
+   * question, answered with one line (see `echo`). `host-key`: `yes`, or null for no. `sign-in`: anything;
+   * `sso-sign-in`: the same, and the app signs in itself then.
    */
-  kind: z.enum(['mfa-code', 'sign-in', 'passphrase', 'password', 'ssh-question', 'host-key']),
+  kind: z.enum(['mfa-code', 'sign-in', 'sso-sign-in', 'passphrase', 'password', 'ssh-question', 'host-key']),
   /** One sentence: who asks for what, e.g. "MFA code for arn:aws:iam::111122223333:mfa/anna". */
   question: z.string(),
   /** What is needed to answer it, several lines perhaps: a fingerprint, the target's own words. */

@@ -5,16 +5,15 @@ import type { AppFacts } from '../../shared/contract.ts';
 import { connectionIdSchema, promptIdSchema, tunnelIdSchema } from '../../shared/ids.ts';
 import type { Clock, Random } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
-import type { Cloud } from '../connection/cloud.ts';
 import { Connections } from '../connection/connections.ts';
 import { Prompts } from '../connection/prompts.ts';
-import { appCalls } from '../ipc/app-calls.ts';
-import type { AppParts } from '../ipc/app-calls.ts';
+import { appCalls, type AppParts } from '../ipc/app-calls.ts';
 import { desktopCalls } from '../ipc/desktop-calls.ts';
 import { connectionCalls } from '../ipc/connection-calls.ts';
 import { inventoryCalls } from '../ipc/inventory-calls.ts';
 import { fileCalls } from '../ipc/file-calls.ts';
 import { targetCalls } from '../ipc/target-calls.ts';
+import { pageOpener, signInCalls } from '../ipc/sign-in-calls.ts';
 import { sshConfigCalls } from '../ipc/ssh-config-calls.ts';
 import { libraryCalls, settingsCalls } from '../ipc/library-calls.ts';
 import { profileCalls } from '../ipc/profile-calls.ts';
@@ -29,6 +28,7 @@ import { Terminals } from '../terminal/terminals.ts';
 import { peerGuardFor } from '../tunnel/peer-guard.ts';
 import { portOwnersFor } from '../tunnel/port-owners.ts';
 import type { DesktopDesk } from './desktop-desk.ts';
+import { cloudOnDemand } from './cloud-on-demand.ts';
 import type { FileDialogs } from './file-dialogs.ts';
 import { FilesDesk } from './files-desk.ts';
 import { buildDesktopDesk, type DesktopHome } from './desktop-parts.ts';
@@ -80,25 +80,22 @@ export async function buildCore(parts: CoreParts): Promise<Core> {
   const { library, knownTargets } = saved;
   const prompts = new Prompts({ clock, newId: () => promptIdSchema.parse(randomUUID()) });
 
-  let loading: Promise<Cloud> | null = null;
-  const cloud = (): Promise<Cloud> => {
-    loading ??= import('../connection/cloud.ts').then(({ makeCloud }) =>
-      makeCloud({
-        env: parts.env,
-        askMfaCode: (question, signal) => prompts.ask({ kind: 'mfa-code', question }, signal),
-        sandbox: () => sandbox.running,
-        startSandbox: (signal) => sandbox.start(signal),
-        knownTargets,
-        newShells: () => settings.value.newShells,
-        findSaved: (id) => library.find(id),
-        ask: (question, signal) => prompts.ask(question, signal),
-        clock,
-        random: parts.random,
-        log,
-      }),
-    );
-    return loading;
-  };
+  const cloud = cloudOnDemand(
+    {
+      env: parts.env,
+      askMfaCode: (question, signal) => prompts.ask({ kind: 'mfa-code', question }, signal),
+      sandbox: () => sandbox.running,
+      startSandbox: (signal) => sandbox.start(signal),
+      knownTargets,
+      newShells: () => settings.value.newShells,
+      findSaved: (id) => library.find(id),
+      ask: (question, signal) => prompts.ask(question, signal),
+      clock,
+      random: parts.random,
+      log,
+    },
+    publish,
+  );
 
   const terminals = new Terminals({
     clock,
@@ -107,7 +104,7 @@ export async function buildCore(parts: CoreParts): Promise<Core> {
     },
   });
   const connections = new Connections({
-    openShell: async (request) => (await cloud()).openShell(request),
+    openShell: async (request) => (await cloud.get()).openShell(request),
     makeView: (id) => terminals.create(id),
     onForgotten: (id) => {
       terminals.remove(id);
@@ -119,9 +116,13 @@ export async function buildCore(parts: CoreParts): Promise<Core> {
 
   const tunnels = new TunnelDesk({
     saved: saved.tunnels,
-    openLine: async (spec, request) => (await cloud()).openLine(spec, request),
+    openLine: async (spec, request) => (await cloud.get()).openLine(spec, request),
     askForCredentials: async ({ profileId }, error, signal) => {
-      await prompts.ask({ kind: 'sign-in', question: signInQuestion(profileId, error) }, signal);
+      const kind = error.code === 'aws/sign-in-required' ? 'sso-sign-in' : 'sign-in';
+      await prompts.ask({ kind, question: signInQuestion(profileId, error) }, signal);
+      if (kind === 'sign-in') return;
+      const { signIns } = await cloud.get();
+      await signIns.signIn({ profileId, way: 'browser', showPage: pageOpener(parts) }, signal);
     },
     guard: peerGuardFor(process.platform, process.getuid?.()),
     owners: portOwnersFor(process.platform),
@@ -137,7 +138,7 @@ export async function buildCore(parts: CoreParts): Promise<Core> {
     home: parts.desktops,
     library,
     saved: saved.desktops,
-    cloud: async () => (await cloud()).desktops,
+    cloud: async () => (await cloud.get()).desktops,
     localAddress: (targetId, taken) => tunnels.addressFor(targetId, taken),
     sandboxKeyFile: () => sandbox.running?.keyFile ?? null,
     log: log.part('desktop'),
@@ -152,7 +153,7 @@ export async function buildCore(parts: CoreParts): Promise<Core> {
     publish('desktops.update', update);
   });
   const commandLine = serveCommandLine({
-    ...{ cloud, library, settings, clock },
+    ...{ cloud: cloud.get, library, settings, clock },
     dataFolder: parts.dataFolder,
     log: log.part('command-line'),
   });
@@ -196,9 +197,9 @@ export async function buildCore(parts: CoreParts): Promise<Core> {
             recentLog: parts.logFile.recent(),
           }),
       }),
-      ...profileCalls({ cloud, startSandbox: (signal) => sandbox.start(signal) }),
-      ...inventoryCalls({ cloud, publish, clock }),
-      ...targetCalls({ cloud }),
+      ...profileCalls({ cloud: cloud.get, startSandbox: (signal) => sandbox.start(signal) }),
+      ...inventoryCalls({ cloud: cloud.get, publish, clock }),
+      ...targetCalls({ cloud: cloud.get }),
       ...connectionCalls({ connections, terminals, library, sendPort: parts.sendPort, log }),
       ...tunnelCalls({
         desk: tunnels,
@@ -213,6 +214,7 @@ export async function buildCore(parts: CoreParts): Promise<Core> {
       ...libraryCalls(library, (targetId) => desktops.rememberedSpec(targetId)),
       ...settingsCalls(settings),
       ...sshConfigCalls(sshConfig),
+      ...signInCalls({ ...parts, cloud: cloud.get }),
     },
   });
 
@@ -241,7 +243,7 @@ export async function buildCore(parts: CoreParts): Promise<Core> {
       for (const each of closed) {
         if (each.status === 'rejected') log.warn('closing failed', { error: each.reason });
       }
-      (await loading?.catch(() => null))?.close();
+      await cloud.close();
       await parts.logFile.flush();
     },
   };

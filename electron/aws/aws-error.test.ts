@@ -53,7 +53,7 @@ describe('toAwsError', () => {
     ['sso expired', Object.assign(new Error('The SSO session associated with this profile has expired. To refresh this SSO session run aws sso login'), { name: 'CredentialsProviderError' }), 'aws/sign-in-required', true],
     ['sso token gone', Object.assign(new Error("Token is expired. To refresh this SSO session run 'aws sso login'"), { name: 'TokenProviderError' }), 'aws/sign-in-required', true],
     ['sso unauthorized', sdkError('UnauthorizedException', 'Session token not found or invalid', 401), 'aws/sign-in-required', true],
-    ['aws login over', Object.assign(new Error('Your session has expired. Please reauthenticate.'), { name: 'CredentialsProviderError' }), 'aws/sign-in-required', true],
+    ['aws login over', Object.assign(new Error('Your session has expired. Please reauthenticate.'), { name: 'CredentialsProviderError' }), 'aws/login-required', true],
     ['profile cycle', Object.assign(new Error('Detected a cycle attempting to resolve credentials for profile a'), { name: 'CredentialsProviderError' }), 'aws/profile-invalid', true],
     ['process prints nonsense', Object.assign(new Error('Profile x credential_process returned invalid JSON.'), { name: 'CredentialsProviderError' }), 'aws/profile-invalid', true],
   ]; // prettier-ignore
@@ -86,12 +86,14 @@ describe('toAwsError', () => {
   });
 
   it('says how to sign in, for the profile in use', () => {
-    const error = Object.assign(new Error('Token is expired.'), { name: 'TokenProviderError' });
-    expect(toAwsError(error, context).message).toContain('aws sso login --profile work');
+    const sso = Object.assign(new Error('Token is expired.'), { name: 'TokenProviderError' });
+    expect(toAwsError(sso, context).message).toContain('AWS profile "work"');
+    const error = Object.assign(new Error('Please reauthenticate.'), { name: 'CredentialsProviderError' });
+    expect(toAwsError(error, context).message).toContain('aws login --profile work');
     expect(toAwsError(error, { ...context, profileName: 'my team' }).message).toContain(
       '--profile "my team"',
     );
-    expect(toAwsError(error, { ...context, profileName: null }).message).toMatch(/aws sso login$/);
+    expect(toAwsError(error, { ...context, profileName: null }).message).toMatch(/aws login$/);
   });
 
   it('shows what a failed credential_process printed, never its command line', () => {

@@ -79,15 +79,8 @@ function fromMeaning(meaning: AwsErrorMeaning, failure: AwsFailure, context: Aws
       );
     case 'clock-skew':
       return clockSkew(failure);
-    case 'sign-in': {
-      const option = context.profileName === null ? '' : ` --profile ${context.profileName}`;
-      return fail(
-        failure,
-        'aws/sign-in-required',
-        `The SSO sign-in has ended. Run: aws sso login${option}`,
-        true,
-      );
-    }
+    case 'sign-in':
+      return fail(failure, 'aws/sign-in-required', 'The sign-in at IAM Identity Center has ended.', true);
     case 'access-denied':
       return denied(failure, context);
     case 'throttled':

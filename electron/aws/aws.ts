@@ -23,8 +23,10 @@ import {
   SERVICES,
 } from './endpoint-overrides.ts';
 import { type AwsHttpHandler, makeHttpHandler } from './http-handler.ts';
+import { makeProfileSignIn } from './profile-sign-in.ts';
 import { environmentRegion, listProfiles, profileNameOf, regionOfProfile } from './profiles.ts';
 import { makeRoleAssumers } from './role-assumers.ts';
+import type { SignIns } from './sign-ins.ts';
 
 /** With an endpoint of one's own the region only scopes signatures; any will do. */
 const STAND_IN_REGION = 'us-east-1';
@@ -50,6 +52,7 @@ export interface Aws {
   defaultRegion(profileId: AwsProfileId): Promise<string>;
   /** Rejects with `aws/profile-invalid`, `aws/credentials-missing` (no such profile), `sandbox/start-failed`. */
   clients(access: AwsAccess): Promise<AwsClients>;
+  readonly signIns: SignIns;
   close(): void;
 }
 
@@ -58,6 +61,7 @@ export function makeAws(options: AwsOptions): Aws {
   process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
   const paths = configFilePaths(options.env);
   const clock = options.clock ?? systemClock;
+  const signIn = makeProfileSignIn({ env: options.env, paths, clock });
   const opened = new Map<string, AwsClients>();
   const sources = new Map<string, CredentialSource>();
 
@@ -105,6 +109,7 @@ export function makeAws(options: AwsOptions): Aws {
         paths,
         askMfaCode: options.askMfaCode,
         clientConfig: { requestHandler: httpHandler },
+        renewSignIn: (signal) => signIn.renew(access.profileId, signal),
         roleAssumers: (signal) =>
           makeRoleAssumers(
             stsConfig(access, files, profileName, overrides, httpHandler),
@@ -125,6 +130,7 @@ export function makeAws(options: AwsOptions): Aws {
   };
 
   return {
+    signIns: signIn.signIns,
     async profiles() {
       const files = await readConfigFiles(paths);
       return { profiles: listProfiles(files, options.env), problems: [...files.problems] };

@@ -19,7 +19,11 @@ export function credentialError(error: Error, profileName: string | null): AppEr
   const whose = profileName === null ? 'the environment' : `AWS profile "${profileName}"`;
   const make = (
     code:
-      'aws/sign-in-required' | 'aws/profile-invalid' | 'aws/credentials-missing' | 'aws/credentials-invalid',
+      | 'aws/sign-in-required'
+      | 'aws/login-required'
+      | 'aws/profile-invalid'
+      | 'aws/credentials-missing'
+      | 'aws/credentials-invalid',
     message: string,
     detail: string = text,
   ): AppError => new AppError(code, message, { detail: bounded(detail), retryable: true, cause: error });
@@ -37,7 +41,7 @@ export function credentialError(error: Error, profileName: string | null): AppEr
     );
   }
   if (/aws login|reauthenticate|re-authenticate|login[\\/]cache/i.test(text)) {
-    return make('aws/sign-in-required', `The sign-in of ${whose} has ended. Run: aws login${option}`);
+    return make('aws/login-required', `The sign-in of ${whose} has ended. Run: aws login${option}`);
   }
   if (/source_profile|Detected a cycle|Unsupported credential source|services section/.test(text)) {
     return make('aws/profile-invalid', `${capital(whose)} cannot work as it is written.`);
@@ -54,7 +58,7 @@ export function credentialError(error: Error, profileName: string | null): AppEr
       text,
     )
   ) {
-    return make('aws/sign-in-required', `The SSO sign-in of ${whose} has ended. Run: aws sso login${option}`);
+    return make('aws/sign-in-required', `Nobody is signed in for ${whose}, or the sign-in has ended.`);
   }
   if (/requires multi-factor authentication/.test(text)) {
     return make(

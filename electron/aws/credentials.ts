@@ -2,7 +2,9 @@
 // expire. Roles are assumed through our own STS client, so that proxy, certificates and overrides apply there too.
 import { fromIni, fromNodeProviderChain } from '@aws-sdk/credential-providers';
 import type { AwsCredentialIdentity } from '@smithy/types';
+import { AppError } from '../../shared/app-error.ts';
 import type { AwsProfileId } from '../../shared/ids.ts';
+import { throwIfAborted } from '../base/abort.ts';
 import type { Clock } from '../base/clock.ts';
 import { type AwsErrorContext, toAwsError } from './aws-error.ts';
 import { withCredentialProcess } from './credential-process.ts';
@@ -32,6 +34,8 @@ export interface CredentialSourceOptions {
   readonly region: string;
   readonly paths: { readonly configFile: string; readonly credentialsFile: string };
   readonly askMfaCode: AskMfaCode;
+  /** Renews the sign-in behind the profile when its end is near. */
+  readonly renewSignIn: (signal: AbortSignal) => Promise<void>;
   readonly roleAssumers: (signal: AbortSignal) => RoleAssumers;
   /** Goes to the SDK's SSO and sign-in clients. */
   readonly clientConfig: Readonly<Record<string, unknown>>;
@@ -39,7 +43,20 @@ export interface CredentialSourceOptions {
 }
 
 export function makeCredentialSource(options: CredentialSourceOptions): CredentialSource {
-  const load = (signal: AbortSignal): Promise<AwsCredentialIdentity> => loadFromSdk(options, signal);
+  const load = async (signal: AbortSignal): Promise<AwsCredentialIdentity> => {
+    const notRenewed = await options.renewSignIn(signal).then(
+      () => null,
+      (error: unknown) => toAwsError(error, contextOf(options)),
+    );
+    throwIfAborted(signal);
+    try {
+      return await loadFromSdk(options, signal);
+    } catch (error) {
+      // The old sign-in was not good any more either. Why it was not renewed (no network, say) is the reason then.
+      const isEnded = error instanceof AppError && error.code === 'aws/sign-in-required';
+      throw isEnded && notRenewed !== null && notRenewed.code !== 'aws/sign-in-refused' ? notRenewed : error;
+    }
+  };
   return cachedSource(makeSharedLoad(load), options.clock);
 }
 
@@ -79,11 +96,6 @@ async function loadFromSdk(
   options: CredentialSourceOptions,
   signal: AbortSignal,
 ): Promise<AwsCredentialIdentity> {
-  const context: AwsErrorContext = {
-    action: 'sts:AssumeRole',
-    profileName: options.profileName,
-    region: options.region,
-  };
   const deadline = pausableDeadline(CREDENTIALS_DEADLINE_MS, options.clock);
   const init = {
     filepath: options.paths.credentialsFile,
@@ -110,10 +122,14 @@ async function loadFromSdk(
   try {
     return await Promise.race([withCredentialProcess(signal, provider), deadline.expired]);
   } catch (error) {
-    throw toAwsError(error, context);
+    throw toAwsError(error, contextOf(options));
   } finally {
     deadline.clear();
   }
+}
+
+function contextOf({ profileName, region }: CredentialSourceOptions): AwsErrorContext {
+  return { action: 'sts:AssumeRole', profileName, region };
 }
 
 /** The SDK's warnings go to the console otherwise, into the CLI's output. */

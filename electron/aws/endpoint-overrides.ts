@@ -2,10 +2,19 @@
 // one chosen in code, so they are resolved here and handed to every client; the SSM engine learns from here which
 // hosts beside AWS's a StreamUrl may name.
 import { AppError } from '../../shared/app-error.ts';
+import { parseUrl } from '../base/parse-url.ts';
 import type { ConfigFiles } from './config-files.ts';
 
 /** The services used, by the name that AWS_ENDPOINT_URL_<NAME> and `[services]` sections use. */
-export const SERVICES = ['ec2', 'ssm', 'sts', 'kms', 'ssmmessages', 'ec2_instance_connect'] as const;
+export const SERVICES = [
+  'ec2',
+  'ssm',
+  'sts',
+  'kms',
+  'ssmmessages',
+  'ec2_instance_connect',
+  'sso_oidc',
+] as const;
 export type ServiceName = (typeof SERVICES)[number];
 
 export type EndpointOverrides = Readonly<Partial<Record<ServiceName, URL>>> & {
@@ -49,12 +58,8 @@ export function endpointOverrides(
 }
 
 function parseEndpoint(text: string, service: ServiceName): URL {
-  try {
-    const url = new URL(text);
-    if (url.protocol === 'http:' || url.protocol === 'https:') return url;
-  } catch {
-    // Said below, with the service that it was for.
-  }
+  const url = parseUrl(text);
+  if (url?.protocol === 'http:' || url?.protocol === 'https:') return url;
   throw new AppError(
     'aws/profile-invalid',
     `The endpoint URL set for ${service} is not an http or https URL.`,
@@ -78,7 +83,8 @@ export function openTunnelOrigin(overrides: EndpointOverrides, dnsName: string):
 function openTunnelOverride(env: NodeJS.ProcessEnv): Pick<EndpointOverrides, 'openTunnel'> {
   const text = present(env['SALLYPORT_OPEN_TUNNEL_URL']);
   if (text === undefined) return {};
-  if (/^wss?:\/\//.test(text) && URL.canParse(text)) return { openTunnel: new URL(text) };
+  const url = parseUrl(text);
+  if (url !== null && /^wss?:$/.test(url.protocol)) return { openTunnel: url };
   throw new AppError('aws/profile-invalid', 'SALLYPORT_OPEN_TUNNEL_URL is not a ws or wss URL.', {
     detail: text.slice(0, 200),
   });

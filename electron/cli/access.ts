@@ -1,7 +1,7 @@
 // Which AWS to talk to, from flags and environment, as AWS's own tools decide it.
 import { AppError } from '../../shared/app-error.ts';
 import { type AwsAccess, regionSchema } from '../../shared/aws.ts';
-import { awsProfileIdSchema } from '../../shared/ids.ts';
+import { type AwsProfileId, awsProfileIdSchema } from '../../shared/ids.ts';
 import { ENVIRONMENT_PROFILE_ID } from '../../shared/profile-ids.ts';
 import type { Aws } from '../aws/aws.ts';
 import type { AccessArguments } from './arguments.ts';
@@ -12,10 +12,18 @@ export async function chooseAccess(
   env: NodeJS.ProcessEnv,
   aws: Aws,
 ): Promise<AwsAccess> {
-  const name = given.profile ?? (env['AWS_PROFILE'] === '' ? undefined : env['AWS_PROFILE']);
-  const profileId = name === undefined ? ENVIRONMENT_PROFILE_ID : readProfileId(name);
+  const profileId = profileIdToUse(given, env);
   const region = given.region === null ? await aws.defaultRegion(profileId) : readRegion(given.region);
   return { profileId, region };
+}
+
+/** Throws `aws/profile-invalid`. */
+export function profileIdToUse(
+  given: Pick<AccessArguments, 'profile'>,
+  env: NodeJS.ProcessEnv,
+): AwsProfileId {
+  const name = given.profile ?? (env['AWS_PROFILE'] === '' ? undefined : env['AWS_PROFILE']);
+  return name === undefined ? ENVIRONMENT_PROFILE_ID : readProfileId(name);
 }
 
 function readProfileId(name: string) {

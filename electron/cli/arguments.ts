@@ -1,15 +1,20 @@
 // Reads the command line into one value. Pure: no files, no environment.
-import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { COPY_OPTIONS, type CopyArguments, readCopyValues } from './copy-arguments.ts';
+import { parse } from './parse-options.ts';
 import { PROXY_OPTIONS, type ProxyArguments, readProxyValues } from './proxy-arguments.ts';
 import { RDP_OPTIONS, type RdpArguments, readRdpValues } from './rdp-arguments.ts';
 import { readPort, readRemote } from './remote-end.ts';
+import { parametersOf } from './document-parameters.ts';
 import { readSshValues, splitCommand, SSH_OPTIONS, type SshArguments } from './ssh-arguments.ts';
 import { HELP_TOPICS, type HelpTopic, UsageError } from './usage-error.ts';
 
 export interface AccessArguments {
   readonly profile: string | null;
   readonly region: string | null;
+}
+
+export interface LoginArguments extends AccessArguments {
+  readonly quiet: boolean;
 }
 
 export interface TargetsArguments extends AccessArguments {
@@ -46,6 +51,7 @@ export interface TunnelArguments extends AccessArguments {
 export type CommandLine =
   | { readonly kind: 'help'; readonly topic: HelpTopic }
   | { readonly kind: 'version' }
+  | { readonly kind: 'login'; readonly given: LoginArguments }
   | { readonly kind: 'targets'; readonly given: TargetsArguments }
   | { readonly kind: 'shell'; readonly given: ShellArguments }
   | { readonly kind: 'ssh'; readonly given: AccessArguments & SshArguments }
@@ -93,6 +99,8 @@ export function readArguments(argv: readonly string[]): CommandLine {
     case '-V':
     case 'version':
       return { kind: 'version' };
+    case 'login':
+      return readLogin(rest);
     case 'targets':
       return readTargets(rest);
     case 'shell':
@@ -110,6 +118,16 @@ export function readArguments(argv: readonly string[]): CommandLine {
     default:
       throw new UsageError(`There is no command "${first}".`, 'main');
   }
+}
+
+function readLogin(argv: readonly string[]): CommandLine {
+  const { values, positionals } = parse(argv, ACCESS_OPTIONS, 'login');
+  if (values.help === true) return { kind: 'help', topic: 'login' };
+  const [extra] = positionals;
+  if (extra !== undefined) {
+    throw new UsageError(`"${extra}" is not understood. For an AWS profile, use --profile ${extra}`, 'login');
+  }
+  return { kind: 'login', given: { ...accessOf(values), quiet: values.quiet ?? false } };
 }
 
 function readTargets(argv: readonly string[]): CommandLine {
@@ -209,33 +227,8 @@ function readRdp(argv: readonly string[]): CommandLine {
   return { kind: 'rdp', given: { ...accessOf(values), ...readRdpValues(target.trim(), values) } };
 }
 
-function parse<O extends NonNullable<ParseArgsConfig['options']>>(
-  argv: readonly string[],
-  options: O,
-  topic: HelpTopic,
-) {
-  try {
-    return parseArgs({ args: [...argv], options, allowPositionals: true, strict: true });
-  } catch (error) {
-    // Node's own sentence, as far as its first full stop, is plain enough.
-    const message = error instanceof Error ? error.message : String(error);
-    throw new UsageError(`${message.split(/\. |\n/, 1)[0] ?? message}.`.replace(/\.\.$/, '.'), topic);
-  }
-}
-
 function accessOf(values: { profile?: string | undefined; region?: string | undefined }): AccessArguments {
   return { profile: filled(values.profile), region: filled(values.region) };
-}
-
-function parametersOf(pairs: readonly string[]): Record<string, string[]> {
-  const parameters = new Map<string, string[]>();
-  for (const pair of pairs) {
-    const at = pair.indexOf('=');
-    if (at < 1) throw new UsageError(`--parameter "${pair}" is not of the form name=value.`, 'shell');
-    const name = pair.slice(0, at);
-    parameters.set(name, [...(parameters.get(name) ?? []), pair.slice(at + 1)]);
-  }
-  return Object.fromEntries(parameters);
 }
 
 function helpTopic(text: string | undefined): HelpTopic {

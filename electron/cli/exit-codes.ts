@@ -24,6 +24,8 @@ const CODES: Readonly<Partial<Record<AppErrorCode, number>>> = {
   'aws/credentials-expired': EXIT.notAllowed,
   'aws/credentials-invalid': EXIT.notAllowed,
   'aws/sign-in-required': EXIT.notAllowed,
+  'aws/sign-in-refused': EXIT.notAllowed,
+  'aws/login-required': EXIT.notAllowed,
   'aws/access-denied': EXIT.notAllowed,
   'aws/clock-skew': EXIT.notAllowed,
   'aws/profile-invalid': EXIT.notAllowed,

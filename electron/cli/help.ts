@@ -34,6 +34,7 @@ const TEXTS: Readonly<Record<HelpTopic, string>> = {
   main: `Reach EC2 instances and managed nodes, without the AWS CLI or a plugin.
 
 Usage
+  sallyport login [options]            sign in at IAM Identity Center
   sallyport targets [options]          list what can be reached
   sallyport shell TARGET [options]     a shell, or one command, on a target
   sallyport ssh TARGET [COMMAND …]     the same over SSH, by the best route
@@ -51,6 +52,17 @@ ${EXIT_CODES}
   ssh: filled(SSH_HELP),
   cp: filled(CP_HELP),
   proxy: filled(PROXY_HELP),
+  login: `Signs in at IAM Identity Center for one AWS profile: prints a page to open and a code to compare, and waits.
+The browser may be on another computer. Sallyport and AWS's own tools use the sign-in from then on.
+
+Usage
+  sallyport login [options]
+
+Options
+${AWS_OPTIONS}
+
+${EXIT_CODES}
+`,
   targets: `Lists EC2 instances and managed nodes of one AWS profile and region.
 
 Usage

@@ -10,6 +10,7 @@ import { describeError } from './describe-error.ts';
 import { openDiary } from './diary.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
 import { helpText } from './help.ts';
+import { runLogin } from './login-command.ts';
 import { isBrokenPipe, openOutput, type Output, writeAll } from './output.ts';
 import { runCopy } from './copy-command.ts';
 import { runProxy } from './proxy-command.ts';
@@ -85,6 +86,7 @@ async function runCommand(
   if (line.kind === 'ssh') return await runSsh(line.given, aws, output, log, signals.signal);
   if (line.kind === 'cp') return await runCopy(line.given, aws, output, log, signals.signal);
   if (line.kind === 'proxy') return await runProxy(line.given, aws, output, log, signals.signal);
+  if (line.kind === 'login') return await runLogin(line.given, aws, output, signals.signal);
   const access = await chooseAccess(line.given, process.env, aws);
   log.debug('access', { profile: access.profileId, region: access.region });
   const clients = await aws.clients(access);

@@ -3,9 +3,11 @@ import type { AppErrorCode } from '../../shared/app-error.ts';
 
 const STEPS: Readonly<Partial<Record<AppErrorCode, string>>> = {
   'aws/credentials-missing': 'Choose an AWS profile with --profile, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.',
-  'aws/credentials-expired': 'Get new credentials (for SSO: aws sso login), then run this again.',
+  'aws/credentials-expired': 'Get new credentials (for IAM Identity Center: sallyport login), then run this again.',
   'aws/credentials-invalid': 'Check the keys, and that the region is enabled for the account.',
-  'aws/sign-in-required': 'Sign in as said above, then run this again.',
+  'aws/sign-in-required': 'Sign in with: sallyport login',
+  'aws/sign-in-refused': 'Sign in again with: sallyport login',
+  'aws/login-required': 'Sign in as said above, then run this again.',
   'aws/access-denied': 'Ask whoever manages the account for this permission, or use another AWS profile.',
   'aws/throttled': 'Wait a moment, then run this again.',
   'aws/clock-skew': 'Set the clock of this computer right.',

@@ -12,6 +12,7 @@ import type { AwsClients } from '../aws/clients.ts';
 import { loadInventory } from '../aws/inventory.ts';
 import { sandboxProfile } from '../aws/profiles.ts';
 import { BUILT_IN_REGIONS, listRegions } from '../aws/regions.ts';
+import type { SignIns } from '../aws/sign-ins.ts';
 import { throwIfAborted } from '../base/abort.ts';
 import type { Clock, Random } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
@@ -74,6 +75,7 @@ export interface Cloud {
   /** The way to the remote port of a tunnel. */
   openLine(spec: TunnelSpec, request: OpenLineRequest): Promise<Line>;
   readonly desktops: DesktopCloud;
+  readonly signIns: SignIns;
   close(): void;
 }
 
@@ -111,6 +113,7 @@ export function makeCloud(options: CloudOptions): Cloud {
   };
 
   return {
+    signIns: aws.signIns,
     async profiles() {
       const { profiles, problems } = await aws.profiles();
       return { profiles: [...profiles, { ...sandboxProfile(REGION_TO_ASK), region: null }], problems };

@@ -16,6 +16,8 @@ const STOP: readonly AppErrorCode[] = [
   'aws/credentials-expired',
   'aws/credentials-invalid',
   'aws/sign-in-required',
+  'aws/sign-in-refused',
+  'aws/login-required',
   'aws/profile-invalid',
   'aws/clock-skew',
   'jump/loop',

@@ -64,6 +64,9 @@ export const CALL_NAMES: Readonly<Record<CallName, true>> = {
   'tunnels.pause-all': true,
   'tunnels.open-with': true,
   'tunnels.check-port': true,
+  'sign-ins.start': true,
+  'sign-ins.cancel': true,
+  'sign-ins.page': true,
   'settings.get': true,
   'settings.change': true,
   'ssh-config.state': true,
@@ -85,6 +88,7 @@ export const EVENT_NAMES: Readonly<Record<EventName, true>> = {
   'transfers.update': true,
   'settings.update': true,
   'prompts.update': true,
+  'sign-ins.update': true,
   'menu.command': true,
   'window.request': true,
 };

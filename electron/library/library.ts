@@ -1,7 +1,7 @@
 // The saved connections: specs only, in one versioned file. Every change is on disk before anybody hears of it.
 import { z } from 'zod';
 import { AppError } from '../../shared/app-error.ts';
-import type { LibrarySnapshot } from '../../shared/contract.ts';
+import type { LibrarySnapshot } from '../../shared/library-calls.ts';
 import type { SavedConnectionId } from '../../shared/ids.ts';
 import type { ConnectChoice } from '../../shared/route.ts';
 import { type DesktopSpec, desktopSpecSchema } from '../../shared/desktop.ts';

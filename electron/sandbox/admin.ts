@@ -47,6 +47,9 @@ const FAULTS: Readonly<Record<string, Fault>> = {
     const { rotate } = z.object({ rotate: z.boolean().default(false) }).parse(body);
     return faults.renewCredentials({ rotate });
   },
+  'end-sign-ins': ({ faults }) => {
+    faults.endSignIns();
+  },
   'deny-action': ({ faults }, body) => {
     faults.denyAction(action.parse(body).action);
   },

@@ -6,7 +6,7 @@ import path from 'node:path';
 import type { AccessKey } from './api/credentials.ts';
 import { REGIONS } from './api/regions.ts';
 
-const SERVICES = ['EC2', 'EC2_INSTANCE_CONNECT', 'SSM', 'STS', 'KMS'];
+const SERVICES = ['EC2', 'EC2_INSTANCE_CONNECT', 'SSM', 'STS', 'KMS', 'SSO', 'SSO_OIDC'];
 
 /** Writes the endpoints file below `dir`. */
 export function cliEnvironment(

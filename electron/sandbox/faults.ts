@@ -7,6 +7,7 @@ import type { Inventory } from './company/inventory.ts';
 import type { Gateway } from './gateway/gateway.ts';
 import type { InstanceConnectSide } from './instance-connect-side.ts';
 import { PERFECT_NETWORK, type NetworkShape } from './gateway/network-shape.ts';
+import type { IdentityCenter } from './sign-in/identity-center.ts';
 import { isLive, type SessionBook, type Side } from './gateway/sessions.ts';
 
 /** No sessionId: all live sessions. No side: both. */
@@ -17,6 +18,7 @@ export interface SocketChoice {
 
 export interface FaultParts {
   readonly credentials: CredentialStore;
+  readonly center: IdentityCenter;
   readonly guard: Guard;
   readonly inventory: Inventory;
   readonly sessions: SessionBook;
@@ -85,6 +87,11 @@ export class SandboxFaults {
   renewCredentials(options: { readonly rotate?: boolean } = {}): Record<string, string> {
     this.#parts.credentials.renewUser(options.rotate ?? false);
     return this.#parts.environment();
+  }
+
+  /** Everybody who signed in at IAM Identity Center must sign in again; what was renewable is so no more. */
+  endSignIns(): void {
+    this.#parts.center.end(null);
   }
 
   /** `action` as IAM writes it: `ssm:StartSession`, `ec2:DescribeInstances`, `ssmmessages:OpenDataChannel`, … */

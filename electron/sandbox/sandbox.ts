@@ -1,7 +1,7 @@
 // The sandbox put together: one loopback port with the API endpoint, the message gateway and the admin door, and the
 // agents beside it. The agents reach all of it only through that port.
 import { randomBytes } from 'node:crypto';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { AppError } from '../../shared/app-error.ts';
 import { systemClock, type Clock } from '../base/clock.ts';
 import { answerAdminRequest, type AdminParts } from './admin.ts';
@@ -21,8 +21,11 @@ import { answerCreateDataChannel } from './gateway/create-data-channel.ts';
 import { Gateway, type GatewayOptions } from './gateway/gateway.ts';
 import { SessionBook } from './gateway/sessions.ts';
 import { InstanceConnectSide, type InstanceConnectFacts } from './instance-connect-side.ts';
+import { listenOnLoopback, portOf } from './loopback-server.ts';
 import { JumpDoor } from './ssh/jump-door.ts';
 import type { SshServerChoice } from './ssh/open-ssh-here.ts';
+import { IdentityCenter } from './sign-in/identity-center.ts';
+import { answerSignInRequest, signInPathOf } from './sign-in/sign-in-requests.ts';
 import { statsOf, type SandboxStats } from './stats.ts';
 import { WindowsSide } from './windows-side.ts';
 import { sandboxWorld } from './world.ts';
@@ -80,6 +83,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const onDefect = options.onDefect ?? reportDefect;
   const credentials = new CredentialStore();
   const guard = new Guard();
+  const center = new IdentityCenter(clock);
   const kmsKey = new KmsKey(region);
   const sessions = new SessionBook(clock);
   const jumpDoor = await JumpDoor.open();
@@ -107,7 +111,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   });
   const server = createServer();
   try {
-    await listen(server, options.port ?? 0);
+    await listenOnLoopback(server, options.port ?? 0);
   } catch (error) {
     room.remove();
     await connect.close();
@@ -154,6 +158,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   });
   const faults = new SandboxFaults({
     credentials,
+    center,
     guard,
     inventory,
     sessions,
@@ -176,11 +181,14 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   };
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
     const [pathname = '/'] = (request.url ?? '/').split('?');
+    const signInPath = signInPathOf(pathname);
     const answered = pathname.startsWith(adminPath)
       ? answerAdminRequest(request, response, pathname.slice(adminPath.length).replace(/\//g, ''), admin)
-      : pathname.startsWith('/v1/data-channel/')
-        ? answerCreateDataChannel(request, response, { gateway, credentials, clock })
-        : answerApiRequest(request, response, controlPlane);
+      : signInPath !== null
+        ? answerSignInRequest(signInPath, request, response, { center, credentials, clock, endpointUrl })
+        : pathname.startsWith('/v1/data-channel/')
+          ? answerCreateDataChannel(request, response, { gateway, credentials, clock })
+          : answerApiRequest(request, response, controlPlane);
     answered.catch((error: unknown) => {
       // A client that hung up in the middle of its request is no defect.
       if (!request.destroyed || request.complete) onDefect(error);
@@ -220,23 +228,6 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     stats,
     close: () => (closing ??= close()),
   };
-}
-
-function listen(server: Server, port: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    // Loopback only: what is behind this port is a shell on this computer.
-    server.listen(port, '127.0.0.1', () => {
-      server.off('error', reject);
-      resolve();
-    });
-  });
-}
-
-function portOf(server: Server): number {
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('the server has no port');
-  return address.port;
 }
 
 function reportDefect(error: unknown): void {

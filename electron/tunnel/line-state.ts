@@ -20,6 +20,8 @@ const CREDENTIALS: readonly AppErrorCode[] = [
   'aws/credentials-missing',
   'aws/credentials-invalid',
   'aws/sign-in-required',
+  'aws/sign-in-refused',
+  'aws/login-required',
 ];
 /** Not worth an immediate repeat, but they pass: the target boots, its agent restarts, the session was lost. */
 const PASSING: readonly AppErrorCode[] = [

@@ -10,6 +10,7 @@ import { promptsStore } from '../stores/prompts.ts';
 import { applyTransfersUpdate, transfersStore } from '../stores/transfers.ts';
 import { applyTunnelsUpdate, tunnelsStore } from '../stores/tunnels.ts';
 import { settingsStore } from '../stores/settings.ts';
+import { signInsStore } from '../stores/sign-ins.ts';
 import { call } from './client.ts';
 import { windowBridge } from './window-bridge.ts';
 
@@ -43,6 +44,9 @@ export async function startReplica(): Promise<void> {
     transfersStore.setState((state) => applyTransfersUpdate(state, update));
   });
   followInventory();
+  windowBridge().on('sign-ins.update', (signIns) => {
+    signInsStore.setState({ signIns });
+  });
 
   const [facts, connectionsNow, desktopsNow, libraryNow, tunnelsNow, transfersNow, settingsNow, promptsNow] =
     await Promise.all([

@@ -1,7 +1,7 @@
 // Pretended saved connections.
 import { AppError } from '../../shared/app-error.ts';
-import { librarySnapshotSchema } from '../../shared/contract.ts';
-import type { LibrarySnapshot } from '../../shared/contract.ts';
+import { librarySnapshotSchema } from '../../shared/library-calls.ts';
+import type { LibrarySnapshot } from '../../shared/library-calls.ts';
 
 export function createFakeLibrary(scenario: string, changed: (snapshot: LibrarySnapshot) => void) {
   const saved = (id: string, name: string, targetId: string, platform: string, kind = 'shell') => ({

@@ -15,7 +15,7 @@ export const AWS_ERROR_TEXTS: Readonly<Record<Code, ErrorWords>> = {
   'aws/credentials-expired': errorWords(
     'The AWS credentials have expired',
     'Temporary credentials last some hours; these are past their end.',
-    'Renew them the way you got them (for example “aws sso login”), then try again.',
+    'Renew them the way you got them, then try again.',
     'retry',
   ),
   'aws/credentials-invalid': errorWords(
@@ -26,8 +26,20 @@ export const AWS_ERROR_TEXTS: Readonly<Record<Code, ErrorWords>> = {
   ),
   'aws/sign-in-required': errorWords(
     'Sign-in needed',
-    'This AWS profile uses a sign-in that has ended or has not begun.',
-    'Sign in with “aws sso login” for this AWS profile, then try again.',
+    'This AWS profile signs in at IAM Identity Center, and that sign-in has ended or has not begun.',
+    'Sign in: a page opens in your browser, and the app goes on when you have agreed there.',
+    'sign-in',
+  ),
+  'aws/sign-in-refused': errorWords(
+    'You are not signed in',
+    'The page in the browser was refused, or nobody answered it in time.',
+    'Sign in again, and allow Sallyport on the page.',
+    'sign-in',
+  ),
+  'aws/login-required': errorWords(
+    'Sign-in needed',
+    'This AWS profile uses “aws login”, a sign-in of the AWS CLI, which has ended or has not begun.',
+    'Sign in with “aws login” for this AWS profile, then try again.',
     'retry',
   ),
   'aws/access-denied': errorWords(

@@ -2,10 +2,12 @@
 import { useState } from 'react';
 import { CircleAlert } from 'lucide-react';
 import type { AppErrorData } from '../../shared/app-error.ts';
-import type { ConnectionId } from '../../shared/ids.ts';
+import type { AwsProfileId, ConnectionId } from '../../shared/ids.ts';
+import { startSignIn } from '../access/sign-in.ts';
 import { call } from '../bridge/client.ts';
 import { runCommand } from '../commands/run-command.ts';
 import { reportError } from '../stores/notices.ts';
+import { workspaceStore } from '../stores/workspace.ts';
 import { Button } from '../ui/button.tsx';
 import { ERROR_TEXTS } from './error-text.ts';
 import type { ErrorAction } from './error-words.ts';
@@ -20,6 +22,8 @@ export interface CardAction {
 interface ErrorCardProps {
   readonly error: AppErrorData;
   readonly connectionId?: ConnectionId | null;
+  /** Whose sign-in "Sign in" begins; else that of the AWS profile whose instances are shown. */
+  readonly profileId?: AwsProfileId;
   /** What "Try again" does here; without it a retry has no button. */
   readonly onRetry?: () => void;
   readonly retryLabel?: string;
@@ -79,6 +83,17 @@ function primaryButton(action: ErrorAction, props: ErrorCardProps): Primary | nu
     case 'retry':
     case 'copy-report':
       return onRetry === undefined ? null : { label: props.retryLabel ?? 'Try again', run: onRetry };
+    case 'sign-in': {
+      const profileId = props.profileId ?? workspaceStore.getState().access?.profileId;
+      if (profileId === undefined) return command('Choose AWS profile', 'choose-profile');
+      return {
+        label: 'Sign in',
+        run: () => {
+          onDismiss?.();
+          startSignIn(profileId, onRetry);
+        },
+      };
+    }
     case 'choose-profile':
       return command('Choose AWS profile', 'choose-profile');
     case 'choose-region':

@@ -2,6 +2,7 @@
 
 export type ErrorAction =
   | 'retry'
+  | 'sign-in'
   | 'choose-profile'
   | 'choose-region'
   | 'reload-inventory'

@@ -13,6 +13,7 @@ export function PromptLayer() {
     case 'mfa-code':
       return <MfaDialog key={prompt.id} prompt={prompt} />;
     case 'sign-in':
+    case 'sso-sign-in':
       return <SignInDialog key={prompt.id} prompt={prompt} />;
     case 'passphrase':
     case 'password':

@@ -9,6 +9,7 @@ export function SignInDialog({ prompt }: { readonly prompt: Prompt }) {
   const answer = (value: string | null): void => {
     call('prompts.answer', { promptId: prompt.id, answer: value }).catch(reportError);
   };
+  const here = prompt.kind === 'sso-sign-in';
   return (
     <Dialog
       title="Sign in to go on"
@@ -19,8 +20,10 @@ export function SignInDialog({ prompt }: { readonly prompt: Prompt }) {
       <div className="dialog-body">
         <p>{prompt.question}</p>
         <p className="dim">
-          Local ports stay open meanwhile, and new connections wait. Sign in as you usually do, for example
-          with <code className="mono selectable">aws sso login</code>, then try again.
+          Local ports stay open meanwhile, and new connections wait.{' '}
+          {here
+            ? 'A page opens in your browser; allow Sallyport there.'
+            : 'Renew the credentials as you usually do, then try again.'}
         </p>
       </div>
       <div className="dialog-foot">
@@ -35,10 +38,10 @@ export function SignInDialog({ prompt }: { readonly prompt: Prompt }) {
           tone="primary"
           autoFocus
           onClick={() => {
-            answer('signed-in');
+            answer('yes');
           }}
         >
-          Try again
+          {here ? 'Sign in' : 'Try again'}
         </Button>
       </div>
     </Dialog>

@@ -1,7 +1,7 @@
 // Replica of the saved connections. Written by bridge/replica.ts only.
 import { createStore } from 'zustand/vanilla';
 import { useStore } from 'zustand';
-import type { LibrarySnapshot } from '../../shared/contract.ts';
+import type { LibrarySnapshot } from '../../shared/library-calls.ts';
 
 export const libraryStore = createStore<LibrarySnapshot>(() => ({
   revision: -1,

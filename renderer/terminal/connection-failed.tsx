@@ -21,11 +21,12 @@ export function ConnectionFailed({ tab, error, connection, hadOutput, onRetry }:
   const [shown, setShown] = useState<'shown' | 'dismissed'>('shown');
   const connectionId = connection?.id ?? null;
   const actions = actionsOn(tab, error, onRetry);
+  const { profileId } = tab.source.access;
   if (!hadOutput) {
     return (
       <div className="connect-panel">
         <div className="connect-trouble">
-          <ErrorCard error={error} connectionId={connectionId} onRetry={onRetry} {...actions} />
+          <ErrorCard {...{ error, connectionId, profileId, onRetry }} {...actions} />
         </div>
       </div>
     );
@@ -34,9 +35,7 @@ export function ConnectionFailed({ tab, error, connection, hadOutput, onRetry }:
   return (
     <div className="ended-trouble">
       <ErrorCard
-        error={error}
-        connectionId={connectionId}
-        onRetry={onRetry}
+        {...{ error, connectionId, profileId, onRetry }}
         retryLabel="Reconnect"
         {...actions}
         onDismiss={() => {

@@ -31,7 +31,7 @@ export function ConnectionOverlay({ tab, connection }: OverlayProps) {
     return (
       <div className="connect-panel">
         <div className="connect-trouble">
-          <ErrorCard error={tab.link.error} onRetry={retry} />
+          <ErrorCard error={tab.link.error} profileId={tab.source.access.profileId} onRetry={retry} />
         </div>
       </div>
     );

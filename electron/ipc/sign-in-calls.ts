@@ -1,0 +1,45 @@
+// Signing in to IAM Identity Center from the window. The page's address stays in main: it goes to the browser or, when
+// that does not open, to the clipboard.
+import type { Log } from '../base/log.ts';
+import type { Cloud } from '../connection/cloud.ts';
+import type { AppParts } from './app-calls.ts';
+import type { HandlersOf } from './router.ts';
+
+export interface SignInParts extends Pick<AppParts, 'clipboard' | 'openInBrowser'> {
+  readonly cloud: () => Promise<Pick<Cloud, 'signIns'>>;
+  readonly log: Log;
+}
+
+export function signInCalls(
+  parts: SignInParts,
+): HandlersOf<'sign-ins.start' | 'sign-ins.cancel' | 'sign-ins.page'> {
+  return {
+    'sign-ins.start': async ({ profileId }, { signal }) => {
+      const { signIns } = await parts.cloud();
+      await signIns.signIn({ profileId, way: 'browser', showPage: pageOpener(parts) }, signal);
+      return null;
+    },
+    'sign-ins.cancel': async ({ profileId }) => {
+      (await parts.cloud()).signIns.cancel(profileId);
+      return null;
+    },
+    'sign-ins.page': async ({ profileId, to }) => {
+      const url = (await parts.cloud()).signIns.pageOf(profileId);
+      if (to === 'browser') await parts.openInBrowser(url);
+      else await parts.clipboard.writeText(url);
+      return null;
+    },
+  };
+}
+
+/** Opens a sign-in page in the browser; what fails is logged, and the window offers the address to copy. */
+export function pageOpener({
+  openInBrowser,
+  log,
+}: Pick<SignInParts, 'openInBrowser' | 'log'>): (page: { readonly url: string }) => void {
+  return ({ url }) => {
+    openInBrowser(url).catch((error: unknown) => {
+      log.warn('the sign-in page could not be opened', { error });
+    });
+  };
+}
