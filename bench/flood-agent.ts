@@ -1,10 +1,10 @@
-// The far side of the flood: another agent in the place of the sandbox's own, which has all of its output ready, so
-// that neither a program nor a pause is measured with ours. Prompt, then the flood as soon as Enter comes.
+// The far side of the flood: another agent in the place of the sandbox's own, which has all of its messages ready, so
+// that neither a program nor a pause is measured with ours, nor the work of a computer that the user does not sit at.
+// Prompt, then the flood as soon as Enter comes.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { systemClock } from '../electron/base/clock.ts';
 import { REAL_AGENT_HABITS } from '../electron/sandbox/agent/agent-habits.ts';
-import { AgentOutbox } from '../electron/sandbox/agent/agent-outbox.ts';
 import { AgentSocket } from '../electron/sandbox/agent/agent-socket.ts';
 import { agentStateFrame } from '../electron/sandbox/fixtures/agent-state-frame.ts';
 import { frameOf } from '../electron/sandbox/fixtures/frame-of.ts';
@@ -22,6 +22,8 @@ import {
 /** Messages under way and not acknowledged; 2 MB at 32 KiB a message. */
 const WINDOW = 64;
 const POLL_MS = 20;
+/** The longest that the real agent waits before it sends its oldest message again. */
+const RESEND_MS = 1000;
 
 export interface TerminalCells {
   readonly cols: number;
@@ -61,18 +63,30 @@ export async function startFloodAgent(
       sessionId = sandbox.stats().sessions.find(({ agent }) => agent === 'external')?.sessionId;
     }
     if (sessionId === undefined) return;
-    const outbox = new AgentOutbox();
+    const frames = [Buffer.from('flood$ '), ...pieces].map((payload, sequenceNumber) =>
+      frameOf(
+        MESSAGE_TYPE.output,
+        sequenceNumber,
+        sequenceNumber === 0 ? MESSAGE_FLAGS.syn : MESSAGE_FLAGS.none,
+        PAYLOAD_TYPE.output,
+        payload,
+      ),
+    );
+    const unacked = new Map<number, Buffer>();
+    let next = 0;
+    let ackedAt = 0;
     let wake: () => void = () => undefined;
-    const send = async (payload: Buffer): Promise<void> => {
-      while (outbox.unackedCount >= WINDOW) {
-        await new Promise<void>((resolve) => {
-          wake = resolve;
-        });
+    const sendUpTo = async (end: number): Promise<void> => {
+      for (; next < end; next += 1) {
+        while (unacked.size >= WINDOW) {
+          await new Promise<void>((resolve) => {
+            wake = resolve;
+          });
+        }
+        const frame = frames[next] as Buffer;
+        unacked.set(next, frame);
+        await socket.send(frame);
       }
-      await socket.send(outbox.add(PAYLOAD_TYPE.output, payload, Date.now()));
-    };
-    const flood = async (): Promise<void> => {
-      for (const piece of pieces) await send(piece);
     };
     const socket = new AgentSocket({
       identity: {
@@ -94,7 +108,8 @@ export async function startFloodAgent(
         const message = decodeClientMessage(frame);
         if (message.messageType === MESSAGE_TYPE.acknowledge) {
           const ack = parseJsonPayload(acknowledgeSchema, message.payload);
-          outbox.acknowledge(ack.AcknowledgedMessageSequenceNumber, Date.now());
+          unacked.delete(ack.AcknowledgedMessageSequenceNumber);
+          ackedAt = Date.now();
           wake();
         }
         if (message.messageType !== MESSAGE_TYPE.input) return;
@@ -103,20 +118,21 @@ export async function startFloodAgent(
         if (message.payloadType === PAYLOAD_TYPE.size)
           life.size = parseJsonPayload(sizeSchema, message.payload);
         if (message.payloadType === PAYLOAD_TYPE.output && Buffer.from(message.payload).includes('\r'))
-          void flood();
+          void sendUpTo(frames.length);
       },
       onReopen: () => undefined,
       onGone: () => undefined,
+      isUnmasked: true,
     });
     life.socket = socket;
     // What was sent before the client was there is lost; the agent says it again, the oldest first.
     life.resend = setInterval(() => {
-      const due = outbox.takeDue(Date.now());
-      if (due !== null) void socket.send(due);
+      const oldest = unacked.values().next();
+      if (oldest.done !== true && Date.now() - ackedAt > RESEND_MS) void socket.send(oldest.value);
     }, REAL_AGENT_HABITS.resendTickMs);
     await socket.open();
     await socket.send(agentStateFrame('Connected', sessionId));
-    await send(Buffer.from('flood$ '));
+    await sendUpTo(1);
   };
   const served = serve();
   served.catch((error: unknown) => {

@@ -1,227 +1,100 @@
-// The composition root: one instance, one window, everything built once, one way to quit. The window comes first; what
-// stands behind it is loaded while its page starts, and what is heavy (AWS SDK, engine, sandbox) when first used.
+// The composition root: one instance, one window, and as little as that needs. All else that the app does is loaded while
+// the window's page starts (app/running-app.ts); what is heavy (AWS SDK, engine, sandbox) when first used.
 import path from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { BrowserWindow } from 'electron';
 import { app, dialog, Menu, nativeTheme, protocol, session } from 'electron';
-import type { AppFacts, MenuCommand } from '../shared/contract.ts';
 import { registerAppScheme, serveApp } from './app/app-protocol.ts';
-import type { BehindWindow } from './app/behind-window.ts';
-import { watchForBugs } from './app/bug-watch.ts';
-import { closeHandler } from './app/close-window.ts';
-import { askOnClose, confirmQuit, tellBug } from './app/dialogs.ts';
 import { addDevPolicy, devServerUrl } from './app/dev-server.ts';
+import { lacksGpu } from './app/graphics.ts';
 import { lockDown } from './app/lockdown.ts';
-import { openLogFile } from './app/log-file.ts';
-import { makeMenuBar } from './app/menu-bar.ts';
 import { APP_PAGE_URL, isOurPage } from './app/page-address.ts';
-import { liveCounts, makeQuit } from './app/quit.ts';
+import type { RunningApp } from './app/running-app.ts';
+import { readStartLook } from './app/start-look.ts';
 import { readStartOptions } from './app/start-options.ts';
-import { watchPage } from './app/page-watch.ts';
-import { findTrayHost, type TrayHost } from './app/tray-host.ts';
-import { NOTHING_LIVE } from './app/tray-menu.ts';
-import { openWindow, revealWindow } from './app/window.ts';
-import { openWindowBounds } from './app/window-bounds.ts';
-import { systemClock } from './base/clock.ts';
-import { createLog } from './base/log.ts';
+import { openWindow } from './app/window.ts';
 import { listenToWindow } from './ipc/ipc-main.ts';
-import { openSettings } from './library/settings.ts';
 
-const clock = systemClock;
 const startOptions = readStartOptions(process.argv, process.env);
 if (startOptions.userDataDir !== null) app.setPath('userData', startOptions.userDataDir);
 const userFile = (name: string): string => path.join(app.getPath('userData'), name);
 
 const devUrl = devServerUrl(process.env, app.isPackaged);
-const pageUrl = devUrl ?? APP_PAGE_URL;
 const isOurs = (url: string): boolean => isOurPage(url, devUrl);
 
-const logFile = openLogFile({ dir: userFile('logs'), echo: startOptions.verbose });
-const log = createLog('app', logFile.sink, clock);
-
 let window: BrowserWindow | null = null;
-let behind: BehindWindow | null = null;
-let detach: () => void = () => undefined;
 const contents = () => (window === null || window.isDestroyed() ? null : window.webContents);
-
-const quit = makeQuit({
-  clock,
-  live: () => liveCounts(behind?.core ?? null),
-  confirm: (live) => confirmQuit(window, live),
-  closeAll: async () => {
-    detach();
-    await behind?.core.close();
-  },
-  exit: () => {
-    app.exit(0);
-  },
-});
-
-const bugs = watchForBugs(
-  {
-    log,
-    tell: tellBug,
-    quit: () => {
-      quit.now();
-    },
-  },
-  process,
-);
 
 function startApp(): void {
   registerAppScheme(protocol);
   // Or Electron would build its own at `ready`, before ours.
   Menu.setApplicationMenu(null);
-  lockDown({ app, isOurPage: isOurs, developer: !app.isPackaged, log });
-  app.on('second-instance', (_event, argv) => {
-    if (window === null) return;
-    reveal();
-    if (readStartOptions(argv, {}).sandbox) sendCommand('open-sandbox');
-  });
-  app.on('activate', reveal);
-  app.on('before-quit', (event) => {
-    if (!quit.request()) event.preventDefault();
-  });
-  // The window decides in its own `close`; quitting is the only way out.
-  app.on('window-all-closed', () => undefined);
-  app.on('child-process-gone', (_event, { type, reason, exitCode }) => {
-    if (reason !== 'clean-exit') log.warn('a process of the app has died', { type, reason, exitCode });
-  });
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.on(signal, () => {
-      quit.now();
-    });
-  }
-  start().catch((error: unknown) => {
-    log.error('the app could not start', { error });
-    dialog.showErrorBox('Sallyport could not start', error instanceof Error ? error.message : String(error));
-    app.exit(1);
-  });
-}
-
-async function start(): Promise<void> {
-  const onDisk = Promise.all([
-    openSettings({ file: userFile('settings.json'), clock }),
-    openWindowBounds({ file: userFile('window.json'), clock }),
-  ]);
-  // Asked now only where the window waits for the answer: it takes a process.
-  const askedEarly = startOptions.hidden ? findTrayHost(process.platform) : null;
-  await app.whenReady();
-  const [settings, bounds] = await onDisk;
-  nativeTheme.themeSource = settings.value.theme;
-  settings.onChange(({ theme }) => {
-    nativeTheme.themeSource = theme;
-  });
-  if (devUrl === null) serveApp(session.defaultSession, path.join(__dirname, '../renderer'));
-  else addDevPolicy(session.defaultSession, devUrl);
-
-  const facts: AppFacts = {
-    version: app.getVersion(),
-    electron: process.versions.electron,
-    operatingSystem: operatingSystem(),
-    startInSandbox: startOptions.sandbox,
-  };
-  const showMenuBar = makeMenuBar({
-    operatingSystem: facts.operatingSystem,
-    send: sendCommand,
-    logDir: userFile('logs'),
+  if (lacksGpu(process.platform)) app.disableHardwareAcceleration();
+  const running = start();
+  lockDown({
+    app,
+    isOurPage: isOurs,
     developer: !app.isPackaged,
-    log,
-  });
-  showMenuBar(NOTHING_LIVE, () => undefined);
-
-  const opened = openWindow({
-    preload: path.join(__dirname, '../preload/preload.js'),
-    bounds,
-    devTools: !app.isPackaged,
-    // Hidden only where something will show that we are here.
-    show: (await askedEarly) !== 'present',
-    log,
-  });
-  window = opened;
-  const loaded = opened.loadURL(pageUrl);
-  const building = import('./app/behind-window.ts').then(({ buildBehindWindow }) =>
-    buildBehindWindow({
-      startOptions,
-      sandboxEntry: path.join(__dirname, 'sandbox.js'),
-      contents,
-      window: () => window,
-      dataFolder: app.getPath('userData'),
-      facts,
-      settings,
-      reportBug: (where, error) => {
-        bugs.report(where, error);
-      },
-      checkContract: !app.isPackaged,
-      clock,
-      log,
-      logFile,
-    }),
-  );
-  listenToWindow(
-    building.then(({ core }) => core.router),
-    { contents, isOurPage: isOurs },
-  );
-  let trayHost: TrayHost = 'unknown';
-  const closing = closeHandler({
-    facts: () => ({
-      platform: process.platform,
-      onClose: settings.value.background.onClose,
-      tray: settings.value.background.tray ? trayHost : 'off',
-      liveTunnels: behind?.core.tunnels.liveCount ?? 0,
-    }),
-    ask: (asked) => askOnClose(opened, asked),
-    remember: (onClose) => settings.change({ background: { onClose } }),
-    window: opened,
-    quit,
-    log,
-  });
-  opened.on('close', (event) => {
-    if (quit.state === 'closed') return;
-    event.preventDefault();
-    if (quit.state === 'running') closing();
-  });
-  // Windows ends the user's session: there is nobody to ask.
-  opened.on('session-end', () => {
-    quit.now();
-  });
-  [behind] = await Promise.all([building, loaded]);
-  const { core, attach } = behind;
-  watchPage(opened, {
-    router: core.router,
-    log,
-    clock,
-    onGivenUp: (reason) => {
-      bugs.report('the page', new Error(`The window stopped twice in a short time (${reason}).`));
+    note: (what, url) => {
+      void running.then(({ log }) => {
+        log.warn(what, { url });
+      });
     },
   });
-  trayHost = await (askedEarly ?? findTrayHost(process.platform));
-  detach = attach({
-    settings,
-    window: opened,
-    trayHost,
-    iconDir: path.join(__dirname, '../../assets/tray'),
-    showMenuBar,
-    send: sendCommand,
-    quit,
-    clock,
-    log,
+  listenToWindow(
+    running.then(({ router }) => router),
+    { contents, isOurPage: isOurs },
+  );
+  running
+    .then((built) => built.attach())
+    .catch((error: unknown) => {
+      dialog.showErrorBox(
+        'Sallyport could not start',
+        error instanceof Error ? error.message : String(error),
+      );
+      app.exit(1);
+    });
+}
+
+async function start(): Promise<RunningApp> {
+  const files = { settings: userFile('settings.json'), bounds: userFile('window.json') };
+  const look = readStartLook(files);
+  await app.whenReady();
+  nativeTheme.themeSource = look.theme;
+  if (devUrl === null) serveApp(session.defaultSession, path.join(__dirname, '../renderer'));
+  else addDevPolicy(session.defaultSession, devUrl);
+  const opened = openWindow({
+    preload: path.join(__dirname, '../preload/preload.js'),
+    bounds: look.bounds,
+    devTools: !app.isPackaged,
+    show: !(await staysHidden()),
   });
-  await core.tunnels.startAtLaunch();
-  log.info('started', { version: facts.version, electron: facts.electron, system: facts.operatingSystem });
+  window = opened;
+  const loaded = opened.loadURL(devUrl ?? APP_PAGE_URL);
+  const { buildRunningApp } = await loadRunningApp();
+  return buildRunningApp({ window: opened, loaded, contents, startOptions, files, mainDir: __dirname });
 }
 
-/** Before the page is there nobody could hear it. */
-function sendCommand(command: MenuCommand): void {
-  behind?.publish('menu.command', command);
+/**
+ * The larger parts of it one by one: between two of them Electron does what the page waits for (its answer, the swap to
+ * it, its preload), which takes this same thread.
+ */
+async function loadRunningApp(): Promise<typeof import('./app/running-app.ts')> {
+  await nextTurn();
+  await import('../shared/contract.ts');
+  await nextTurn();
+  await import('./base/web-socket.ts');
+  await nextTurn();
+  await import('./app/behind-window.ts');
+  await nextTurn();
+  return import('./app/running-app.ts');
 }
 
-function reveal(): void {
-  if (window !== null) revealWindow(window);
-}
-
-function operatingSystem(): AppFacts['operatingSystem'] {
-  if (process.platform === 'darwin') return 'macos';
-  return process.platform === 'win32' ? 'windows' : 'linux';
+/** Hidden only where something will show that we are here. */
+async function staysHidden(): Promise<boolean> {
+  if (!startOptions.hidden) return false;
+  const { findTrayHost } = await import('./app/tray-host.ts');
+  return (await findTrayHost(process.platform)) === 'present';
 }
 
 if (app.requestSingleInstanceLock()) startApp();

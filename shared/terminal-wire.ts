@@ -6,8 +6,11 @@ import { terminalSizeSchema } from './connection.ts';
 
 /** Unacknowledged bytes of output at which main stops: two of the window's pieces (paced-writer), one parsed, one coming. */
 export const CREDIT_HIGH_BYTES = 2 * 1024 * 1024;
-/** Unacknowledged bytes of output at which it goes on. */
-export const CREDIT_LOW_BYTES = 1024 * 1024;
+/**
+ * Unacknowledged bytes of output at which it goes on: while a piece is still waiting in the window, or main would rest
+ * while that is parsed, and the window while main fetches more.
+ */
+export const CREDIT_LOW_BYTES = 1536 * 1024;
 /**
  * The window acknowledges at least every this many bytes; must not exceed the low mark, or main never resumes. Each
  * ack wakes main, which then takes the processor from the window that sent it: few and large.

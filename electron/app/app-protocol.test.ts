@@ -26,6 +26,8 @@ it('serves the page with type and policy', async () => {
   expect(page.headers['content-security-policy']).toBe(contentSecurityPolicy(null));
   expect(page.headers['x-content-type-options']).toBe('nosniff');
   expect(page.mimeType).toBe('text/html');
+  // Chromium would start a second process for the page, and the window would wait for it.
+  expect(page.headers).not.toHaveProperty('cross-origin-opener-policy');
   const script = await answerPage('app://sallyport/assets/a.js', root);
   expect(script.mimeType).toBe('text/javascript');
 });

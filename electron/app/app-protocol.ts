@@ -65,10 +65,11 @@ function answerOf(statusCode: 200 | 404, mediaType: string, data: Buffer): PageA
     statusCode,
     mimeType,
     headers: {
+      // No cross-origin-opener-policy: it makes Chromium start a second process for the page when this answer has come,
+      // and there is nobody to keep away, as no page may open or be opened by another (lockdown.ts).
       'content-type': mediaType,
       'content-security-policy': contentSecurityPolicy(null),
       'x-content-type-options': 'nosniff',
-      'cross-origin-opener-policy': 'same-origin',
       'referrer-policy': 'no-referrer',
     },
     data,

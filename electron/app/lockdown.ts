@@ -1,22 +1,22 @@
 // What no page may do here, for every session and every web contents: navigate, open windows, hold permissions,
 // download, host webviews, talk to the network. Set up once, before the first window.
 import type { App, Session, WebContents } from 'electron';
-import type { Log } from '../base/log.ts';
 
 export interface LockdownOptions {
   readonly app: App;
   readonly isOurPage: (url: string) => boolean;
   /** Unpackaged: developer tools load their own pages. */
   readonly developer: boolean;
-  readonly log: Log;
+  /** Told what was refused; the address is cut. */
+  readonly note: Note;
 }
 
 type Note = (what: string, url: string) => void;
 
-export function lockDown({ app, isOurPage, developer, log }: LockdownOptions): void {
+export function lockDown({ app, isOurPage, developer, ...options }: LockdownOptions): void {
   // Addresses may hold anything a page thought of; the log redacts, and only the start says enough.
   const note: Note = (what, url) => {
-    log.warn(what, { url: url.slice(0, 200) });
+    options.note(what, url.slice(0, 200));
   };
   app.on('session-created', (session) => {
     lockSession(session, (url) => isOurPage(url) || isHarmless(url, developer), note);

@@ -4,7 +4,7 @@ import { app, BrowserWindow, nativeTheme, screen } from 'electron';
 import type { Log } from '../base/log.ts';
 import type { StoredDocument } from '../library/stored-document.ts';
 import type { WindowBounds } from './window-bounds.ts';
-import { MIN_WINDOW_HEIGHT, MIN_WINDOW_WIDTH, placeWindow } from './window-bounds.ts';
+import { MIN_WINDOW_HEIGHT, MIN_WINDOW_WIDTH, placeWindow } from './window-place.ts';
 
 /** The page's own backgrounds, so that nothing flashes before its styles are there. */
 const BACKGROUND = { light: '#f6f7f9', dark: '#0f1216' } as const;
@@ -16,8 +16,8 @@ export interface WindowOptions {
   readonly devTools: boolean;
   /** Whether it is shown as soon as it can be. */
   readonly show: boolean;
-  readonly bounds: StoredDocument<WindowBounds | null>;
-  readonly log: Log;
+  /** Where it was last; null before it was ever closed. */
+  readonly bounds: WindowBounds | null;
 }
 
 export function openWindow(options: WindowOptions): BrowserWindow {
@@ -26,7 +26,7 @@ export function openWindow(options: WindowOptions): BrowserWindow {
   const others = screen.getAllDisplays().filter((display) => display.id !== primary.id);
   const workAreas = [primary, ...others].map((display) => display.workArea);
   const window = new BrowserWindow({
-    ...placeWindow(bounds.value, workAreas),
+    ...placeWindow(bounds, workAreas),
     minWidth: MIN_WINDOW_WIDTH,
     minHeight: MIN_WINDOW_HEIGHT,
     show: false,
@@ -51,11 +51,10 @@ export function openWindow(options: WindowOptions): BrowserWindow {
   });
   // The keys of a menu without a bar still work, and Alt stays with the shell.
   if (process.platform !== 'darwin') window.setMenuBarVisibility(false);
-  if (bounds.value?.maximized === true && options.show) window.maximize();
+  if (bounds?.maximized === true && options.show) window.maximize();
   window.once('ready-to-show', () => {
     if (options.show) window.show();
   });
-  rememberBounds(window, options);
   return window;
 }
 
@@ -66,16 +65,21 @@ export function revealWindow(window: BrowserWindow): void {
   window.focus();
 }
 
-function rememberBounds(window: BrowserWindow, options: WindowOptions): void {
+/** Writes its place down whenever it came to rest. */
+export function rememberBounds(
+  window: BrowserWindow,
+  bounds: StoredDocument<WindowBounds | null>,
+  log: Log,
+): void {
   let timer: NodeJS.Timeout | null = null;
   const remember = (): void => {
     timer = null;
     if (window.isDestroyed()) return;
     const next: WindowBounds = { ...window.getNormalBounds(), maximized: window.isMaximized() };
-    options.bounds
+    bounds
       .change(() => next)
       .catch((error: unknown) => {
-        options.log.warn('the place of the window could not be stored', { error });
+        log.warn('the place of the window could not be stored', { error });
       });
   };
   const later = (): void => {

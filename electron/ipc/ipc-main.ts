@@ -1,18 +1,25 @@
 // Electron's side of the router: the sender is checked here, in one place, for every message from a window.
 import type { IpcMainEvent } from 'electron';
 import { ipcMain } from 'electron';
-import { AppError } from '../../shared/app-error.ts';
+import type { AppErrorData } from '../../shared/app-error.ts';
 import { CALL_CHANNEL, CANCEL_CHANNEL } from './channels.ts';
 import type { Router } from './router.ts';
 import type { TrustOptions } from './trusted-sender.ts';
 import { isTrustedSender } from './trusted-sender.ts';
 
+/** Written out: with AppError the schemas would be loaded, and this must be there before the page is. */
+const REFUSED: AppErrorData = {
+  code: 'ipc/refused',
+  message: 'This page may not talk to the app.',
+  detail: null,
+  retryable: false,
+};
+
 /** Listens at once; calls that come before the router is built wait for it. */
 export function listenToWindow(router: Promise<Router>, trust: TrustOptions): void {
   ipcMain.handle(CALL_CHANNEL, async (event, envelope: unknown) => {
     if (isTrustedSender(event, trust)) return (await router).handle(envelope);
-    const error = new AppError('ipc/refused', 'This page may not talk to the app.').toData();
-    return { ok: false, error };
+    return { ok: false, error: REFUSED };
   });
   ipcMain.on(CANCEL_CHANNEL, (event: IpcMainEvent, callId: unknown) => {
     if (!isTrustedSender(event, trust)) return;

@@ -69,17 +69,16 @@ describe('PacedWriter', () => {
     }
   });
 
-  it('makes about twenty pieces a second of a flood, whether its source is slower than the terminal', () => {
+  it('makes about ten pieces a second of a flood, whether its source is slower than the terminal', () => {
     const { writer, pieces, run } = setUp();
     for (let ms = 0; ms < 2_000; ms += 4) {
       writer.write(new Uint8Array(MESSAGE), nothing);
       run(4);
     }
     const each = 64 * KIB * 500;
-    expect(pieces.reduce((sum, piece) => sum + piece, 0)).toBeGreaterThan(each - 2 * 50 * 16 * KIB);
-    // Of each stretch of 50 ms the first 256 KiB may pass as they came.
-    expect(pieces.length).toBeLessThan(40 * 5);
-    expect(pieces.length).toBeGreaterThan(30);
+    expect(pieces.reduce((sum, piece) => sum + piece, 0)).toBeGreaterThan(each - 2 * 100 * 16 * KIB);
+    expect(pieces.length).toBeLessThan(40);
+    expect(pieces.length).toBeGreaterThan(15);
   });
 
   it('or faster, with all of the bytes in time', () => {

@@ -4,12 +4,13 @@
 //   port --write--> waiting --at once, or a piece every PIECE_MS--> xterm.write --parsed--> done (the port's ack)
 
 /**
- * From one piece to the next, the frame between them included. Nobody reads a flood, and at sixty frames a second a
- * third of the time would go into drawing it. A key waits for one piece at most.
+ * Length of a piece, and how long a flood is gathered for one that is not full. Nobody reads a flood, and a frame costs
+ * as much as a hundred kilobytes of output, drawn in software several times that. A key waits for one piece at most.
  */
-const PIECE_MS = 50;
-/** More than this within PIECE_MS is a flood: 5 MB/s, five times what AWS's agent can send. */
+const PIECE_MS = 100;
+/** More than this within COUNT_MS is a flood: 5 MB/s, five times what AWS's agent can send. */
 const FLOOD_BYTES = 256 * 1024;
+const COUNT_MS = 50;
 /** Half of the credit, so that the next piece is on its way while this one is parsed. */
 const MAX_PIECE_BYTES = 1024 * 1024;
 
@@ -36,9 +37,12 @@ export class PacedWriter {
   #cancelTimer: (() => void) | null = null;
   #pieceBytes = FLOOD_BYTES;
   #room = new Uint8Array(0);
-  /** The stretch of PIECE_MS that is counted now, and what was given on in it. */
+  /** The stretch of COUNT_MS that is counted now, and what was given on in it. */
   #countedFrom = Number.NEGATIVE_INFINITY;
   #countedBytes = 0;
+  /** Until a piece gathered for PIECE_MS is small. */
+  #flooding = false;
+  #parsedAt = Number.NEGATIVE_INFINITY;
 
   /** `writeOn` parses its calls one after the other. */
   constructor(writeOn: WriteBytes, time: PaceTime) {
@@ -69,29 +73,38 @@ export class PacedWriter {
   #giveOn(): void {
     if (this.#parsing || this.#waitingBytes === 0) return;
     const startedAt = this.#time.now();
-    if (startedAt - this.#countedFrom >= PIECE_MS) {
-      this.#countedFrom = startedAt;
-      this.#countedBytes = 0;
-    }
-    if (this.#countedBytes >= FLOOD_BYTES && this.#waitingBytes < this.#pieceBytes) {
-      const rest = this.#countedFrom + PIECE_MS - startedAt;
-      this.#cancelTimer ??= this.#time.after(rest, () => {
-        this.#cancelTimer = null;
-        this.#giveOn();
-      });
-      return;
+    if (this.#flooding && this.#waitingBytes < this.#pieceBytes) {
+      const rest = this.#parsedAt + PIECE_MS - startedAt;
+      if (rest > 0) {
+        this.#cancelTimer ??= this.#time.after(rest, () => {
+          this.#cancelTimer = null;
+          this.#giveOn();
+        });
+        return;
+      }
+      this.#flooding = this.#waitingBytes >= FLOOD_BYTES;
     }
     this.#stopTimer();
     const taken = this.#takePiece();
     const bytes = this.#joined(taken);
-    this.#countedBytes += bytes.byteLength;
+    this.#count(bytes.byteLength, startedAt);
     this.#parsing = true;
     this.#writeOn(bytes, () => {
       this.#parsing = false;
+      this.#parsedAt = this.#time.now();
       for (const { done } of taken) done();
-      this.#measure(bytes.byteLength, this.#time.now() - startedAt);
+      this.#measure(bytes.byteLength, this.#parsedAt - startedAt);
       this.#giveOn();
     });
+  }
+
+  #count(byteCount: number, at: number): void {
+    if (at - this.#countedFrom >= COUNT_MS) {
+      this.#countedFrom = at;
+      this.#countedBytes = 0;
+    }
+    this.#countedBytes += byteCount;
+    if (this.#countedBytes >= FLOOD_BYTES) this.#flooding = true;
   }
 
   /** At least one, and more while they fit. */

@@ -18,6 +18,23 @@ const withoutSsh2Addons = {
     /(^cpu-features$|sshcrypto\.node$)/.test(id) ? { id: 'left-out-on-purpose', external: true } : null,
 };
 
+/**
+ * To the end of the page: what stands before a style sheet is painted without it, and the frame in index.html has its
+ * own. The page's script still waits for it.
+ */
+const stylesAfterFrame = {
+  name: 'styles-after-frame',
+  enforce: 'post' as const,
+  transformIndexHtml: {
+    order: 'post' as const,
+    handler: (html: string) => {
+      const sheets = html.match(/ *<link rel="stylesheet"[^>]*>\n/g) ?? [];
+      const rest = sheets.reduce((page, sheet) => page.replace(sheet, ''), html);
+      return rest.replace(/ *<\/body>/, `${sheets.join('')}$&`);
+    },
+  },
+};
+
 export default defineConfig({
   main: {
     plugins: [withoutSsh2Addons],
@@ -50,7 +67,7 @@ export default defineConfig({
   },
   renderer: {
     root: from('renderer'),
-    plugins: [react()],
+    plugins: [react(), stylesAfterFrame],
     build: {
       target: 'chrome114',
       minify: true,

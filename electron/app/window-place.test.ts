@@ -1,7 +1,7 @@
 // A remembered window is always found again, whatever happened to the screens.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { MIN_WINDOW_HEIGHT, MIN_WINDOW_WIDTH, placeWindow } from './window-bounds.ts';
+import { MIN_WINDOW_HEIGHT, MIN_WINDOW_WIDTH, placeWindow } from './window-place.ts';
 
 const SCREEN = { x: 0, y: 0, width: 1920, height: 1080 };
 const SECOND = { x: 1920, y: 0, width: 1280, height: 1024 };
