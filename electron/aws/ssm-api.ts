@@ -13,11 +13,16 @@ import { awsCall } from './aws-call.ts';
 import type { AwsClients } from './clients.ts';
 import { targetOfNode } from './ssm-target.ts';
 
-/** The answer of StartSession and ResumeSession; fits the SSM engine's SessionGrant. */
+/** The answer of StartSession; fits the SSM engine's SessionGrant. */
 export interface SessionGrant {
   readonly sessionId: string;
   readonly tokenValue: Secret<string>;
   readonly streamUrl: string;
+}
+
+/** The answer of ResumeSession. Null: it named no address, so the one from the start goes on. */
+export interface ResumedGrant extends Omit<SessionGrant, 'streamUrl'> {
+  readonly streamUrl: string | null;
 }
 
 export interface StartSessionRequest {
@@ -64,12 +69,14 @@ export async function resumeSession(
   clients: AwsClients,
   sessionId: string,
   signal: AbortSignal,
-): Promise<SessionGrant | null> {
+): Promise<ResumedGrant | null> {
   try {
     const answer = await awsCall(context(clients, 'ResumeSession', signal), (abortSignal) =>
       clients.ssm.send(new ResumeSessionCommand({ SessionId: sessionId }), { abortSignal }),
     );
     if (answer.TokenValue === undefined || answer.TokenValue === '') return null;
+    if (answer.StreamUrl === undefined || answer.StreamUrl === '')
+      return { sessionId, tokenValue: new Secret(answer.TokenValue), streamUrl: null };
     return readGrant({ ...answer, SessionId: answer.SessionId ?? sessionId }, 'ResumeSession');
   } catch (error) {
     if (error instanceof AppError && error.code === 'ssm/session-gone') return null;

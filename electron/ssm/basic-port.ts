@@ -16,8 +16,10 @@ import type { PortCarrier } from './port-carrier.ts';
 import { PortStream, type PortStreamLink } from './port-stream.ts';
 import { StallWatch } from './stall-watch.ts';
 
-/** A refused port kills the agent's worker without a word, so no ack comes any more. Far above any round trip. */
+/** A refused port kills the agent's worker without a word, so no ack comes at all. Far above any round trip. */
 const SILENCE_MS = 10_000;
+/** Later, a remote program that takes nothing holds the acks back as well: TCP waits for it, and so do we for a while. */
+const LATER_SILENCE_MS = 120_000;
 /** After the acknowledged disconnect one more read of the old connection may be on its way. */
 const LEFTOVERS_MS = 100;
 const DISCONNECT_TIMEOUT_MS = 5_000;
@@ -48,6 +50,8 @@ export class BasicPort implements PortCarrier {
   #phase: Phase = 'fresh';
   #stream: PortStream;
   #unacknowledged = 0;
+  /** The agent has reached the remote port: it has acknowledged bytes, or sent some. */
+  #isProven = false;
   #stopTimer: (() => void) | null = null;
   #stopSilence: (() => void) | null = null;
 
@@ -83,7 +87,10 @@ export class BasicPort implements PortCarrier {
     if (signal.aborted) throw cancelledError();
     if (this.#phase === 'over' || (this.#phase === 'idle' && this.#options.isStdio))
       throw new AppError('ssm/session-gone', 'The session has ended.', { retryable: true });
-    if (this.#phase === 'idle') this.#stream = this.#newStream();
+    if (this.#phase === 'idle') {
+      this.#stream = this.#newStream();
+      this.#isProven = false;
+    }
     this.#phase = 'busy';
     return this.#stream;
   }
@@ -92,6 +99,7 @@ export class BasicPort implements PortCarrier {
     if (payloadType !== PAYLOAD_TYPE.output) return;
     // Between two connections: leftovers of the last one.
     if (this.#phase !== 'fresh' && this.#phase !== 'busy') return;
+    this.#isProven = true;
     this.#stream.deliver(payload);
     this.#stalls.delivered(this.#stream);
   }
@@ -102,7 +110,10 @@ export class BasicPort implements PortCarrier {
 
   onRoom(): void {
     const { channel } = this.#options;
-    if (channel.stats.unacknowledged < this.#unacknowledged) this.#heard();
+    if (channel.stats.unacknowledged < this.#unacknowledged) {
+      this.#isProven = true;
+      this.#heard();
+    }
     this.#unacknowledged = channel.stats.unacknowledged;
     if (this.#phase === 'disconnecting' && channel.stats.unacknowledged === 0) this.#becomeIdle(LEFTOVERS_MS);
     while (channel.hasRoom && this.#stream.pendingBytes > 0 && this.#phase === 'busy') {
@@ -170,22 +181,13 @@ export class BasicPort implements PortCarrier {
   }
 
   #listenForSilence(): void {
-    this.#stopSilence ??= this.#options.clock.after(SILENCE_MS, () => {
+    this.#stopSilence ??= this.#options.clock.after(this.#isProven ? LATER_SILENCE_MS : SILENCE_MS, () => {
       this.#stopSilence = null;
       if (!this.#options.isConnected()) {
         this.#listenForSilence();
         return;
       }
-      this.#options.onDead(
-        new AppError(
-          'tunnel/remote-refused',
-          'The agent stopped answering when it connected to the remote port.',
-          {
-            detail: 'Agents of this version do so when nothing listens there.',
-            retryable: true,
-          },
-        ),
-      );
+      this.#options.onDead(this.#isProven ? gone() : refused());
     });
   }
 
@@ -210,4 +212,22 @@ export class BasicPort implements PortCarrier {
       });
     });
   }
+}
+
+function refused(): AppError {
+  return new AppError(
+    'tunnel/remote-refused',
+    'The agent stopped answering when it connected to the remote port.',
+    {
+      detail: 'Agents of this version do so when nothing listens there.',
+      retryable: true,
+    },
+  );
+}
+
+function gone(): AppError {
+  return new AppError('ssm/session-gone', 'The agent stopped answering.', {
+    detail: 'Its machine may have been restarted or cut off.',
+    retryable: true,
+  });
 }

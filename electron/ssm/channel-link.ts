@@ -40,6 +40,8 @@ type Hold = 'consumer' | 'uplink';
 
 /** A connection that lived shorter counts as a failed attempt, so that a flapping gateway is not hammered. */
 const STABLE_MS = 5_000;
+/** One that carried something of the session has been worth its ResumeSession, however soon it was lost. */
+const USEFUL_MS = 100;
 /** As the official client: the first opening is tried six times in all, some seconds together. */
 const FIRST_TRIES = 6;
 const FIRST_BACKOFF = { initialMs: 200, maxMs: 5_000, jitter: 0.5 };
@@ -49,13 +51,16 @@ export class ChannelLink {
   readonly #life = new AbortController();
   readonly #wake = new Emitter<void>();
   readonly #holds = new Set<Hold>();
+  #streamUrl: string;
   #socket: OpenWebSocket | null = null;
   #upSince = 0;
+  #hasCarried = false;
   #attempts = 0;
   #closing: Promise<void> | null = null;
 
   constructor(options: ChannelLinkOptions) {
     this.#options = options;
+    this.#streamUrl = options.grant.streamUrl;
   }
 
   get isUp(): boolean {
@@ -85,6 +90,11 @@ export class ChannelLink {
   /** Does nothing while down. */
   send(frame: Uint8Array): void {
     this.#socket?.send(frame);
+  }
+
+  /** The socket has brought something of the agent. */
+  carried(): void {
+    this.#hasCarried = true;
   }
 
   hold(who: Hold): void {
@@ -147,6 +157,7 @@ export class ChannelLink {
     }
     this.#socket = socket;
     this.#upSince = this.#options.clock.now();
+    this.#hasCarried = false;
     this.#holds.delete('uplink');
     this.#options.onUp();
     if (this.#holds.size === 0) socket.resume();
@@ -158,7 +169,7 @@ export class ChannelLink {
     const { grant, control, clock, random, log } = this.#options;
     this.#socket = null;
     this.#options.onDown();
-    if (clock.now() - this.#upSince >= STABLE_MS) this.#attempts = 0;
+    if (clock.now() - this.#upSince >= (this.#hasCarried ? USEFUL_MS : STABLE_MS)) this.#attempts = 0;
     log.info('The data channel was lost; resuming.', { reason, session: grant.sessionId });
     try {
       const { opened, attempts } = await reconnect({
@@ -171,7 +182,10 @@ export class ChannelLink {
         signal: this.#life.signal,
         log,
         onWake: this.#wake.on,
-        open: (next, signal) => this.#openSocket(next, signal),
+        open: (next, signal) => {
+          this.#streamUrl = next.streamUrl ?? this.#streamUrl;
+          return this.#openSocket({ ...next, streamUrl: this.#streamUrl }, signal);
+        },
         onProgress: (progress) => {
           if (this.#closing === null) this.#options.onState({ kind: 'reconnecting', ...progress });
         },

@@ -7,7 +7,7 @@ import type { Clock, Random } from '../base/clock.ts';
 import { withDeadline } from '../base/deadline.ts';
 import type { Listen } from '../base/emitter.ts';
 import type { Log } from '../base/log.ts';
-import type { SessionControl, SessionGrant } from './session-control.ts';
+import type { ResumedGrant, SessionControl } from './session-control.ts';
 
 export interface ReconnectProgress {
   /** In plain words: why the channel was lost, then why the last try failed. */
@@ -32,7 +32,7 @@ export interface ReconnectOptions<T> {
   readonly log: Log;
   /** Cuts a wait short: the network is back, the computer woke up, the user signed in again. */
   readonly onWake: Listen<void>;
-  open(grant: SessionGrant, signal: AbortSignal): Promise<T>;
+  open(grant: ResumedGrant, signal: AbortSignal): Promise<T>;
   onProgress(progress: ReconnectProgress): void;
 }
 

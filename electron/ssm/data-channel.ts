@@ -2,8 +2,9 @@
 // Between channel-link and the kinds of session (shell-session, later port-session).
 // Sequence numbers and both windows live as long as the session; a resume replaces nothing but the socket.
 import type { AppError } from '../../shared/app-error.ts';
+import { Acknowledger, MAX_UPLINK_BYTES } from './acknowledger.ts';
 import { asAppError, ChannelLink, type ChannelLinkOptions } from './channel-link.ts';
-import { acknowledgeFrame, inputFrame } from './channel-frames.ts';
+import { inputFrame } from './channel-frames.ts';
 import { type ClientMessage, decodeClientMessage, MESSAGE_TYPE } from './client-message.ts';
 import { acknowledgeSchema, channelClosedSchema, parseJsonPayload } from './payloads.ts';
 import { ReceiveWindow } from './receive-window.ts';
@@ -40,14 +41,15 @@ export interface ChannelStats extends SendStats {
   readonly bytesUp: number;
 }
 
-/** As the official buffers; in bytes far above what a real gap holds (some hundred messages of 1 KiB). */
-const RECEIVE_LIMITS = { maxEarlyMessages: 10_000, maxEarlyBytes: 16 * 1024 * 1024 };
+/**
+ * The agent repairs ten losses a second and sends 900 messages meanwhile, without a window: after many losses, as from a
+ * socket that is cut again and again, a whole transfer waits here. What is not kept it has to repair one by one.
+ */
+const RECEIVE_LIMITS = { maxEarlyMessages: 65_536, maxEarlyBytes: 64 * 1024 * 1024 };
 /** The official resend tick is 100 ms; twice as fine, so that a loss costs little more than its timeout. */
 const TICK_MS = 50;
 /** Many losses at once: the rest goes with the next tick, so that a resend storm leaves room for acks. */
 const MAX_RESENDS_PER_TICK = 32;
-/** Bytes in the socket above which nothing more is read (acks would pile up), nor bulk sent or resent. */
-const MAX_UPLINK_BYTES = 1024 * 1024;
 /** Broken frames are dropped like lost ones; only the first few are worth a line each. */
 const MAX_LOGGED_VIOLATIONS = 5;
 
@@ -56,6 +58,7 @@ export class DataChannel {
   readonly #link: ChannelLink;
   readonly #send: SendWindow;
   readonly #receive = new ReceiveWindow<ClientMessage>(RECEIVE_LIMITS);
+  readonly #acks: Acknowledger;
   #stopTick: (() => void) | null = null;
   #wasLate = false;
   #ended = false;
@@ -84,6 +87,7 @@ export class DataChannel {
         this.#end({ kind: 'failed', error });
       },
     });
+    this.#acks = new Acknowledger(this.#link, options.clock);
   }
 
   /** Opens the first socket; rejects with AppError. Cancel with `close`. */
@@ -166,7 +170,8 @@ export class DataChannel {
 
   #onOutput(message: ClientMessage): void {
     const { acknowledge, deliver } = this.#receive.receive(message, this.#options.hasRoomDownstream());
-    if (acknowledge) this.#acknowledge(message);
+    if (acknowledge) this.#acks.acknowledge(message, deliver.length === 0);
+    this.#link.carried();
     try {
       for (const { payloadType, payload } of deliver) {
         if (this.#ended) return;
@@ -178,11 +183,6 @@ export class DataChannel {
     }
   }
 
-  #acknowledge(message: ClientMessage): void {
-    this.#link.send(acknowledgeFrame(message, this.#options.clock.now()));
-    if (this.#link.bufferedBytes > MAX_UPLINK_BYTES) this.#link.hold('uplink');
-  }
-
   #onAcknowledge(message: ClientMessage): void {
     let sequenceNumber: number;
     try {
@@ -191,6 +191,7 @@ export class DataChannel {
       this.#violated(error);
       return;
     }
+    this.#link.carried();
     if (this.#send.acknowledge(sequenceNumber, this.#options.clock.now())) this.#tellRoom();
   }
 

@@ -17,7 +17,7 @@ import type { PortStream } from './port-stream.ts';
 import { Session, type SessionPhase } from './session.ts';
 import { shellEndingOf } from './session-ending.ts';
 
-const propertiesSchema = z.object({ type: z.string().optional() });
+const propertiesSchema = z.object({ type: z.literal('LocalPortForwarding') });
 /** The agent sends its request again for as long as it lives, and gives the client 15 s to answer. */
 const CONNECT_TIMEOUT_MS = 20_000;
 /** For the TerminateSession flag to be acknowledged. (The official client sends it and does not wait.) */
@@ -154,8 +154,8 @@ class LivePortSession implements PortSession {
     const { quietMs, keepAwakeMs, payloadBytes } = this.#settings;
     this.#agentVersion = agentVersion ?? '';
     this.#encrypted = encrypted;
-    const parsed = propertiesSchema.safeParse(properties);
-    const isStdio = !parsed.success || parsed.data.type === undefined;
+    // Any other type, or none, is one plain stream to the agent: the session ends with it.
+    const isStdio = !propertiesSchema.safeParse(properties).success;
     const onDead = (error: AppError): void => {
       this.#onEnd({ kind: 'failed', error });
       void this.#session.close();

@@ -83,6 +83,14 @@ test('channel_closed without Output reads as empty', () => {
   expect(closed.Output).toBe('');
 });
 
+test('the words of channel_closed are read whatever else it holds', () => {
+  const closed = parseJsonPayload(
+    channelClosedSchema,
+    '{"CreatedDate":1795905042776,"SchemaVersion":null,"Output":"The session timed out."}',
+  );
+  expect(closed.Output).toBe('The session timed out.');
+});
+
 test('flags and exit codes survive the round trip; other bytes are refused', () => {
   fc.assert(
     fc.property(fc.integer({ min: 0, max: 0xffff_ffff }), (flag) => {

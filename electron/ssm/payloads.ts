@@ -107,7 +107,7 @@ export type HandshakeResponse = z.input<typeof handshakeResponseSchema>;
 
 /** `HandshakeTimeToComplete` in nanoseconds. */
 export const handshakeCompleteSchema = z.object({
-  HandshakeTimeToComplete: z.number(),
+  HandshakeTimeToComplete: z.number().nullish(),
   CustomerMessage: goString,
 });
 export type HandshakeComplete = z.infer<typeof handshakeCompleteSchema>;
@@ -119,15 +119,17 @@ export const sizeSchema = z.object({ cols: uint32, rows: uint32 });
 
 /** Gateway to client and agent. `Output` carries the agent's last words, often an error; empty or absent else. */
 export const channelClosedSchema = z.object({
-  MessageId: goString,
-  CreatedDate: goString,
-  DestinationId: goString,
-  SessionId: goString,
-  MessageType: z.literal('channel_closed'),
-  SchemaVersion: z.number().int().optional(),
   Output: goString,
 });
-export type ChannelClosed = z.input<typeof channelClosedSchema>;
+export interface ChannelClosed {
+  readonly MessageId: string;
+  readonly CreatedDate: string;
+  readonly DestinationId: string;
+  readonly SessionId: string;
+  readonly MessageType: 'channel_closed';
+  readonly SchemaVersion: number;
+  readonly Output: string;
+}
 
 export const agentSessionStateSchema = z.object({
   SchemaVersion: z.number().int(),

@@ -5,6 +5,7 @@
 // own timeout is sent again, and nothing is ever dropped: whoever has bulk asks `hasRoom` first.
 
 import { HEAD_BYTES } from './client-message.ts';
+import { RoundTrip } from './round-trip.ts';
 
 export interface SendWindowLimits {
   /** Messages in flight at first and at most for bulk. */
@@ -16,7 +17,7 @@ export interface SendStats {
   /** Smoothed; null until measured. */
   readonly roundTripMs: number | null;
   readonly resent: number;
-  /** Messages that the agent has not acknowledged yet. */
+  /** Messages that the agent has not acknowledged yet, but for those whose ack was lost as it seems. */
   readonly unacknowledged: number;
   /** Messages that it has acknowledged so far. */
   readonly acknowledged: number;
@@ -38,23 +39,23 @@ interface Unacknowledged {
   readonly firstSentAt: number;
   lastSentAt: number;
   sends: number;
+  /** When it was sent again for the first time. */
+  doubtedAt: number;
+  isParked: boolean;
 }
 
-/** Before anything is measured: the official values (RTT 100 ms, timeout 200 ms). */
-const INITIAL_TIMEOUT_MS = 200;
-/**
- * Fact sheet: timeout = RTT + max(10 ms, 4 RTTVAR), at most 1 s, looked at every 100 ms. Hundreds of samples a round
- * trip make RTTVAR tiny, and a burst of our own or a busy moment anywhere on the path then looks like a loss: so at
- * least half a round trip on top, and never less than that look takes the official sender.
- */
-const MIN_MARGIN_MS = 100;
-const MAX_TIMEOUT_MS = 1000;
 /** Each resend doubles a message's own timeout up to here: an agent that is not ready or is blocked is not flooded. */
 const MAX_BACKED_OFF_MS = 2000;
 /** Waiting in queues of the path above which the window does not grow. */
 const QUEUE_MS = 100;
 /** Even one loss in ten leaves no message behind after so many copies in a lifetime; they take about ten seconds. */
 const STUCK_SENDS = 8;
+/**
+ * Some agents do not acknowledge duplicates, so one lost ack leaves a message open for good. After so many copies, and
+ * once a message that left after the second of them was acknowledged, it is parked: sent again now and then in case it
+ * is needed, but it takes no place in the window and nobody waits for it.
+ */
+const PARK_SENDS = 4;
 /**
  * How the window grows each round trip: doubled; by an eighth, once messages have queued somewhere; by one, after a loss.
  */
@@ -69,14 +70,15 @@ export class SendWindow {
   readonly #unacknowledged = new Map<number, Unacknowledged>();
   #nextSequenceNumber = 0;
   #windowMessages: number;
-  #roundTripMs: number | null = null;
-  #variationMs = 0;
-  #leastMs = Number.POSITIVE_INFINITY;
+  readonly #roundTrip = new RoundTrip();
   #growth: Growth = 'doubled';
   #beforeShrink: { readonly messages: number; readonly growth: Growth } = { messages: 0, growth: 'careful' };
   #fullUpTo = 0;
   #lastShrunkAt = Number.NEGATIVE_INFINITY;
   #resentCount = 0;
+  #parkedCount = 0;
+  /** The latest first sending of a message that was acknowledged. */
+  #arrivedSince = Number.NEGATIVE_INFINITY;
 
   constructor(limits: SendWindowLimits) {
     this.#limits = limits;
@@ -94,7 +96,7 @@ export class SendWindow {
 
   /** Smoothed; null until a message that was sent once has been acknowledged. */
   get roundTripMs(): number | null {
-    return this.#roundTripMs;
+    return this.#roundTrip.ms;
   }
 
   get resentCount(): number {
@@ -105,8 +107,9 @@ export class SendWindow {
     let stuckBytes = 0;
     for (const { sends, frame } of this.#unacknowledged.values())
       if (sends >= STUCK_SENDS) stuckBytes = Math.max(stuckBytes, frame.byteLength - HEAD_BYTES);
-    const { roundTripMs, resentCount: resent, unacknowledgedCount: unacknowledged } = this;
-    const acknowledged = this.#nextSequenceNumber - unacknowledged;
+    const { roundTripMs, resentCount: resent } = this;
+    const unacknowledged = this.#unacknowledged.size - this.#parkedCount;
+    const acknowledged = this.#nextSequenceNumber - this.#unacknowledged.size;
     return { roundTripMs, resent, unacknowledged, acknowledged, stuckBytes };
   }
 
@@ -117,14 +120,16 @@ export class SendWindow {
 
   /** Whether another bulk message may be sent. Control messages (handshake, size, flags) go without asking. */
   get hasRoom(): boolean {
-    return this.#unacknowledged.size < this.windowMessages;
+    if (this.#unacknowledged.size - this.#parkedCount < this.windowMessages) return true;
+    // All acks were lost at once: one more message shows whether the way is open.
+    for (const { sends, isParked } of this.#unacknowledged.values())
+      if (!isParked && sends < PARK_SENDS) return false;
+    return true;
   }
 
   /** Timeout of a message that was sent once, in ms. */
   get timeoutMs(): number {
-    if (this.#roundTripMs === null) return INITIAL_TIMEOUT_MS;
-    const margin = Math.max(MIN_MARGIN_MS, 4 * this.#variationMs, this.#roundTripMs / 2);
-    return Math.min(MAX_TIMEOUT_MS, this.#roundTripMs + margin);
+    return this.#roundTrip.timeoutMs;
   }
 
   /** Takes a message in for delivery. `sent`: it was written now; else the next `takeAll` brings it. */
@@ -135,6 +140,8 @@ export class SendWindow {
       firstSentAt: now,
       lastSentAt: now,
       sends: sent ? 1 : 0,
+      doubtedAt: Number.POSITIVE_INFINITY,
+      isParked: false,
     });
     if (!this.hasRoom) this.#fullUpTo = this.#nextSequenceNumber;
   }
@@ -144,11 +151,15 @@ export class SendWindow {
     const message = this.#unacknowledged.get(sequenceNumber);
     if (message === undefined) return false;
     this.#unacknowledged.delete(sequenceNumber);
+    if (message.isParked) this.#parkedCount--;
+    this.#arrivedSince = Math.max(this.#arrivedSince, message.firstSentAt);
     // Karn's rule: after a resend nobody knows which copy was acknowledged. But an ack that comes sooner after the
     // resend than any ack ever did is for the first copy: it was only late, and nothing had been lost.
     const wasLate =
-      message.sends === 2 && this.#roundTripMs !== null && now - message.lastSentAt < this.#leastMs / 2;
-    if (message.sends === 1 || wasLate) this.#measure(Math.max(0, now - message.firstSentAt));
+      message.sends === 2 &&
+      this.#roundTrip.ms !== null &&
+      now - message.lastSentAt < this.#roundTrip.leastMs / 2;
+    if (message.sends === 1 || wasLate) this.#roundTrip.measure(Math.max(0, now - message.firstSentAt));
     if (wasLate) {
       this.#windowMessages = Math.max(this.#windowMessages, this.#beforeShrink.messages);
       this.#growth = this.#beforeShrink.growth;
@@ -166,11 +177,19 @@ export class SendWindow {
     for (const message of this.#unacknowledged.values()) {
       if (due.length >= limit) break;
       if (now - message.lastSentAt < this.#timeoutOf(message)) continue;
-      if (message.sends > 0) lost += 1;
+      if (message.sends > 0 && !this.#parks(message)) lost += 1;
       due.push(this.#countSend(message, now));
     }
-    if (lost > 0) this.#shrink(now, lost / this.#unacknowledged.size);
+    if (lost > 0) this.#shrink(now, lost / (this.#unacknowledged.size - this.#parkedCount));
     return due;
+  }
+
+  #parks(message: Unacknowledged): boolean {
+    if (!message.isParked && message.sends >= PARK_SENDS && this.#arrivedSince > message.doubtedAt) {
+      message.isParked = true;
+      this.#parkedCount++;
+    }
+    return message.isParked;
   }
 
   /** Everything unacknowledged, oldest first: what a socket that replaces a lost one has to carry first. */
@@ -180,6 +199,7 @@ export class SendWindow {
 
   #countSend(message: Unacknowledged, now: number): Uint8Array {
     if (message.sends > 0) this.#resentCount++;
+    if (message.sends === 1) message.doubtedAt = now;
     message.lastSentAt = now;
     message.sends++;
     // Copies two and three come after one and three timeouts: once more as it was, in case it was only lost.
@@ -189,15 +209,18 @@ export class SendWindow {
 
   #timeoutOf(message: Unacknowledged): number {
     const doublings = Math.min(Math.max(message.sends - 1, 0), 8);
-    return Math.min(Math.max(MAX_BACKED_OFF_MS, this.timeoutMs), this.timeoutMs * 2 ** doublings);
+    return Math.min(
+      Math.max(MAX_BACKED_OFF_MS, this.#roundTrip.timeoutMs),
+      this.#roundTrip.timeoutMs * 2 ** doublings,
+    );
   }
 
   // Not at all while messages already queue on the path, which costs everything else in the session its latency and
   // brings no speed. A queue may be a busy moment of ours or of the agent: after it the window still finds its size.
   #grow(): void {
     if (
-      this.#roundTripMs !== null &&
-      this.#roundTripMs > Math.max(2 * this.#leastMs, this.#leastMs + QUEUE_MS)
+      this.#roundTrip.ms !== null &&
+      this.#roundTrip.ms > Math.max(2 * this.#roundTrip.leastMs, this.#roundTrip.leastMs + QUEUE_MS)
     ) {
       if (this.#growth === 'doubled') this.#growth = 'brisk';
       return;
@@ -206,22 +229,10 @@ export class SendWindow {
     this.#windowMessages = Math.min(this.#limits.maxMessages, this.#windowMessages + step);
   }
 
-  #measure(sampleMs: number): void {
-    this.#leastMs = Math.min(this.#leastMs, sampleMs);
-    if (this.#roundTripMs === null) {
-      // As RFC 6298 starts; the official client creeps up to (or down from) a guessed 100 ms instead.
-      this.#roundTripMs = sampleMs;
-      this.#variationMs = sampleMs / 2;
-      return;
-    }
-    this.#variationMs = 0.75 * this.#variationMs + 0.25 * Math.abs(this.#roundTripMs - sampleMs);
-    this.#roundTripMs = 0.875 * this.#roundTripMs + 0.125 * sampleMs;
-  }
-
   // Losses of one round trip are one event. A few among hundreds are no congestion and cost little; from an eighth of
   // what was in flight on, the window halves.
   #shrink(now: number, share: number): void {
-    if (now - this.#lastShrunkAt < this.timeoutMs) return;
+    if (now - this.#lastShrunkAt < this.#roundTrip.timeoutMs) return;
     this.#lastShrunkAt = now;
     this.#beforeShrink = { messages: this.#windowMessages, growth: this.#growth };
     this.#growth = 'careful';

@@ -30,7 +30,12 @@ const MAX_TEXT_CHARACTERS = 2000;
 
 /** How a shell that had started ended. */
 export function shellEndingOf(end: ChannelEnd, exitCode: number | null): ShellEnding {
-  if (end.kind === 'failed') return { kind: 'failed', error: end.error };
+  if (end.kind === 'failed') {
+    // The exit code is the last that a program says; some gateways close the socket then and say nothing themselves.
+    if (exitCode !== null && end.error.code === 'ssm/session-gone')
+      return { kind: 'exited', exitCode, reason: null };
+    return { kind: 'failed', error: end.error };
+  }
   const { text, code } = readOutput(end.output);
   if (code === null) {
     const reason = [text, end.isComplete ? '' : INCOMPLETE].filter((part) => part !== '').join('\n');

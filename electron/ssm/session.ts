@@ -3,14 +3,15 @@
 import { AppError } from '../../shared/app-error.ts';
 import { assertNever } from '../../shared/assert-never.ts';
 import { cancelledError, onAbort } from '../base/abort.ts';
-import { withDeadline } from '../base/deadline.ts';
 import { asAppError, type ChannelState } from './channel-link.ts';
 import { type ChannelEnd, type ChannelStats, DataChannel, type DataChannelOptions } from './data-channel.ts';
 import type { StartedSession } from './handshake.ts';
 import { PayloadSeal } from './payload-seal.ts';
 import { startFailureOf } from './session-ending.ts';
 import { SessionStart } from './session-start.ts';
+import { StartGrace } from './start-grace.ts';
 import { StartWatch } from './start-watch.ts';
+import { terminateQuietly } from './terminate-quietly.ts';
 
 export type SessionPhase =
   | { readonly kind: 'opening-channel' }
@@ -40,8 +41,6 @@ export interface SessionOptions extends Omit<DataChannelOptions, 'onState' | 'on
 
 /** KMS, and the agent's own deadlines of 15 s each for response and challenge. */
 const SECURE_TIMEOUT_MS = 35_000;
-/** Termination is a courtesy to the account's session list; nobody waits long for it. */
-const TERMINATE_TIMEOUT_MS = 2_000;
 
 type Stage =
   | {
@@ -59,6 +58,7 @@ export class Session {
   readonly #channel: DataChannel;
   readonly #start: SessionStart;
   readonly #watch: StartWatch;
+  readonly #grace: StartGrace;
   #stage: Stage = { kind: 'ended' };
   #phase: Exclude<SessionPhase, { kind: 'reconnecting' }> = { kind: 'opening-channel' };
   #lastTrouble: string | null = null;
@@ -69,6 +69,7 @@ export class Session {
 
   constructor(options: SessionOptions) {
     this.#options = options;
+    this.#grace = new StartGrace(options.clock);
     const send = (payloadType: number, payload: Uint8Array) => {
       this.send(payloadType, payload);
     };
@@ -127,7 +128,7 @@ export class Session {
   }
 
   get hasRoom(): boolean {
-    return this.#channel.hasRoom;
+    return !this.#grace.isOn && this.#channel.hasRoom;
   }
 
   /**
@@ -151,7 +152,9 @@ export class Session {
   }
 
   send(payloadType: number, payload: Uint8Array, probe?: Parameters<DataChannel['send']>[2]): void {
-    this.#channel.send(payloadType, this.#seal.seal(payloadType, payload), probe);
+    this.#grace.run(() => {
+      this.#channel.send(payloadType, this.#seal.seal(payloadType, payload), probe);
+    });
   }
 
   hold(): void {
@@ -206,6 +209,8 @@ export class Session {
     this.#watch.stop();
     const { resolve } = this.#stage;
     this.#stage = { kind: 'started' };
+    // Without a handshake nothing is to be waited for.
+    if (session.agentVersion !== null) this.#grace.begin(this.#options.onRoom);
     this.#enter({ kind: 'open' });
     this.#options.onStarted(session);
     resolve(session);
@@ -216,6 +221,7 @@ export class Session {
     if (stage.kind === 'ended') return;
     this.#stage = { kind: 'ended' };
     this.#watch.stop();
+    this.#grace.stop();
     this.#stopListening();
     this.#life.abort();
     if (end.kind === 'closed' || end.error.code === 'ssm/session-gone') this.#aliveAtAws = false;
@@ -231,19 +237,6 @@ export class Session {
   async #terminate(): Promise<void> {
     if (!this.#aliveAtAws) return;
     this.#aliveAtAws = false;
-    const { control, grant, clock, log } = this.#options;
-    try {
-      await withDeadline(
-        (signal) => control.terminate(grant.sessionId, signal),
-        TERMINATE_TIMEOUT_MS,
-        // Not the session's own signal: an abort is what often brings us here.
-        new AbortController().signal,
-        () => new AppError('connection/timeout', 'AWS did not answer in time.'),
-        clock,
-      );
-    } catch (error) {
-      // The session then ends by its idle timeout; there is nothing that the user could do.
-      log.warn('The session could not be terminated.', { session: grant.sessionId, error });
-    }
+    await terminateQuietly(this.#options);
   }
 }

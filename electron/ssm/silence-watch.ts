@@ -134,7 +134,11 @@ export class SilenceWatch {
     }
     this.#quietChecks += 1;
     // The gateway answers by itself: a path that is dead is noticed by this, and the session resumed.
-    if (this.#quietChecks === SILENT_CHECKS) channel.probe();
+    if (this.#quietChecks === SILENT_CHECKS) {
+      channel.probe();
+      // Perhaps only an ack was lost: agents do not all acknowledge a duplicate, but a new message they do.
+      this.#question ??= this.#pose();
+    }
     if (this.#question !== null) this.#question.checks += 1;
     const isAskedInVain = (this.#question?.checks ?? 0) >= SILENT_CHECKS;
     const isGivenUp = this.#quietChecks >= GIVEN_UP_CHECKS && !mayBeBlocked();

@@ -30,7 +30,7 @@ export class SizeWatch {
     this.#stopTimer = this.#options.clock.after(CHECK_EVERY_MS, () => {
       this.#stopTimer = null;
       const { stuckBytes, unacknowledged } = this.#options.channel.stats;
-      if (stuckBytes > SAFE_PAYLOAD_BYTES && this.#state === 'watching') this.#ask();
+      if (stuckBytes > SAFE_PAYLOAD_BYTES && this.#state === 'watching') this.#ask(stuckBytes);
       if (unacknowledged > 0) this.sent();
     });
   }
@@ -41,16 +41,18 @@ export class SizeWatch {
     this.#stopTimer = null;
   }
 
-  // An agent whose program is slow acknowledges nothing at all. One that acknowledges this and still not the larger
-  // message, which was sent many times before, does not get that.
-  #ask(): void {
+  // An agent whose program is slow acknowledges nothing at all. One that acknowledges this only once it is small, and
+  // still not the larger message, which was sent many times before, does not get that. One that acknowledges a new
+  // large message has the old one too: it does not acknowledge duplicates, and its ack was lost.
+  #ask(bytes: number): void {
     this.#state = 'asking';
     const nothing = encodeSmuxFrame(SMUX_COMMAND.keepAlive, 0);
-    this.#options.channel.send(PAYLOAD_TYPE.output, nothing, {
+    this.#options.channel.send(PAYLOAD_TYPE.output, Buffer.alloc(bytes - (bytes % nothing.length), nothing), {
       small: nothing,
-      onAnswer: () => {
+      onAnswer: (arrived) => {
         if (this.#state === 'over') return;
         this.#state = 'watching';
+        if (arrived === 'large') return;
         if (this.#options.channel.stats.stuckBytes <= SAFE_PAYLOAD_BYTES) return;
         this.stop();
         this.#options.onRefused();
