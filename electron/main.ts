@@ -67,7 +67,8 @@ async function start(): Promise<RunningApp> {
     preload: path.join(__dirname, '../preload/preload.js'),
     bounds: look.bounds,
     devTools: !app.isPackaged,
-    show: !(await staysHidden()),
+    // Where nothing shows that we are here, it comes back by itself (app/reachable-window.ts).
+    show: !startOptions.hidden,
   });
   window = opened;
   const loaded = opened.loadURL(devUrl ?? APP_PAGE_URL);
@@ -88,13 +89,6 @@ async function loadRunningApp(): Promise<typeof import('./app/running-app.ts')> 
   await import('./app/behind-window.ts');
   await nextTurn();
   return import('./app/running-app.ts');
-}
-
-/** Hidden only where something will show that we are here. */
-async function staysHidden(): Promise<boolean> {
-  if (!startOptions.hidden) return false;
-  const { findTrayHost } = await import('./app/tray-host.ts');
-  return (await findTrayHost(process.platform)) === 'present';
 }
 
 if (app.requestSingleInstanceLock()) startApp();

@@ -7,6 +7,7 @@ import { systemClock } from '../base/clock.ts';
 import { createLog, type Log } from '../base/log.ts';
 import type { Router } from '../ipc/router.ts';
 import { openSettings } from '../library/settings.ts';
+import type { Background } from './background.ts';
 import { buildBehindWindow } from './behind-window.ts';
 import type { BehindWindow } from './behind-window.ts';
 import { watchForBugs } from './bug-watch.ts';
@@ -17,8 +18,10 @@ import { makeMenuBar } from './menu-bar.ts';
 import { watchPage } from './page-watch.ts';
 import { liveCounts, makeQuit } from './quit.ts';
 import { readStartOptions, type StartOptions } from './start-options.ts';
-import { findTrayHost, type TrayHost } from './tray-host.ts';
+import { keepReachable } from './reachable-window.ts';
+import type { TrayHost } from './tray-host.ts';
 import { NOTHING_LIVE } from './tray-menu.ts';
+import { type TrayWatch, watchTrayHost } from './tray-watch.ts';
 import { rememberBounds, revealWindow } from './window.ts';
 import { openWindowBounds } from './window-bounds.ts';
 
@@ -50,14 +53,16 @@ export async function buildRunningApp(opened: OpenedWindow): Promise<RunningApp>
   const log = createLog('app', logFile.sink, clock);
   const live = () => (window.isDestroyed() ? null : window);
   let behind: BehindWindow | null = null;
-  let detach: () => void = () => undefined;
+  let background: Background | null = null;
+  let trayWatch: TrayWatch | null = null;
 
   const quit = makeQuit({
     clock,
     live: () => liveCounts(behind?.core ?? null),
     confirm: (counts) => confirmQuit(live(), counts),
     closeAll: async () => {
-      detach();
+      trayWatch?.stop();
+      background?.end();
       await behind?.core.close();
     },
     exit: () => {
@@ -116,12 +121,21 @@ export async function buildRunningApp(opened: OpenedWindow): Promise<RunningApp>
   });
   showMenuBar(NOTHING_LIVE, () => undefined);
 
-  let trayHost: TrayHost = 'unknown';
+  const tray = (): TrayHost | 'off' =>
+    settings.value.background.tray ? (trayWatch?.host ?? 'unknown') : 'off';
+  const reachable = keepReachable({
+    isHidden: () => !window.isVisible() && !window.isMinimized(),
+    hasTray: () => process.platform === 'darwin' || tray() === 'present',
+    show: () => {
+      window.showInactive();
+    },
+    clock,
+  });
   const closing = closeHandler({
     facts: () => ({
       platform: process.platform,
       onClose: settings.value.background.onClose,
-      tray: settings.value.background.tray ? trayHost : 'off',
+      tray: tray(),
       liveTunnels: behind?.core.tunnels.liveCount ?? 0,
     }),
     ask: (asked) => askOnClose(window, asked),
@@ -170,11 +184,20 @@ export async function buildRunningApp(opened: OpenedWindow): Promise<RunningApp>
           bugs.report('the page', new Error(`The window stopped twice in a short time (${reason}).`));
         },
       });
-      trayHost = await findTrayHost(process.platform);
-      detach = built.attach({
+      // Not before: it takes processes, and the window comes first.
+      trayWatch = watchTrayHost({
+        platform: process.platform,
+        onChange: () => {
+          background?.trayHostChanged();
+          reachable.look();
+        },
+        log,
+      });
+      await trayWatch.known;
+      background = built.attach({
         settings,
         window,
-        trayHost,
+        trayHost: () => trayWatch?.host ?? 'unknown',
         iconDir: path.join(opened.mainDir, '../../assets/tray'),
         showMenuBar,
         send: sendCommand,
@@ -182,6 +205,9 @@ export async function buildRunningApp(opened: OpenedWindow): Promise<RunningApp>
         clock,
         log,
       });
+      // Started hidden, and nothing shows that we are here.
+      reachable.look();
+      window.on('hide', reachable.look);
       await core.tunnels.startAtLaunch();
       log.info('started', {
         version: facts.version,

@@ -16,10 +16,10 @@ import type { PortCarrier } from './port-carrier.ts';
 import { PortStream, type PortStreamLink } from './port-stream.ts';
 import { StallWatch } from './stall-watch.ts';
 
-/** A refused port kills the agent's worker without a word, so no ack comes at all. Far above any round trip. */
-const SILENCE_MS = 10_000;
-/** Later, a remote program that takes nothing holds the acks back as well: TCP waits for it, and so do we for a while. */
-const LATER_SILENCE_MS = 120_000;
+/** A refused port kills the agent's worker without a word, so no ack comes any more. Far above any round trip. */
+const REFUSED_MS = 10_000;
+/** The agent acknowledges what the remote program has taken, which may take its time: as long as AWS's own client waits. */
+const SILENT_MS = 300_000;
 /** After the acknowledged disconnect one more read of the old connection may be on its way. */
 const LEFTOVERS_MS = 100;
 const DISCONNECT_TIMEOUT_MS = 5_000;
@@ -50,8 +50,8 @@ export class BasicPort implements PortCarrier {
   #phase: Phase = 'fresh';
   #stream: PortStream;
   #unacknowledged = 0;
-  /** The agent has reached the remote port: it has acknowledged bytes, or sent some. */
-  #isProven = false;
+  /** The agent has reached the remote port for this connection. */
+  #isReached = false;
   #stopTimer: (() => void) | null = null;
   #stopSilence: (() => void) | null = null;
 
@@ -89,7 +89,7 @@ export class BasicPort implements PortCarrier {
       throw new AppError('ssm/session-gone', 'The session has ended.', { retryable: true });
     if (this.#phase === 'idle') {
       this.#stream = this.#newStream();
-      this.#isProven = false;
+      this.#isReached = false;
     }
     this.#phase = 'busy';
     return this.#stream;
@@ -99,7 +99,7 @@ export class BasicPort implements PortCarrier {
     if (payloadType !== PAYLOAD_TYPE.output) return;
     // Between two connections: leftovers of the last one.
     if (this.#phase !== 'fresh' && this.#phase !== 'busy') return;
-    this.#isProven = true;
+    this.#reached();
     this.#stream.deliver(payload);
     this.#stalls.delivered(this.#stream);
   }
@@ -111,7 +111,7 @@ export class BasicPort implements PortCarrier {
   onRoom(): void {
     const { channel } = this.#options;
     if (channel.stats.unacknowledged < this.#unacknowledged) {
-      this.#isProven = true;
+      if (this.#phase === 'busy') this.#isReached = true;
       this.#heard();
     }
     this.#unacknowledged = channel.stats.unacknowledged;
@@ -155,7 +155,7 @@ export class BasicPort implements PortCarrier {
         }
         channel.send(PAYLOAD_TYPE.flag, encodeFlag(FLAG.disconnectToPort));
         this.#unacknowledged = channel.stats.unacknowledged;
-        this.#becomeIdle(DISCONNECT_TIMEOUT_MS);
+        this.#giveUpIn(DISCONNECT_TIMEOUT_MS);
       },
       gone: (stream) => {
         this.#stalls.forget(stream);
@@ -180,15 +180,29 @@ export class BasicPort implements PortCarrier {
     });
   }
 
-  #listenForSilence(): void {
-    this.#stopSilence ??= this.#options.clock.after(this.#isProven ? LATER_SILENCE_MS : SILENCE_MS, () => {
-      this.#stopSilence = null;
-      if (!this.#options.isConnected()) {
-        this.#listenForSilence();
-        return;
-      }
-      this.#options.onDead(this.#isProven ? gone() : refused());
+  /** Not even the end of a connection is taken: a remote program that takes nothing holds the agent up, or it is gone. */
+  #giveUpIn(ms: number): void {
+    this.#stopTimer?.();
+    this.#stopTimer = this.#options.clock.after(ms, () => {
+      this.#stopTimer = null;
+      if (this.#phase !== 'disconnecting') return;
+      if (this.#options.isConnected()) this.#options.onDead(agentGone());
+      else this.#giveUpIn(ms);
     });
+  }
+
+  #listenForSilence(): void {
+    this.#stopSilence ??= this.#options.clock.after(this.#isReached ? SILENT_MS : REFUSED_MS, () => {
+      this.#stopSilence = null;
+      if (this.#options.isConnected()) this.#options.onDead(this.#isReached ? agentGone() : portRefused());
+      else this.#listenForSilence();
+    });
+  }
+
+  #reached(): void {
+    if (this.#isReached) return;
+    this.#isReached = true;
+    this.#heard();
   }
 
   #heard(): void {
@@ -214,20 +228,17 @@ export class BasicPort implements PortCarrier {
   }
 }
 
-function refused(): AppError {
+function portRefused(): AppError {
   return new AppError(
     'tunnel/remote-refused',
     'The agent stopped answering when it connected to the remote port.',
-    {
-      detail: 'Agents of this version do so when nothing listens there.',
-      retryable: true,
-    },
+    { detail: 'Agents of this version do so when nothing listens there.', retryable: true },
   );
 }
 
-function gone(): AppError {
+function agentGone(): AppError {
   return new AppError('ssm/session-gone', 'The agent stopped answering.', {
-    detail: 'Its machine may have been restarted or cut off.',
+    detail: 'Its machine may have been cut off, or the remote program takes nothing any more.',
     retryable: true,
   });
 }
