@@ -4,7 +4,7 @@ import type { DesktopSnapshot } from '../../shared/desktop.ts';
 import type { ConnectionId, DesktopId, SavedConnectionId, TunnelId } from '../../shared/ids.ts';
 import type { SavedConnectionSpec } from '../../shared/saved-connection.ts';
 import type { TunnelView } from '../../shared/saved-tunnel.ts';
-import type { TunnelState } from '../../shared/tunnel.ts';
+import { isSwitchedOn, type TunnelState } from '../../shared/tunnel.ts';
 
 export type TrayAction =
   | { readonly do: 'focus-connection'; readonly id: ConnectionId }
@@ -124,7 +124,7 @@ function stateWords(state: TrayState): string {
   if (first !== undefined && troubled.length === 1)
     return `${shorten(first.saved.name)}: ${tunnelWords(first)}`;
   if (troubled.length > 1) return `${troubled.length} tunnels need attention`;
-  const on = tunnels.filter(({ live }) => live.address !== null).length;
+  const on = tunnels.filter(({ live }) => isSwitchedOn(live)).length;
   const parts = [
     connections.length > 0 ? count(connections.length, 'connection') : '',
     desktops.length > 0 ? count(desktops.length, 'desktop') : '',
@@ -139,7 +139,7 @@ function trayIcon(state: TrayState): TrayIcon {
   const { connections, desktops } = liveOf(state);
   if (tunnels.some(({ live: { state } }) => isTrouble(state))) return 'trouble';
   const isOpen = connections.length + desktops.length > 0;
-  return isOpen || tunnels.some(({ live: { address } }) => address !== null) ? 'active' : 'idle';
+  return isOpen || tunnels.some(({ live }) => isSwitchedOn(live)) ? 'active' : 'idle';
 }
 
 /** What will not pass by itself soon; a reconnect of seconds is none. */
@@ -181,7 +181,7 @@ function tunnelItems({ tunnels }: TrayState): readonly TrayItem[] {
       kind: 'check',
       id: `tunnel:${saved.id}`,
       label: `${shorten(saved.name)}${words === '' ? '' : ` (${words})`}`,
-      checked: live.address !== null,
+      checked: isSwitchedOn(live),
       action: { do: 'toggle-tunnel', id: saved.id },
     };
   });
@@ -190,12 +190,13 @@ function tunnelItems({ tunnels }: TrayState): readonly TrayItem[] {
 
 /** Nothing that changes every second: the menu may be open. */
 function tunnelWords({ live }: TunnelView): string {
-  const { state, address } = live;
+  const { state, address, farAddress } = live;
   switch (state.kind) {
     case 'off':
       return '';
     case 'listening':
     case 'open':
+      if (farAddress !== null) return `port ${farAddress.port ?? '…'} of the target`;
       return address === null ? '' : `port ${address.port}`;
     case 'starting':
       return 'starting';
@@ -226,7 +227,7 @@ function savedItems(saved: readonly SavedConnectionSpec[]): readonly TrayItem[] 
 }
 
 function pauseItem({ tunnels, pausedCount }: TrayState): readonly TrayItem[] {
-  const on = tunnels.some(({ live }) => live.address !== null);
+  const on = tunnels.some(({ live }) => isSwitchedOn(live));
   if (on) return [{ kind: 'item', id: 'pause-all', label: 'Pause All Tunnels', action: { do: 'pause-all' } }];
   if (pausedCount === 0) return [];
   const label = `Resume ${count(pausedCount, 'Tunnel')}`;

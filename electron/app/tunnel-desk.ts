@@ -9,7 +9,7 @@ import type {
   TunnelsUpdate,
   TunnelView,
 } from '../../shared/saved-tunnel.ts';
-import type { TunnelSnapshot } from '../../shared/tunnel.ts';
+import { isSwitchedOn, type TunnelSnapshot } from '../../shared/tunnel.ts';
 import type { Listen } from '../base/emitter.ts';
 import { Emitter } from '../base/emitter.ts';
 import { Gathered } from '../base/gathered.ts';
@@ -83,7 +83,7 @@ export class TunnelDesk {
 
   /** How many have their port open. */
   get liveCount(): number {
-    return this.#tunnels.snapshots().filter(({ address }) => address !== null).length;
+    return this.#tunnels.snapshots().filter(isSwitchedOn).length;
   }
 
   /** Each failure is a state of its tunnel. */
@@ -170,6 +170,11 @@ export class TunnelDesk {
 
   /** Where programs connect to; switches the tunnel on when it is off. Rejects when its port cannot be had. */
   async addressOf(id: TunnelId): Promise<{ readonly host: string; readonly port: number }> {
+    if (this.find(id).direction.kind === 'to-here')
+      throw new AppError(
+        'tunnel/client-failed',
+        'This tunnel leads to this computer: nothing here opens it.',
+      );
     if (!this.#isOn(id)) await this.start(id);
     const { address, state } = this.#snapshotOf(id);
     if (address !== null) return address;
@@ -214,7 +219,7 @@ export class TunnelDesk {
   }
 
   #isOn(id: TunnelId): boolean {
-    return this.#snapshotOf(id).address !== null;
+    return isSwitchedOn(this.#snapshotOf(id));
   }
 
   /** The target's own loopback address. `others`: addresses that are in use besides those of tunnels, with whose. */

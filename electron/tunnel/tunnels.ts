@@ -3,8 +3,9 @@
 import { AppError } from '../../shared/app-error.ts';
 import type { AwsAccess } from '../../shared/aws.ts';
 import type { TunnelId } from '../../shared/ids.ts';
-import type { TunnelSnapshot, TunnelSpec } from '../../shared/tunnel.ts';
+import { isSwitchedOn, type TunnelSnapshot, type TunnelSpec } from '../../shared/tunnel.ts';
 import type { Line, OpenLineRequest } from '../base/transport.ts';
+import { ReverseTunnel } from './reverse-tunnel.ts';
 import { Tunnel, type TunnelOptions } from './tunnel.ts';
 
 export interface TunnelsOptions extends Pick<TunnelOptions, 'guard' | 'owners' | 'clock' | 'random' | 'log'> {
@@ -21,8 +22,14 @@ export interface TunnelsOptions extends Pick<TunnelOptions, 'guard' | 'owners' |
 const TELL_EVERY_MS = 100;
 
 interface Entry {
-  readonly tunnel: Tunnel;
+  readonly tunnel: Tunnel | ReverseTunnel;
   stopTelling: (() => void) | null;
+}
+
+/** By who listens: this computer, or the target. */
+export function makeTunnel(options: TunnelOptions): Tunnel | ReverseTunnel {
+  const { direction } = options.spec;
+  return direction.kind === 'to-here' ? new ReverseTunnel(options, direction) : new Tunnel(options);
 }
 
 export class Tunnels {
@@ -40,12 +47,12 @@ export class Tunnels {
   async put(spec: TunnelSpec): Promise<void> {
     const before = this.#entries.get(spec.id)?.tunnel ?? null;
     if (before !== null && JSON.stringify(before.spec) === JSON.stringify(spec)) return;
-    const wasOn = before !== null && before.snapshot().address !== null;
+    const wasOn = before !== null && isSwitchedOn(before.snapshot());
     await before?.stop();
     this.#entries.get(spec.id)?.stopTelling?.();
     const entry: Entry = {
       stopTelling: null,
-      tunnel: new Tunnel({
+      tunnel: makeTunnel({
         ...this.#options,
         spec,
         openLine: (request) => this.#options.openLine(spec, request),
@@ -92,7 +99,7 @@ export class Tunnels {
 
   /** Switches all off; answers which ones were on, so that they can be switched on again. */
   async pauseAll(): Promise<TunnelId[]> {
-    const on = [...this.#entries.values()].filter(({ tunnel }) => tunnel.snapshot().address !== null);
+    const on = [...this.#entries.values()].filter(({ tunnel }) => isSwitchedOn(tunnel.snapshot()));
     await Promise.all(on.map(({ tunnel }) => tunnel.stop()));
     return on.map(({ tunnel }) => tunnel.spec.id);
   }

@@ -2,6 +2,7 @@
 import { createStore } from 'zustand/vanilla';
 import { useStore } from 'zustand';
 import type { TunnelId } from '../../shared/ids.ts';
+import { isSwitchedOn } from '../../shared/tunnel.ts';
 import type { TunnelsUpdate, TunnelView } from '../../shared/saved-tunnel.ts';
 
 export interface TunnelsState {
@@ -24,7 +25,7 @@ export function useTunnels<T>(select: (state: TunnelsState) => T): T {
 }
 
 export function isOn({ live }: TunnelView): boolean {
-  return live.address !== null;
+  return isSwitchedOn(live);
 }
 
 /** How many have their port open. */
