@@ -108,6 +108,8 @@ export const APP_ERROR_CODES = [
   'app/refused',
   'app/lost',
   'ssh-config/unwritable',
+  'command-link/taken',
+  'command-link/unwritable',
   'connection/not-found',
   'connection/timeout',
   'library/not-found',

@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { appErrorDataSchema } from './app-error.ts';
 import { awsAccessSchema, awsProfileSchema } from './aws.ts';
+import { COMMAND_LINE_CALLS } from './command-line-calls.ts';
 import { connectionSnapshotSchema, terminalSizeSchema } from './connection.ts';
 import { DESKTOP_CALLS } from './desktop-calls.ts';
 import { desktopsUpdateSchema } from './desktop.ts';
@@ -29,7 +30,6 @@ import { localPortCheckSchema, tunnelDraftSchema, tunnelsUpdateSchema } from './
 import { portSchema } from './port.ts';
 import { connectChoiceSchema, routeOutlookSchema } from './route.ts';
 import { settingsPatchSchema, settingsSchema } from './settings.ts';
-import { sshConfigStateSchema } from './ssh-config.ts';
 
 const nothing = z.null();
 const nonceSchema = z.string().regex(/^[A-Za-z0-9_-]{16,64}$/);
@@ -168,8 +168,7 @@ export const CALLS = {
   'settings.change': call(settingsPatchSchema, settingsSchema),
 
   /** Names for other SSH programs, in ~/.ssh. */
-  'ssh-config.state': call(nothing, sshConfigStateSchema),
-  'ssh-config.switch': call(z.object({ to: z.enum(['on', 'off']) }), sshConfigStateSchema),
+  ...COMMAND_LINE_CALLS,
 
   'prompts.list': call(nothing, z.array(promptSchema)),
   'prompts.answer': call(
