@@ -81,6 +81,7 @@ export const APP_ERROR_CODES = [
   'ssh/host-key-refused',
   'ssh/sign-in-refused',
   'ssh/pushed-key-refused',
+  'ssh/pushed-key-late',
   'ssh/too-many-attempts',
   'ssh/key-unreadable',
   'ssh/passphrase-wrong',

@@ -86,6 +86,7 @@ const CODES: Readonly<Partial<Record<AppErrorCode, number>>> = {
   'ssh/host-key-refused': EXIT.notAllowed,
   'ssh/sign-in-refused': EXIT.notAllowed,
   'ssh/pushed-key-refused': EXIT.notAllowed,
+  'ssh/pushed-key-late': EXIT.unreachable,
   'ssh/too-many-attempts': EXIT.notAllowed,
   'ssh/key-unreadable': EXIT.notAllowed,
   'ssh/passphrase-wrong': EXIT.notAllowed,

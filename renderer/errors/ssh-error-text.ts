@@ -48,6 +48,12 @@ export const SSH_ERROR_TEXTS: Readonly<Record<Code, ErrorWords>> = {
     'Check the user name. Install ec2-instance-connect on the instance, or use a key of your own or the Session Manager shell.',
     'retry',
   ),
+  'ssh/pushed-key-late': errorWords(
+    'The one-time key came too late',
+    'AWS keeps it for 60 seconds. They were over when SSH on the instance looked: the way there was slow, or this computer slept.',
+    'Try again: a new key is made. If it stays, choose a key of your own or another route.',
+    'retry',
+  ),
   'ssh/too-many-attempts': errorWords(
     'Too many keys were offered',
     'SSH on the instance stops after a few wrong ones, and your key agent holds more than that.',
