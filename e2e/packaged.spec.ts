@@ -1,7 +1,8 @@
-// The unpacked app that electron-builder made: fuses shut, and it starts, opens its sandbox and connects.
-import { spawn } from 'node:child_process';
+// The unpacked app that electron-builder made: fuses shut, it starts, opens its sandbox and connects, and brings its
+// command line along.
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { access } from 'node:fs/promises';
+import { access, readFile, readlink } from 'node:fs/promises';
 import path from 'node:path';
 import { chromium, type Page } from '@playwright/test';
 import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
@@ -14,7 +15,9 @@ import {
   killGroup,
   ROOT,
 } from './app-process.ts';
+import { startSandbox } from '../electron/sandbox/sandbox.ts';
 import { firstRun, instances } from './screens.ts';
+import { WEB_ID } from './tunnel-walks.ts';
 
 const START_LIMIT_MS = 30_000;
 /** The fuse wire holds the characters '0' and '1' (electron/docs/tutorial/fuses.md). */
@@ -61,6 +64,68 @@ test('the packaged app opens its sandbox and a shell in it', async ({ packagedAp
   await expect(rows).toContainText('packaged-42');
 });
 
+test('it brings its command line along: without a display, byte for byte, for ssh as well', async ({
+  packagedApp,
+  home,
+}) => {
+  const { page } = packagedApp;
+  await firstRun(page).trySandbox.click();
+  await expect(instances(page).option('web-1')).toBeVisible({ timeout: START_LIMIT_MS });
+  const folder = path.join(path.dirname(await packagedExecutable()), 'resources', 'command-line');
+
+  await page.keyboard.press('Control+Comma');
+  const link = page.getByRole('switch', { name: 'The sallyport command' });
+  await link.click();
+  await expect(link).toHaveAttribute('aria-checked', 'true');
+  const command = path.join(home.dir, '.local', 'bin', 'sallyport');
+  expect(await readlink(command)).toBe(path.join(folder, 'bin', 'sallyport'));
+  await page.getByRole('switch', { name: 'Names for other SSH programs' }).click();
+  const config = path.join(home.dir, '.ssh', 'sallyport', 'config');
+  await expect.poll(() => readFile(config, 'utf8').catch(() => '')).toContain(path.join(folder, 'node'));
+
+  // By the link, as a shell finds it. Through the app: with its access.
+  const through = ['--app', '--data-folder', home.userData];
+  const own = await ran(command, ['ssh', ...through, 'web-1', 'uname -s'], home);
+  expect(own, own.stderr).toMatchObject({ code: 0, stdout: Buffer.from('Linux\n') });
+
+  // And as the ProxyCommand of OpenSSH: every byte there is, both ways.
+  const key = path.join(home.dir, 'key');
+  execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', key]);
+  const bytes = Buffer.concat(
+    Array.from({ length: 4096 }, () => Buffer.from(Array.from({ length: 256 }, (_, byte) => byte))),
+  );
+  const options = ['StrictHostKeyChecking=accept-new', `UserKnownHostsFile=${path.join(home.dir, 'known')}`, 'BatchMode=yes', `IdentityFile=${key}`, 'IdentitiesOnly=yes']; // prettier-ignore
+  const args = ['-F', config, ...options.flatMap((each) => ['-o', each]), `ec2-user@${WEB_ID}`, 'cat'];
+  const echoed = await ran('ssh', args, home, bytes);
+  expect(echoed.code, echoed.stderr).toBe(0);
+  expect(echoed.stdout.equals(bytes)).toBe(true);
+
+  await link.click();
+  await expect(link).toHaveAttribute('aria-checked', 'false');
+  await expect(access(command)).rejects.toThrow('ENOENT');
+});
+
+test('its command line works by itself, with the app closed', async ({ home }) => {
+  const command = path.join(
+    path.dirname(await packagedExecutable()),
+    'resources',
+    'command-line',
+    'bin',
+    'sallyport',
+  );
+  const cloud = await startSandbox();
+  try {
+    const listed = await ran(command, ['targets', '--json'], home, null, cloud.env);
+    expect(listed.code, listed.stderr).toBe(0);
+    const targets = JSON.parse(listed.stdout.toString()) as { readonly name: string | null }[];
+    expect(targets.map(({ name }) => name)).toContain('web-1');
+    const own = await ran(command, ['ssh', 'web-1', 'id -un'], home, null, cloud.env);
+    expect(own, own.stderr).toMatchObject({ code: 0, stdout: Buffer.from('ec2-user\n') });
+  } finally {
+    await cloud.close();
+  }
+});
+
 test('its fuses are shut', async () => {
   const wire = await getCurrentFuseWire(await packagedExecutable());
   const expected = {
@@ -84,6 +149,35 @@ test('it cannot be made a Node that runs anything', async ({ home }) => {
   await runBriefly(await electronExecutable(), args, env, home);
   await access(ran);
 });
+
+interface Ran {
+  readonly code: number | null;
+  readonly stdout: Buffer;
+  readonly stderr: string;
+}
+
+/** With a hard limit, without a display, and with nothing of this checkout in its environment. */
+async function ran(
+  program: string,
+  args: readonly string[],
+  home: Home,
+  input: Buffer | null = null,
+  env: Readonly<Record<string, string>> = {},
+): Promise<Ran> {
+  const child = spawn(program, args, {
+    env: { PATH: process.env['PATH'], HOME: home.dir, ...env },
+    cwd: home.dir,
+    timeout: 40_000,
+    killSignal: 'SIGKILL',
+  });
+  const out: Buffer[] = [];
+  let stderr = '';
+  child.stdout.on('data', (chunk: Buffer) => out.push(chunk));
+  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+  child.stdin.on('error', () => undefined).end(input ?? Buffer.alloc(0));
+  const [code] = (await once(child, 'close')) as [number | null];
+  return { code, stdout: Buffer.concat(out), stderr };
+}
 
 async function runBriefly(
   executable: string,

@@ -7,6 +7,7 @@ import { bootstrap } from './bootstrap.mjs';
 import { buildIfStale } from './build-if-stale.mjs';
 import { runAsCommand } from './command.mjs';
 import { electronRuntime } from './electron-runtime.mjs';
+import { packCommandLine } from './package-command-line.mjs';
 import { rootDir, toolScript } from './paths.mjs';
 import { run } from './run-process.mjs';
 
@@ -14,6 +15,8 @@ const LIMIT_MS = 900_000;
 /** Turns off the privileges of file: pages; set here because Electron 25, the fallback, does not know this fuse. */
 const NEWER_FUSES = '-c.electronFuses.grantFileProtocolExtraPrivileges=false';
 const distDir = path.join(rootDir, 'dist');
+/** Named in electron-builder.yml too. */
+const commandLineDir = path.join(distDir, 'command-line');
 
 /** Where electron-builder leaves the executable of the unpacked app. */
 export function packagedExecutable() {
@@ -30,6 +33,7 @@ export async function packageUnpacked(runtime) {
   const isDevelopment = runtime.source !== 'official';
   if (isDevelopment) warnDevelopment(runtime.version);
   fs.rmSync(path.dirname(packagedExecutable()), { recursive: true, force: true });
+  await packCommandLine(commandLineDir, { isRelease: false });
   await electronBuilder([
     '--dir',
     `-c.electronDist=${runtime.dist}`,
@@ -74,6 +78,7 @@ runAsCommand(import.meta.url, async () => {
     return;
   }
   if (runtime.source !== 'official') throw new Error('installers are made with the official Electron only');
+  await packCommandLine(commandLineDir, { isRelease: true });
   await electronBuilder([NEWER_FUSES]);
   process.stdout.write(`${distDir}\n`);
 });

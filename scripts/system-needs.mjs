@@ -43,6 +43,12 @@ export const NEEDS = [
   command('tests', 'curl', ['curl'], 'a client of tunnels that is not ours'),
   command('tests', 'aws', ['awscli'], "the sandbox is tested with AWS's own command line client"),
   command('tests', 'rsync', ['rsync'], 'the client of large transfers in tests'),
+  command(
+    'tests',
+    'ansible',
+    ['ansible-core'],
+    'a client of many short connections that share one, as people run it',
+  ),
   command('ssh', 'sshd', ['openssh-server'], "the SSH servers of the sandbox's Linux machines"),
   {
     group: 'ssh',

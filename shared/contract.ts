@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { appErrorDataSchema } from './app-error.ts';
 import { awsAccessSchema, awsProfileSchema } from './aws.ts';
+import { COMMAND_LINE_CALLS } from './command-line-calls.ts';
 import { connectionSnapshotSchema, terminalSizeSchema } from './connection.ts';
 import { DESKTOP_CALLS } from './desktop-calls.ts';
 import { desktopsUpdateSchema } from './desktop.ts';
@@ -25,7 +26,6 @@ import { connectChoiceSchema, routeOutlookSchema } from './route.ts';
 import { settingsPatchSchema, settingsSchema } from './settings.ts';
 import { LIBRARY_CALLS, librarySnapshotSchema } from './library-calls.ts';
 import { SIGN_IN_CALLS, signInSnapshotSchema } from './sign-in.ts';
-import { sshConfigStateSchema } from './ssh-config.ts';
 
 const nothing = z.null();
 const nonceSchema = z.string().regex(/^[A-Za-z0-9_-]{16,64}$/);
@@ -145,8 +145,7 @@ export const CALLS = {
   'settings.change': call(settingsPatchSchema, settingsSchema),
 
   /** Names for other SSH programs, in ~/.ssh. */
-  'ssh-config.state': call(nothing, sshConfigStateSchema),
-  'ssh-config.switch': call(z.object({ to: z.enum(['on', 'off']) }), sshConfigStateSchema),
+  ...COMMAND_LINE_CALLS,
 
   'prompts.list': call(nothing, z.array(promptSchema)),
   'prompts.answer': call(

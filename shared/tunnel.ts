@@ -1,4 +1,5 @@
-// A tunnel as it is saved and as the window and the tray see it live: a local port that leads to a remote port.
+// A tunnel as it is saved and as the window and the tray see it live: a local port that leads to a remote port, or the
+// other way round.
 import { z } from 'zod';
 import { appErrorDataSchema } from './app-error.ts';
 import { awsAccessSchema } from './aws.ts';
@@ -12,21 +13,43 @@ export const loopbackAddressSchema = z
   .string()
   .regex(/^127(\.(25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)){3}$/, 'not a loopback address');
 
+export const tunnelHostSchema = z.string().regex(/^[0-9a-zA-Z.:_-]{1,255}$/, 'not a host');
+
+/**
+ * Where a target listens for itself. Not `localhost`: sshd agrees to that when it gets the port for one of two families
+ * only, and what answers on the other is another program.
+ */
+export const TARGET_LOOPBACK = '127.0.0.1';
+
+/** Who listens, and where its connections lead. */
+export const tunnelDirectionSchema = z.discriminatedUnion('kind', [
+  /** A local port leads to one remote port (SSH's -L, or without SSH). */
+  z.object({ kind: z.literal('to-target') }),
+  /** Programs say where they want to go, and the target connects there (SSH's -D). */
+  z.object({ kind: z.literal('socks') }),
+  /** A port of the target leads to a port of this computer, or of a host that this computer reaches (SSH's -R). */
+  z.object({
+    kind: z.literal('to-here'),
+    /** Null: the target's own loopback. Anything else needs GatewayPorts in its sshd. */
+    listenAddress: tunnelHostSchema.nullable().default(null),
+    /** Null: one that is free there, another one each time. */
+    listenPort: portSchema.nullable(),
+    /** Null: this computer itself. */
+    host: tunnelHostSchema.nullable().default(null),
+    port: portSchema,
+  }),
+]);
+export type TunnelDirection = z.infer<typeof tunnelDirectionSchema>;
+export type ToHere = Extract<TunnelDirection, { kind: 'to-here' }>;
+
 export const tunnelSpecSchema = z.object({
   id: tunnelIdSchema,
   name: z.string().min(1).max(200),
   access: awsAccessSchema,
   targetId: targetIdSchema,
-  /**
-   * `port`: a local port leads to one remote port. `socks`: programs say where they want to go, and the target connects
-   * there (SSH's -D); remote host and port mean nothing then.
-   */
-  kind: z.enum(['port', 'socks']).default('port'),
-  /** Null: a port of the target itself; else a host that the target can reach. */
-  remoteHost: z
-    .string()
-    .regex(/^[0-9a-zA-Z.:_-]{1,255}$/, 'not a host')
-    .nullable(),
+  direction: tunnelDirectionSchema.prefault({ kind: 'to-target' }),
+  /** Null: a port of the target itself; else a host that the target can reach. Read only for `to-target`, as is the port. */
+  remoteHost: tunnelHostSchema.nullable(),
   remotePort: portSchema,
   localAddress: loopbackAddressSchema,
   /** Kept across restarts. Null until first started: then the port it got is saved here. */
@@ -74,8 +97,10 @@ export type RateSample = z.infer<typeof rateSampleSchema>;
 export const tunnelSnapshotSchema = z.object({
   id: tunnelIdSchema,
   state: tunnelStateSchema,
-  /** Where programs connect; null while off. */
+  /** Where programs connect; null while off, and for those that lead here. */
   address: z.object({ host: loopbackAddressSchema, port: portSchema }).nullable(),
+  /** Where the target listens for one that leads here; null while off. The port is null until the target has said which. */
+  farAddress: z.object({ host: tunnelHostSchema, port: portSchema.nullable() }).nullable(),
   openConnections: z.number().int(),
   totalConnections: z.number().int(),
   upBytes: z.number(),
@@ -95,7 +120,11 @@ export const tunnelSnapshotSchema = z.object({
 });
 export type TunnelSnapshot = z.infer<typeof tunnelSnapshotSchema>;
 
-/** Switched on: its port is open, or it waits for the port to be free. */
-export function isSwitchedOn({ address, state }: Pick<TunnelSnapshot, 'address' | 'state'>): boolean {
-  return address !== null || state.kind === 'waiting-for-port';
+/** Switched on: its port is open here, is asked for there, or is waited for until it is free. */
+export function isSwitchedOn({
+  address,
+  farAddress,
+  state,
+}: Pick<TunnelSnapshot, 'address' | 'farAddress' | 'state'>): boolean {
+  return address !== null || farAddress !== null || state.kind === 'waiting-for-port';
 }

@@ -8,7 +8,7 @@ import { buildCore, type Core, type CoreParts } from './core.ts';
 import { attachToDesktop, type DesktopParts } from './desktop.ts';
 import { desktopHome } from './desktop-parts.ts';
 import { fileDialogs } from './file-dialogs.ts';
-import { sshConfigOf } from './proxy-program.ts';
+import { commandLinkOf, sshConfigOf } from './proxy-program.ts';
 import { SandboxProcess } from './sandbox-process.ts';
 import type { StartOptions } from './start-options.ts';
 
@@ -18,6 +18,7 @@ export interface BehindWindowParts extends Omit<
   | 'desktops'
   | 'fileDialogs'
   | 'sshConfig'
+  | 'commandLink'
   | 'publish'
   | 'sendPort'
   | 'clipboard'
@@ -58,6 +59,7 @@ export async function buildBehindWindow(parts: BehindWindowParts): Promise<Behin
     fileDialogs: fileDialogs(parts.window),
     desktops: desktopHome(parts.dataFolder, parts.window),
     sshConfig: sshConfigOf(app, startOptions.userDataDir),
+    commandLink: commandLinkOf(app),
     publish,
     sendPort: sendPortTo(contents),
     clipboard,

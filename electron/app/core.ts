@@ -14,7 +14,7 @@ import { inventoryCalls } from '../ipc/inventory-calls.ts';
 import { fileCalls } from '../ipc/file-calls.ts';
 import { targetCalls } from '../ipc/target-calls.ts';
 import { pageOpener, signInCalls } from '../ipc/sign-in-calls.ts';
-import { sshConfigCalls } from '../ipc/ssh-config-calls.ts';
+import { commandLineCalls, type CommandLinkSwitch } from '../ipc/command-line-calls.ts';
 import { libraryCalls, settingsCalls } from '../ipc/library-calls.ts';
 import { profileCalls } from '../ipc/profile-calls.ts';
 import type { Publish } from '../ipc/publisher.ts';
@@ -49,6 +49,7 @@ export interface CoreParts {
   readonly desktops: DesktopHome;
   readonly fileDialogs: FileDialogs;
   readonly sshConfig: Pick<SshConfigParts, 'place' | 'program' | 'dataFolder'>;
+  readonly commandLink: CommandLinkSwitch;
   readonly settings: SettingsStore;
   readonly sandbox: SandboxProcess;
   readonly publish: Publish;
@@ -213,8 +214,8 @@ export async function buildCore(parts: CoreParts): Promise<Core> {
       ...fileCalls(files),
       ...libraryCalls(library, (targetId) => desktops.rememberedSpec(targetId)),
       ...settingsCalls(settings),
-      ...sshConfigCalls(sshConfig),
       ...signInCalls({ ...parts, cloud: cloud.get }),
+      ...commandLineCalls({ sshConfig, link: parts.commandLink }),
     },
   });
 

@@ -31,6 +31,7 @@ function tunnel(id: string, state: TunnelState, name = id): TunnelView {
       id: saved.id,
       state,
       address: isOff ? null : { host: '127.70.1.2', port: 5432 },
+      farAddress: null,
       openConnections: 0,
       totalConnections: 0,
       upBytes: 0,

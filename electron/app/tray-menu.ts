@@ -124,7 +124,7 @@ function stateWords(state: TrayState): string {
   if (first !== undefined && troubled.length === 1)
     return `${shorten(first.saved.name)}: ${tunnelWords(first)}`;
   if (troubled.length > 1) return `${troubled.length} tunnels need attention`;
-  const on = tunnels.filter(({ live }) => live.address !== null).length;
+  const on = tunnels.filter(({ live }) => isSwitchedOn(live)).length;
   const parts = [
     connections.length > 0 ? count(connections.length, 'connection') : '',
     desktops.length > 0 ? count(desktops.length, 'desktop') : '',
@@ -139,7 +139,7 @@ function trayIcon(state: TrayState): TrayIcon {
   const { connections, desktops } = liveOf(state);
   if (tunnels.some(({ live: { state } }) => isTrouble(state))) return 'trouble';
   const isOpen = connections.length + desktops.length > 0;
-  return isOpen || tunnels.some(({ live: { address } }) => address !== null) ? 'active' : 'idle';
+  return isOpen || tunnels.some(({ live }) => isSwitchedOn(live)) ? 'active' : 'idle';
 }
 
 /** What will not pass by itself soon; a reconnect of seconds is none. */
@@ -192,12 +192,13 @@ function tunnelItems({ tunnels }: TrayState): readonly TrayItem[] {
 
 /** Nothing that changes every second: the menu may be open. */
 function tunnelWords({ live }: TunnelView): string {
-  const { state, address } = live;
+  const { state, address, farAddress } = live;
   switch (state.kind) {
     case 'off':
       return '';
     case 'listening':
     case 'open':
+      if (farAddress !== null) return `port ${farAddress.port ?? '…'} of the target`;
       return address === null ? '' : `port ${address.port}`;
     case 'starting':
       return 'starting';

@@ -83,7 +83,7 @@ export class TunnelDesk {
 
   /** How many have their port open. */
   get liveCount(): number {
-    return this.#tunnels.snapshots().filter(({ address }) => address !== null).length;
+    return this.#tunnels.snapshots().filter(isSwitchedOn).length;
   }
 
   /** Each failure is a state of its tunnel. */
@@ -167,6 +167,11 @@ export class TunnelDesk {
 
   /** Where programs connect to; switches the tunnel on when it is off. Rejects when its port cannot be had. */
   async addressOf(id: TunnelId): Promise<{ readonly host: string; readonly port: number }> {
+    if (this.find(id).direction.kind === 'to-here')
+      throw new AppError(
+        'tunnel/client-failed',
+        'This tunnel leads to this computer: nothing here opens it.',
+      );
     // Also one that waits for its port: it is tried at once.
     if (this.#snapshotOf(id).address === null) await this.start(id);
     const { address, state } = this.#snapshotOf(id);

@@ -47,6 +47,8 @@ export interface Line {
   readonly sessionCount: number;
   /** Null while it passes bytes. */
   readonly trouble: LineTrouble | null;
+  /** The port on which the target listens, of a line that brings connections from there. */
+  readonly listensAt?: number;
   /** Settles once, when nothing can be dialled through it any more; never rejects. */
   readonly ended: Promise<LineEnding>;
   /** The computer woke up or the network changed: look whether the far side is still there, or try at once. */
@@ -55,11 +57,21 @@ export interface Line {
   close(): Promise<void>;
 }
 
+/** For a line whose connections begin at the target. */
+export interface IncomingRequest {
+  /** Where the target listened before the line was lost: asked for again. */
+  readonly portBefore: number | null;
+  /** `from`: who connected, as the target saw it. The transport is the receiver's from here on. */
+  readonly onConnection: (transport: Transport, from: string) => void;
+}
+
 export interface OpenLineRequest {
   /** Cancels the opening only. */
   readonly signal: AbortSignal;
   /** `trouble`, `sessionCount` or `roundTripMs` may have changed. */
   readonly onChange: () => void;
+  /** Given where the tunnel's direction is `to-here`. */
+  readonly incoming?: IncomingRequest;
 }
 
 export type OpenLine = (request: OpenLineRequest) => Promise<Line>;

@@ -3,9 +3,9 @@ import { COPY_OPTIONS, type CopyArguments, readCopyValues } from './copy-argumen
 import { parse } from './parse-options.ts';
 import { PROXY_OPTIONS, type ProxyArguments, readProxyValues } from './proxy-arguments.ts';
 import { RDP_OPTIONS, type RdpArguments, readRdpValues } from './rdp-arguments.ts';
-import { readPort, readRemote } from './remote-end.ts';
 import { parametersOf } from './document-parameters.ts';
 import { readSshValues, splitCommand, SSH_OPTIONS, type SshArguments } from './ssh-arguments.ts';
+import { readTunnelValues, TUNNEL_OPTIONS, type TunnelArguments } from './tunnel-arguments.ts';
 import { HELP_TOPICS, type HelpTopic, UsageError } from './usage-error.ts';
 
 export interface AccessArguments {
@@ -34,20 +34,6 @@ export interface ShellArguments extends AccessArguments {
   readonly quiet: boolean;
 }
 
-export interface TunnelArguments extends AccessArguments {
-  /** Name, address or id. */
-  readonly target: string;
-  readonly remotePort: number;
-  /** Null: a port of the target itself. */
-  readonly remoteHost: string | null;
-  /** Null: any free port. */
-  readonly localPort: number | null;
-  /** Null: the target's own loopback address. */
-  readonly localAddress: string | null;
-  readonly json: boolean;
-  readonly quiet: boolean;
-}
-
 export type CommandLine =
   | { readonly kind: 'help'; readonly topic: HelpTopic }
   | { readonly kind: 'version' }
@@ -57,7 +43,7 @@ export type CommandLine =
   | { readonly kind: 'ssh'; readonly given: AccessArguments & SshArguments }
   | { readonly kind: 'cp'; readonly given: AccessArguments & CopyArguments }
   | { readonly kind: 'proxy'; readonly given: AccessArguments & ProxyArguments }
-  | { readonly kind: 'tunnel'; readonly given: TunnelArguments }
+  | { readonly kind: 'tunnel'; readonly given: AccessArguments & TunnelArguments }
   | { readonly kind: 'rdp'; readonly given: AccessArguments & RdpArguments };
 
 const ACCESS_OPTIONS = {
@@ -77,12 +63,6 @@ const SHELL_OPTIONS = {
   parameter: { type: 'string', multiple: true },
   reason: { type: 'string' },
   command: { type: 'string', short: 'c' },
-} as const;
-const TUNNEL_OPTIONS = {
-  ...ACCESS_OPTIONS,
-  local: { type: 'string', short: 'l' },
-  address: { type: 'string' },
-  json: { type: 'boolean' },
 } as const;
 
 /** `argv` without node and script. Throws UsageError. */
@@ -198,24 +178,9 @@ function readProxy(argv: readonly string[]): CommandLine {
 }
 
 function readTunnel(argv: readonly string[]): CommandLine {
-  const { values, positionals } = parse(argv, TUNNEL_OPTIONS, 'tunnel');
+  const { values, positionals } = parse(argv, { ...ACCESS_OPTIONS, ...TUNNEL_OPTIONS }, 'tunnel');
   if (values.help === true) return { kind: 'help', topic: 'tunnel' };
-  const [target, remote, extra] = positionals;
-  if (target === undefined || target.trim() === '') throw new UsageError('TARGET is missing.', 'tunnel');
-  if (remote === undefined) throw new UsageError('REMOTE is missing: a port, or port:host.', 'tunnel');
-  if (extra !== undefined) throw new UsageError(`"${extra}" is not understood.`, 'tunnel');
-  return {
-    kind: 'tunnel',
-    given: {
-      ...accessOf(values),
-      target: target.trim(),
-      ...readRemote(remote),
-      localPort: values.local === undefined ? null : readPort(values.local, '--local'),
-      localAddress: filled(values.address),
-      json: values.json ?? false,
-      quiet: values.quiet ?? false,
-    },
-  };
+  return { kind: 'tunnel', given: { ...accessOf(values), ...readTunnelValues(positionals, values) } };
 }
 
 function readRdp(argv: readonly string[]): CommandLine {

@@ -32,7 +32,7 @@ interface Wanted {
 
 const LOCAL_CONNECT_MS = 10_000;
 
-/** Opens all or none. Rejects with `tunnel/port-in-use`, `tunnel/listen-failed`, `ssh/forward-refused`. */
+/** Opens all or none. Rejects with `tunnel/port-in-use`, `tunnel/listen-failed`, `ssh/…`. */
 export async function openForwards(wanted: Wanted, ssh: SshClient, around: Surroundings): Promise<Forwards> {
   const closers: (() => Promise<void> | void)[] = [];
   const close = async (): Promise<void> => {
@@ -98,7 +98,7 @@ async function listenThere(
   { address, port, host, hostPort }: Forward,
   ssh: SshClient,
   around: Surroundings,
-): Promise<() => void> {
+): Promise<() => Promise<void>> {
   const onConnection = (transport: Transport, from: string): void => {
     const socket = net.connect({ host, port: hostPort, allowHalfOpen: true, noDelay: true });
     socket.setTimeout(LOCAL_CONNECT_MS, () => socket.destroy(new Error('no answer')));
@@ -113,9 +113,7 @@ async function listenThere(
     around.signal,
   );
   around.say(`The target listens on port ${listener.port}, to ${host}:${hostPort} here.`);
-  return () => {
-    listener.close();
-  };
+  return () => listener.close();
 }
 
 function join(local: net.Socket, remote: Transport, { log }: Surroundings): void {

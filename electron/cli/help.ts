@@ -40,7 +40,7 @@ Usage
   sallyport ssh TARGET [COMMAND …]     the same over SSH, by the best route
   sallyport cp SOURCE … DESTINATION    files to a target or from it: web-1:notes.txt
   sallyport proxy HOST PORT            a target's SSH on stdin and stdout, for ssh's ProxyCommand
-  sallyport tunnel TARGET REMOTE …     a local port that leads to a remote one
+  sallyport tunnel TARGET REMOTE …     a local port that leads to a remote one, or the other way round
   sallyport rdp TARGET [options]       the desktop of a Windows target, in an RDP client
   sallyport help COMMAND               more about a command
   sallyport --version
@@ -101,10 +101,12 @@ ${AWS_OPTIONS}
 
 ${EXIT_CODES}
 `,
-  tunnel: `Opens a local port that leads to a port of a target, or of a host behind it, until Ctrl-C.
+  tunnel: `Opens a local port that leads to a port of a target, or of a host behind it, until Ctrl-C. Or the other way
+round: a port of the target that leads to this computer.
 
 Usage
   sallyport tunnel TARGET REMOTE[:HOST] [options]
+  sallyport tunnel TARGET --reverse [ADDRESS:]PORT:HOST:HOSTPORT [options]
 
 TARGET is an id, a name, or an address. REMOTE is a port of the target; with HOST, a port of that host as the
 target sees it:  sallyport tunnel web-1 5432:db.internal --local 5432
@@ -113,11 +115,14 @@ Options
 ${AWS_OPTIONS}
   -l, --local PORT     local port (else any free one)
       --address IP     local address, 127.x.y.z (else one of the target's own; 127.0.0.1 on macOS)
+  -R, --reverse [ADDRESS:]PORT:HOST:HOSTPORT   over SSH: the target listens on PORT (0: one that is free there) for
+                       itself, or at ADDRESS if its sshd lets it, and leads to HOST as this computer sees it:
+                       sallyport tunnel web-1 --reverse 8080:localhost:3000
       --json           what happens as JSON lines on stdout instead of sentences on stderr
 
 The port stays open through everything: lost sockets, sleep, expired credentials, a reboot of the target.
 Connections wait meanwhile. On Linux only programs of the same user may connect; elsewhere this is not checked.
-With --json the first line is {"event":"listening","host":…,"port":…}, then one {"event":"state",…} for
+With --json the first line is {"event":"listening","host":…,"port":…} (with "on":"target" for --reverse), then one {"event":"state",…} for
 every change: state (starting, open, reconnecting, waiting-for-credentials, failed), connections, bytes,
 sessions, round-trip time, last error.
 

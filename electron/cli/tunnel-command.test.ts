@@ -90,10 +90,55 @@ test('what cannot pass ends at once: no permission', async () => {
   expect(tunnel.errors()).toContain('ssm:StartSession');
 });
 
+test('the other way round: the target listens, says where, and leads to a port here', async () => {
+  const tunnel = start('web-1', '--reverse', `0:localhost:${port}`);
+  const listening = await tunnel.line((line) => line['event'] === 'listening');
+  expect(listening).toMatchObject({ host: '127.0.0.1', on: 'target' });
+  // The sandbox's machines are this computer.
+  const socket = net.connect({ host: '127.0.0.1', port: Number(listening['port']) });
+  socket.on('error', () => undefined);
+  socket.write('back');
+  expect((await once(socket, 'data')).toString()).toBe('back');
+  tunnel.child.kill('SIGINT');
+  expect(await tunnel.exited).toBe(130);
+  socket.destroy();
+  await expect.poll(() => sandbox.stats().sessions).toEqual([]);
+});
+
+test('the other way round, where the target has that port already: its words, and the end', async () => {
+  const tunnel = start('web-1', '--reverse', `${port}:localhost:${port}`);
+  expect(await tunnel.exited).toBe(5);
+  expect(tunnel.errors()).toContain(`Port ${port} of the target is in use there.`);
+});
+
+test('--reverse is read as ssh’s -R, and excludes what means nothing with it', () => {
+  const wayOf = (...args: string[]) => {
+    const line = readArguments(['tunnel', 'web-1', ...args]);
+    return line.kind === 'tunnel' ? line.given.way : null;
+  };
+  const here = { kind: 'to-here', host: null, port: 3000 };
+  expect(wayOf('--reverse', '8080:localhost:3000')).toEqual({
+    ...here,
+    listenAddress: null,
+    listenPort: 8080,
+  });
+  expect(wayOf('-R', '0:localhost:3000')).toEqual({ ...here, listenAddress: null, listenPort: null });
+  expect(wayOf('-R', '*:80:nas.home:3000')).toEqual({
+    ...here,
+    listenAddress: '0.0.0.0',
+    listenPort: 80,
+    host: 'nas.home',
+  });
+  expect(() => wayOf('5432', '-R', '8080:localhost:3000')).toThrow('one too many');
+  expect(() => wayOf('-R', '8080:localhost:3000', '--local', '1')).toThrow('mean nothing');
+  expect(() => wayOf('-R', '8080')).toThrow('[ADDRESS:]PORT:HOST:HOSTPORT');
+});
+
 test('REMOTE is read in both orders, and told when it is wrong', () => {
   const remoteOf = (text: string) => {
     const line = readArguments(['tunnel', 'web-1', text]);
-    return line.kind === 'tunnel' ? [line.given.remotePort, line.given.remoteHost] : null;
+    const way = line.kind === 'tunnel' ? line.given.way : null;
+    return way?.kind === 'to-target' ? [way.remotePort, way.remoteHost] : null;
   };
   expect(remoteOf('5432')).toEqual([5432, null]);
   expect(remoteOf('5432:db.internal')).toEqual([5432, 'db.internal']);

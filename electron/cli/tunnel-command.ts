@@ -3,6 +3,7 @@ import { AppError } from '../../shared/app-error.ts';
 import { DEFAULT_REACH } from '../../shared/route-defaults.ts';
 import { type TargetId, targetIdSchema, tunnelIdSchema } from '../../shared/ids.ts';
 import {
+  isSwitchedOn,
   loopbackAddressSchema,
   type TunnelSnapshot,
   type TunnelSpec,
@@ -12,13 +13,16 @@ import type { AwsClients } from '../aws/clients.ts';
 import { systemClock } from '../base/clock.ts';
 import { onAbort } from '../base/abort.ts';
 import type { Log } from '../base/log.ts';
+import { openRouteLine } from '../connection/route-line.ts';
 import { openSsmLine } from '../connection/ssm-line.ts';
 import { portEnd } from '../ssm/port-documents.ts';
 import { chooseLoopbackAddress } from '../tunnel/loopback-address.ts';
 import { peerGuardFor } from '../tunnel/peer-guard.ts';
 import { portOwnersFor } from '../tunnel/port-owners.ts';
-import { Tunnel } from '../tunnel/tunnel.ts';
-import type { TunnelArguments } from './arguments.ts';
+import { makeTunnel } from '../tunnel/tunnels.ts';
+import type { AccessArguments } from './arguments.ts';
+import { loneReach } from './lone-reach.ts';
+import type { TunnelArguments } from './tunnel-arguments.ts';
 import { EXIT } from './exit-codes.ts';
 import { locateTarget } from './locate-target.ts';
 import { type Output, writeAll } from './output.ts';
@@ -27,7 +31,7 @@ import { UsageError } from './usage-error.ts';
 
 /** Ends with the signal (exit code of the signal), or with an AppError for what cannot pass. */
 export async function runTunnel(
-  given: TunnelArguments,
+  given: AccessArguments & TunnelArguments,
   clients: AwsClients,
   output: Output,
   log: Log,
@@ -39,21 +43,25 @@ export async function runTunnel(
   let settle: () => void = () => undefined;
   const over = new Promise<void>((resolve) => (settle = resolve));
   const teller = makeTeller(given, output);
-  const tunnel = new Tunnel({
+  // The other way round goes over SSH, by whatever route there is.
+  const reach = given.way.kind === 'to-here' ? await loneReach(clients, process.env, log) : null;
+  const tunnel = makeTunnel({
     spec,
     openLine: (request) =>
-      openSsmLine(
-        {
-          clients,
-          targetId,
-          end: portEnd(spec.remoteHost, spec.remotePort),
-          clock: systemClock,
-          random: Math.random,
-          log,
-          settings: { payloadBytes: spec.payloadBytes },
-        },
-        request,
-      ),
+      reach === null
+        ? openSsmLine(
+            {
+              clients,
+              targetId,
+              end: portEnd(spec.remoteHost, spec.remotePort),
+              clock: systemClock,
+              random: Math.random,
+              log,
+              settings: { payloadBytes: spec.payloadBytes },
+            },
+            request,
+          )
+        : openRouteLine(spec, clients, reach, request),
     guard: peerGuardFor(process.platform, process.getuid?.()),
     owners: portOwnersFor(process.platform),
     clock: systemClock,
@@ -85,7 +93,9 @@ function isEnd(state: TunnelState): state is Extract<TunnelState, { kind: 'faile
 }
 
 function specOf(given: TunnelArguments, targetId: TargetId, clients: AwsClients): TunnelSpec {
-  const address = given.localAddress ?? chooseLoopbackAddress(targetId, new Map(), process.platform);
+  const { way } = given;
+  const chosen = way.kind === 'to-target' ? way.localAddress : null;
+  const address = chosen ?? chooseLoopbackAddress(targetId, new Map(), process.platform);
   const localAddress = loopbackAddressSchema.safeParse(address);
   if (!localAddress.success)
     throw new UsageError(`--address "${address}" is not a loopback address (127.x.y.z).`, 'tunnel');
@@ -94,11 +104,11 @@ function specOf(given: TunnelArguments, targetId: TargetId, clients: AwsClients)
     name: given.target.slice(0, 200),
     access: clients.access,
     targetId,
-    remoteHost: given.remoteHost,
-    remotePort: given.remotePort,
+    remoteHost: way.kind === 'to-target' ? way.remoteHost : null,
+    remotePort: way.kind === 'to-target' ? way.remotePort : way.port,
     localAddress: localAddress.data,
-    localPort: given.localPort,
-    kind: 'port',
+    localPort: way.kind === 'to-target' ? way.localPort : null,
+    direction: way.kind === 'to-here' ? way : { kind: 'to-target' },
     reach: DEFAULT_REACH,
     start: 'manually',
     // At once, so that what cannot work is said now and not to the first program that connects.
@@ -109,22 +119,22 @@ function specOf(given: TunnelArguments, targetId: TargetId, clients: AwsClients)
 }
 
 function makeTeller(given: TunnelArguments, output: Output): (snapshot: TunnelSnapshot) => void {
-  let isListening = false;
+  let listening = '';
   let told = '';
   const print = (text: string) => {
     // A reader that went away ends nothing: the tunnel is what matters.
     writeAll(output.data, `${text}\n`).catch(() => undefined);
   };
   return (snapshot) => {
-    const { address } = snapshot;
-    if (address === null) return;
-    if (!isListening) {
-      isListening = true;
-      print(
-        given.json
-          ? JSON.stringify({ event: 'listening', host: address.host, port: address.port })
-          : `${address.host}:${address.port}`,
-      );
+    const { address, farAddress } = snapshot;
+    if (!isSwitchedOn(snapshot)) return;
+    const host = address?.host ?? farAddress?.host ?? '';
+    // Of the target: known when it has agreed; where it chose, it may be another one after a lost connection.
+    const port = address?.port ?? (snapshot.state.kind === 'open' ? (farAddress?.port ?? null) : null);
+    if (port !== null && listening !== `${host}:${port}`) {
+      listening = `${host}:${port}`;
+      const on = address === null ? { on: 'target' } : {};
+      print(given.json ? JSON.stringify({ event: 'listening', host, port, ...on }) : listening);
     }
     const text = given.json ? JSON.stringify(tunnelReport(snapshot)) : tunnelSentence(snapshot, Date.now());
     if (text === told) return;

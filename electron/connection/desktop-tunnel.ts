@@ -144,7 +144,7 @@ function specOf({ clients, targetId, name, localAddress }: DesktopTunnelRequest)
     remotePort: RDP_PORT,
     localAddress,
     localPort: null,
-    kind: 'port',
+    direction: { kind: 'to-target' },
     reach: DEFAULT_REACH,
     start: 'manually',
     session: 'at-once',

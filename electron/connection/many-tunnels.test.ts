@@ -85,7 +85,7 @@ test(
         remotePort: server.port,
         localAddress: '127.0.0.1',
         localPort: null,
-        kind: 'port',
+        direction: { kind: 'to-target' },
         reach: DEFAULT_REACH,
         start: 'at-launch',
         session: 'on-connection',

@@ -10,13 +10,13 @@ export function planForPort(spec: TunnelSpec, facts: RouteFacts): RoutePlan {
   const plan = sessionsFirst(chooseRoutes(facts, null, { ...spec.reach, shell: 'ssh' }));
   if (expectsSsh(spec, facts)) return plan;
   const without = withoutSsh(plan, spec);
-  return without.ways.length === 0 && spec.kind === 'port' ? askForSession(without) : without;
+  return without.ways.length === 0 && spec.direction.kind === 'to-target' ? askForSession(without) : without;
 }
 
 /** An endpoint leads to this port itself, without SSH in between. */
-export function isEndpointPort({ kind, remoteHost, remotePort }: TunnelSpec): boolean {
+export function isEndpointPort({ direction, remoteHost, remotePort }: TunnelSpec): boolean {
   const isOwnPort = portEnd(remoteHost, remotePort).kind === 'target';
-  return kind === 'port' && isOwnPort && ENDPOINT_PORTS.includes(remotePort);
+  return direction.kind === 'to-target' && isOwnPort && ENDPOINT_PORTS.includes(remotePort);
 }
 
 /** A tunnel by SSM needs no sign-in and no SSH: it comes before others even where the agent could not be asked about. */
@@ -38,7 +38,7 @@ function expectsSsh({ reach }: TunnelSpec, { target }: RouteFacts): boolean {
 
 function withoutSsh({ reasons }: RoutePlan, spec: TunnelSpec): RoutePlan {
   const needsSsh = ({ route }: Way): boolean =>
-    spec.kind === 'socks' || !(route === 'ssm' || (route === 'eice' && isEndpointPort(spec)));
+    spec.direction.kind !== 'to-target' || !(route === 'ssm' || (route === 'eice' && isEndpointPort(spec)));
   return planOf(
     reasons.map((each) =>
       each.verdict === 'possible' && needsSsh(each)

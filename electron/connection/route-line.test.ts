@@ -64,7 +64,7 @@ async function tunnelTo(target: string, port: number, change: Partial<TunnelSpec
     remotePort: port,
     localAddress: chooseLoopbackAddress(targetId, new Map(), process.platform),
     localPort: null,
-    kind: 'port',
+    direction: { kind: 'to-target' },
     reach: DEFAULT_REACH,
     start: 'manually',
     session: 'on-connection',
@@ -187,7 +187,7 @@ describe('the line of a tunnel', () => {
     const port = await echo();
     const gone = await serve(() => undefined);
     await gone.close();
-    const { tunnel, connect } = await tunnelTo(COMPANY.web, 1080, { kind: 'socks' });
+    const { tunnel, connect } = await tunnelTo(COMPANY.web, 1080, { direction: { kind: 'socks' } });
     const ask = async (to: number): Promise<{ socket: net.Socket; reply: number | undefined }> => {
       const socket = connect();
       socket.write(Buffer.of(5, 1, 0));

@@ -1,15 +1,18 @@
 // The line of a tunnel by the best route: a port session of SSM, an endpoint for SSH and RDP, else SSH with -L over
-// whatever route its SSH is reached by ("a database behind an instance that only an endpoint leads to").
+// whatever route its SSH is reached by ("a database behind an instance that only an endpoint leads to"), or with -R.
+import { AppError } from '../../shared/app-error.ts';
 import type { TunnelSpec } from '../../shared/tunnel.ts';
 import type { AwsClients } from '../aws/clients.ts';
 import type { Line, LineWay, OpenLineRequest } from '../base/transport.ts';
+import type { SshClient } from '../ssh/ssh-client.ts';
 import { portEnd } from '../ssm/port-documents.ts';
 import { openEndpointLine } from './endpoint-line.ts';
+import { listenAtTarget, type ListenParts } from './listen-at-target.ts';
 import { isEndpointPort, planForPort } from './port-plan.ts';
 import { reachByWay, type ReachEvents, type ReachParts, refuseIfOff, tryPlan } from './reach-target.ts';
 import type { RouteFacts, Way } from './route.ts';
 import { routeNote } from './route-words.ts';
-import { SshLine } from './ssh-line.ts';
+import { SshLine, type SshLineRequest } from './ssh-line.ts';
 import { openSsmLine } from './ssm-line.ts';
 
 /** Rejects with AppError when no route leads there. */
@@ -64,7 +67,8 @@ async function lineBy(
 ): Promise<Line> {
   const { targetId, remoteHost, remotePort, payloadBytes } = spec;
   const { clock, random, log, endpoints } = parts;
-  if (spec.kind === 'socks') return await lineOverSsh(way, spec, clients, parts, facts, request, describe);
+  if (spec.direction.kind !== 'to-target')
+    return await lineOverSsh(way, spec, clients, parts, facts, request, describe);
   if (way.route === 'ssm') {
     const line = await openSsmLine(
       {
@@ -93,10 +97,10 @@ async function lineOverSsh(
   clients: AwsClients,
   parts: ReachParts,
   facts: RouteFacts,
-  { signal, onChange }: OpenLineRequest,
+  { signal, onChange, incoming }: OpenLineRequest,
   describe: () => LineWay,
 ): Promise<Line> {
-  const { targetId, reach, remoteHost, remotePort } = spec;
+  const { targetId, reach } = spec;
   const made = { line: null as SshLine | null };
   const events: ReachEvents = {
     onPhase: (phase) => {
@@ -111,19 +115,43 @@ async function lineOverSsh(
   };
   const ssh = { clients, targetId, reach, chain: [], events };
   const renew = (inner: AbortSignal) => reachByWay(ssh, parts, facts, way, inner);
-  const isOwnPort = portEnd(remoteHost, remotePort).kind === 'target';
-  made.line = new SshLine(await renew(signal), describe, {
-    to:
-      spec.kind === 'socks'
-        ? 'socks'
-        : // What listens on one family of loopback only is found by its name.
-          { host: isOwnPort || remoteHost === null ? 'localhost' : remoteHost, port: remotePort },
-    renew,
-    onChange,
-    clock: parts.clock,
-    log: parts.log.part('ssh'),
-  });
-  return made.line;
+  const first = await renew(signal);
+  const around = { clock: parts.clock, log: parts.log.part('ssh') };
+  try {
+    const to = await farEnd(spec, first.ssh, incoming, around, signal);
+    made.line = new SshLine(first, describe, { to, renew, onChange, ...around });
+    return made.line;
+  } catch (error) {
+    await first.ssh.close();
+    throw error;
+  }
+}
+
+async function farEnd(
+  { direction, remoteHost, remotePort }: TunnelSpec,
+  ssh: SshClient,
+  incoming: OpenLineRequest['incoming'],
+  around: ListenParts,
+  signal: AbortSignal,
+): Promise<SshLineRequest['to']> {
+  switch (direction.kind) {
+    case 'socks':
+      return 'socks';
+    case 'to-target': {
+      const isOwnPort = portEnd(remoteHost, remotePort).kind === 'target';
+      // What listens on one family of loopback only is found by its name.
+      return { host: isOwnPort || remoteHost === null ? 'localhost' : remoteHost, port: remotePort };
+    }
+    case 'to-here': {
+      if (incoming === undefined)
+        throw new AppError('internal', 'Nobody takes the connections of this tunnel.');
+      return {
+        first: await listenAtTarget(ssh, direction, incoming, around, signal),
+        listen: (next, portBefore, inner) =>
+          listenAtTarget(next, direction, { ...incoming, portBefore }, around, inner),
+      };
+    }
+  }
 }
 
 /** The same line, with its way. */

@@ -54,7 +54,7 @@ async function setUp() {
       remotePort: echo.port,
       localAddress: '127.0.0.1',
       localPort: null,
-      kind: 'port',
+      direction: { kind: 'to-target' },
       reach: DEFAULT_REACH,
       start: 'manually',
       session: 'on-connection',

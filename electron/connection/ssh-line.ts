@@ -1,15 +1,17 @@
-// A line over SSH: connections from the target to a port (-L), over whatever route its SSH was reached by. Where the
-// route will be cut at a known time, another sign-in takes its place before: connections made after that outlive it.
+// A line over SSH: connections from the target to a port (-L), or from a port of the target to here (-R), over whatever
+// route its SSH was reached by. Where the route will be cut at a known time, another sign-in takes its place before:
+// connections made after that outlive it.
 import { AppError } from '../../shared/app-error.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
 import type { Line, LineEnding, LineTrouble, LineWay } from '../base/transport.ts';
+import type { RemoteListener } from '../ssh/remote-listener.ts';
 import { openSocksConnection } from '../ssh/socks-server.ts';
 import type { ReachedSsh } from './ssh-reach.ts';
 
 export interface SshLineRequest {
   /** Where every connection goes, as seen from the target; or programs say so, by SOCKS. */
-  readonly to: { readonly host: string; readonly port: number } | 'socks';
+  readonly to: { readonly host: string; readonly port: number } | 'socks' | RemoteListening;
   /** Signs in again, by the same way. Rejects with AppError. */
   readonly renew: (signal: AbortSignal) => Promise<ReachedSsh>;
   readonly onChange: () => void;
@@ -23,6 +25,12 @@ const RETRY_MS = 60_000;
 /** Where a policy allows minutes only, half of them; sign-ins more often than this are worse than being cut. */
 const RENEW_AFTER_MS = 30_000;
 
+/** Connections begin at the target (-R): its port is asked for again wherever the line signs in anew. */
+export interface RemoteListening {
+  readonly first: RemoteListener;
+  readonly listen: (ssh: ReachedSsh['ssh'], port: number, signal: AbortSignal) => Promise<RemoteListener>;
+}
+
 export class SshLine implements Line {
   readonly dialFor?: NonNullable<Line['dialFor']>;
   readonly ended: Promise<LineEnding>;
@@ -32,6 +40,7 @@ export class SshLine implements Line {
   /** The newest is dialled; older ones serve what is open on them until they are cut. */
   #current: ReachedSsh;
   readonly #older = new Set<ReachedSsh>();
+  #listener: RemoteListener | null;
   #settle: (ending: LineEnding) => void = () => undefined;
   #trouble: LineTrouble | null = null;
   #stopTimer: () => void = () => undefined;
@@ -40,6 +49,7 @@ export class SshLine implements Line {
     this.#describe = describe;
     this.#request = request;
     this.#current = first;
+    this.#listener = typeof request.to === 'object' && 'first' in request.to ? request.to.first : null;
     this.ended = new Promise((resolve) => (this.#settle = resolve));
     if (request.to === 'socks')
       this.dialFor = async (socket, signal) => {
@@ -63,6 +73,10 @@ export class SshLine implements Line {
     return this.#current.way.sessionId === null ? 0 : 1;
   }
 
+  get listensAt(): number {
+    return this.#listener?.port ?? 0;
+  }
+
   get trouble(): LineTrouble | null {
     return this.#trouble;
   }
@@ -75,8 +89,8 @@ export class SshLine implements Line {
 
   dial(signal: AbortSignal): ReturnType<Line['dial']> {
     const { to } = this.#request;
-    if (to === 'socks')
-      return Promise.reject(new AppError('internal', 'A SOCKS line does not know where to go by itself.'));
+    if (to === 'socks' || 'first' in to)
+      return Promise.reject(new AppError('internal', 'This line does not know where to go by itself.'));
     return this.#current.ssh.dial(to.host, to.port, signal);
   }
 
@@ -127,10 +141,36 @@ export class SshLine implements Line {
       await next.ssh.close();
       return;
     }
+    await this.#moveListener(next);
     const old = this.#current;
     this.#current = next;
     this.#older.add(old);
     this.#watch(next);
     this.#request.onChange();
   }
+
+  /** The old sign-in gives the port up before the new one asks for it; what is open on the old one stays. */
+  async #moveListener({ ssh }: ReachedSsh): Promise<void> {
+    const { to } = this.#request;
+    if (to === 'socks' || !('first' in to) || this.#listener === null) return;
+    const { port } = this.#listener;
+    await this.#listener.close();
+    try {
+      this.#listener = await to.listen(ssh, port, this.#life.signal);
+    } catch (error) {
+      await ssh.close();
+      // Without its port this line is none: whoever keeps it opens it anew.
+      this.#settle({ kind: 'failed', error: lostPort(error) });
+      await this.close();
+      throw error;
+    }
+  }
+}
+
+function lostPort(cause: unknown): AppError {
+  return new AppError('ssh/lost', 'The port of the target was lost while its route was renewed.', {
+    detail: cause instanceof Error ? cause.message : null,
+    retryable: true,
+    cause,
+  });
 }

@@ -64,7 +64,7 @@ async function tunnelTo(port: number, wanted: Wanted = {}) {
     remotePort: port,
     localAddress: chooseLoopbackAddress(targetId, new Map(), process.platform),
     localPort: null,
-    kind: 'port',
+    direction: { kind: 'to-target' },
     reach: DEFAULT_REACH,
     start: 'manually',
     session: 'on-connection',

@@ -71,6 +71,8 @@ export const CALL_NAMES: Readonly<Record<CallName, true>> = {
   'settings.change': true,
   'ssh-config.state': true,
   'ssh-config.switch': true,
+  'command-link.state': true,
+  'command-link.switch': true,
   'prompts.list': true,
   'prompts.answer': true,
   'clipboard.read-text': true,

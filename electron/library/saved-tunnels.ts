@@ -9,8 +9,8 @@ import { openStoredDocument } from './stored-document.ts';
 
 /** More could not listen at once anyway; bounds a file that somebody else wrote. */
 const MAX_TUNNELS = 2000;
-/** 2: `reach` in place of `route`, which could be `ssm` only. */
-const TUNNELS_VERSION = 2;
+/** 2: `reach` in place of `route`, which could be `ssm` only. 3: `direction` in place of `kind`. */
+const TUNNELS_VERSION = 3;
 
 const tunnelsFileSchema = z.object({ tunnels: z.array(savedTunnelSchema).max(MAX_TUNNELS) });
 
@@ -34,8 +34,8 @@ export async function openSavedTunnels(options: {
   const document = await openStoredDocument('Your tunnels', {
     file: options.file,
     version: TUNNELS_VERSION,
-    // Nobody had chosen the only route there was: it is chosen automatically now.
-    migrations: { 1: (data) => data },
+    // 1: nobody had chosen the only route there was: it is chosen automatically now.
+    migrations: { 1: (data) => data, 2: kindsToDirections },
     schema: tunnelsFileSchema,
     initial: () => ({ tunnels: [] }),
     clock: options.clock,
@@ -65,6 +65,21 @@ export async function openSavedTunnels(options: {
     change: (id, next) => changeOne(id, (tunnel) => [next(tunnel)]),
     remove: (id) => changeOne(id, () => []),
     settled: () => document.settled(),
+  };
+}
+
+const versionTwoSchema = z.looseObject({
+  tunnels: z.array(z.looseObject({ kind: z.enum(['port', 'socks']).default('port') })),
+});
+
+function kindsToDirections(data: unknown): unknown {
+  const { tunnels, ...rest } = versionTwoSchema.parse(data);
+  return {
+    ...rest,
+    tunnels: tunnels.map(({ kind, ...tunnel }) => ({
+      ...tunnel,
+      direction: { kind: kind === 'socks' ? 'socks' : 'to-target' },
+    })),
   };
 }
 

@@ -79,6 +79,12 @@ test('where nothing listens, and where forwarding is not allowed, are told apart
   });
   const listening = other.listen({ address: 'localhost', port: 0, onConnection: () => undefined }, signal);
   await expect(listening).rejects.toMatchObject({ code: 'ssh/forward-refused' });
+  // Also where a port was asked for that could be in use.
+  const certain = other.listen({ address: 'localhost', port: 40_001, onConnection: () => undefined }, signal);
+  await expect(certain).rejects.toMatchObject({
+    code: 'ssh/forward-refused',
+    message: 'The target’s SSH does not let its ports lead here.',
+  });
   await other.close();
   await strict.close();
 });
@@ -114,8 +120,11 @@ test('a port of the target leads here, until it is closed', async () => {
     { address: 'localhost', port: listener.port, onConnection: () => undefined },
     signal,
   );
-  await expect(taken).rejects.toMatchObject({ code: 'ssh/forward-refused' });
-  listener.close();
+  await expect(taken).rejects.toMatchObject({
+    code: 'ssh/port-taken',
+    message: `Port ${listener.port} of the target is in use there.`,
+  });
+  await listener.close();
   await expect
     .poll(async () => {
       const late = connect(listener.port, '127.0.0.1');

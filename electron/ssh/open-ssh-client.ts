@@ -61,7 +61,7 @@ const GREETING_BYTES = 512;
 
 /**
  * Rejects with AppError: `ssh/no-banner`, `ssh/not-ssh`, `ssh/host-key-…` (the caller's own), `ssh/sign-in-refused`,
- * `ssh/pushed-key-refused`, `ssh/no-identity`, `ssh/too-many-attempts`, `ssh/key-unreadable`,
+ * `ssh/pushed-key-refused`, `ssh/pushed-key-late`, `ssh/no-identity`, `ssh/too-many-attempts`, `ssh/key-unreadable`,
  * `ssh/passphrase-wrong`, `ssh/lost`, `ssh/timeout`, what `beforeAuth` and `ask` reject with, and `cancelled`. The
  * transport is closed by then.
  */
@@ -119,6 +119,7 @@ function open(options: OpenSshClientOptions, ssh2: Ssh2): Promise<SshClient> {
       user,
       identities: options.identities,
       beforeAuth: options.beforeAuth ?? null,
+      clock,
       ask: async (question, askSignal) => {
         // The user has the time that the question has.
         timer.stop();

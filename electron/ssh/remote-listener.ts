@@ -1,5 +1,5 @@
 // A port of the target that leads back to this computer (-R; RFC 4254 7.1, tcpip-forward).
-import type { TcpConnectionDetails } from 'ssh2';
+import type { Client, TcpConnectionDetails } from 'ssh2';
 import { AppError } from '../../shared/app-error.ts';
 import { cancelledError, onAbort } from '../base/abort.ts';
 import type { Transport } from '../base/transport.ts';
@@ -22,14 +22,18 @@ export interface RemoteListenRequest {
 export interface RemoteListener {
   /** The port the target listens on. */
   readonly port: number;
-  /** The target listens no more; open connections stay. Safe to call twice. */
-  close(): void;
+  /** The target listens no more when it settles; open connections stay. Never rejects; safe to call twice. */
+  close(): Promise<void>;
 }
 
 /** What a target may open at once at one listener: it decides how many, and each takes memory here. */
 const MAX_CONNECTIONS = 256;
+/** Below, only root opens ports. */
+const FIRST_FREE_PORT = 1024;
 
-/** Rejects with `ssh/forward-refused`, with ssh2's error when the connection is gone, with `cancelled`. */
+/**
+ * Rejects with `ssh/port-taken`, `ssh/forward-refused`, with ssh2's error when the connection is gone, with `cancelled`.
+ */
 export function listenRemotely(
   channels: SshChannels,
   request: RemoteListenRequest,
@@ -48,10 +52,11 @@ export function listenRemotely(
       stopListening();
       // While the connection is closed ssh2 throws where it could be asked to stop listening.
       const listener = error === undefined ? attach(channels, request, port) : null;
-      if (over) listener?.close();
+      if (over) void listener?.close();
       else if (listener !== null) resolve(listener);
-      else if (/^Unable to bind/.test(error?.message ?? '')) reject(refused(request));
-      else reject(error ?? refused(request));
+      else if (/^Unable to bind/.test(error?.message ?? ''))
+        void explainRefusal(client, request).then(reject);
+      else reject(error ?? notAllowed(request));
     });
   });
 }
@@ -77,25 +82,67 @@ function attach(channels: SshChannels, request: RemoteListenRequest, port: numbe
     request.onConnection(stream, `${plainLine(details.srcIP, 64)}:${details.srcPort}`);
   };
   client.on('tcp connection', onConnection);
-  let isClosed = false;
+  let closing: Promise<void> | null = null;
   return {
     port,
     close: () => {
-      if (isClosed) return;
-      isClosed = true;
       client.off('tcp connection', onConnection);
-      try {
-        client.unforwardIn(request.address, port, () => undefined);
-      } catch (error) {
-        // ssh2 says `Not connected` by throwing: then the target does not listen any more either.
-        if (!(error instanceof Error) || error.message !== 'Not connected') throw error;
-      }
+      return (closing ??= stopListening(client, request.address, port));
     },
   };
 }
 
-function refused({ address, port }: RemoteListenRequest): AppError {
-  return new AppError('ssh/forward-refused', 'The target does not listen there for us.', {
-    detail: `${address}:${port} is in use there, or its SSH does not allow it.`,
+/** Settles also when the connection is gone: then the target does not listen any more either. */
+function stopListening(client: Client, address: string, port: number): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      client.off('close', done);
+      resolve();
+    };
+    client.once('close', done);
+    try {
+      client.unforwardIn(address, port, done);
+    } catch (error) {
+      done();
+      // How ssh2 says that the connection is gone.
+      if (!(error instanceof Error) || error.message !== 'Not connected') throw error;
+    }
   });
+}
+
+/** SSH refuses without a reason (RFC 4254 4): whether any other port may be had tells which it is. */
+function explainRefusal(client: Client, request: RemoteListenRequest): Promise<AppError> {
+  const { address, port } = request;
+  if (port === 0) return Promise.resolve(notAllowed(request));
+  return new Promise((resolve) => {
+    const lost = (): void => {
+      resolve(notAllowed(request));
+    };
+    client.once('close', lost);
+    client.forwardIn(address, 0, (error, other) => {
+      client.off('close', lost);
+      if (error !== undefined) {
+        resolve(notAllowed(request));
+        return;
+      }
+      void stopListening(client, address, other);
+      resolve(taken(request));
+    });
+  });
+}
+
+function notAllowed({ address }: RemoteListenRequest): AppError {
+  return new AppError('ssh/forward-refused', 'The target’s SSH does not let its ports lead here.', {
+    detail: `Asked for ${address}. AllowTcpForwarding, DisableForwarding and PermitListen in its sshd_config decide.`,
+  });
+}
+
+function taken({ port }: RemoteListenRequest): AppError {
+  return new AppError(
+    'ssh/port-taken',
+    port < FIRST_FREE_PORT
+      ? `Port ${port} of the target is in use there, or only root may open it.`
+      : `Port ${port} of the target is in use there.`,
+    { detail: 'Another port may be had: its SSH allows it.' },
+  );
 }

@@ -1,6 +1,7 @@
 import type { AuthContext } from 'ssh2';
 import { expect, test } from 'vitest';
 import { AppError } from '../../shared/app-error.ts';
+import { systemClock } from '../base/clock.ts';
 import { Secret } from '../base/secret.ts';
 import { fakeSshServer } from './fixtures/fake-ssh-server.ts';
 import { ephemeralIdentity, type Identity, type SignInQuestion } from './identity.ts';
@@ -40,6 +41,23 @@ test('a pushed key that is refused has an error of its own', async () => {
     code: 'ssh/pushed-key-refused',
     message: 'AWS took the one-time key, but the target did not accept it for anna.',
     detail: 'The target takes: publickey. Tried: a one-time key.',
+  });
+});
+
+test('a pushed key that is refused after its minute is told as late', async () => {
+  const identities = [await ephemeralIdentity()];
+  // The computer slept in between: the clock went on, timers did not.
+  let sleptMs = 0;
+  const clock = { ...systemClock, now: () => systemClock.now() + sleptMs };
+  const answer = (attempt: AuthContext) => {
+    if (attempt.method === 'publickey') sleptMs = 61_000;
+    attempt.reject(['publickey']);
+  };
+  const refused = signIn(answer, { identities, beforeAuth: async () => undefined, clock });
+  await expect(refused).rejects.toMatchObject({
+    code: 'ssh/pushed-key-late',
+    message: 'The one-time key for anna had lived its minute before the target looked at it.',
+    retryable: true,
   });
 });
 

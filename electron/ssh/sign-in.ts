@@ -3,6 +3,7 @@
 import type { AnyAuthMethod } from 'ssh2';
 import { AppError } from '../../shared/app-error.ts';
 import { throwIfAborted } from '../base/abort.ts';
+import type { Clock } from '../base/clock.ts';
 import { type Attempt, attemptsOf } from './attempts.ts';
 import type { AskUser, Identity } from './identity.ts';
 import { plainLine } from './plain-text.ts';
@@ -18,6 +19,7 @@ export interface SignInOptions {
   readonly identities: readonly Identity[];
   readonly beforeAuth: BeforeAuth | null;
   readonly ask: AskUser;
+  readonly clock: Clock;
   readonly signal: AbortSignal;
   /** A key is being pushed; an attempt is being made. */
   readonly onStep: (step: 'sending-key' | 'signing-in') => void;
@@ -29,6 +31,8 @@ export interface SignInOptions {
  * sshd's own list of what it would take.
  */
 const MAX_KEYS = 5;
+/** How long a target knows a key that was pushed (fact sheet 2.3). */
+const PUSHED_KEY_MS = 60_000;
 
 export class SignIn {
   readonly #options: SignInOptions;
@@ -37,6 +41,9 @@ export class SignIn {
   #methods: readonly string[] | null = null;
   #keysOffered = 0;
   #keysLeftOut = false;
+  /** When the newest key was pushed, and whether its minute was over when the target refused it. */
+  #pushedAt: number | null = null;
+  #isLate = false;
   #isPushed = false;
   #partial = false;
   /** Why an identity could not even be offered. */
@@ -51,10 +58,14 @@ export class SignIn {
   refusedWith({ methods, isPartial }: Refusal): void {
     this.#methods = methods.map((method) => plainLine(method, 64));
     this.#partial ||= isPartial;
+    if (this.#pushedAt === null) return;
+    this.#isLate ||= this.#options.clock.now() - this.#pushedAt >= PUSHED_KEY_MS;
+    this.#pushedAt = null;
   }
 
   /**
-   * The next thing to offer. Rejects with AppError when nothing is left (`ssh/sign-in-refused`, `ssh/pushed-key-refused`, `ssh/no-identity`,
+   * The next thing to offer. Rejects with AppError when nothing is left (`ssh/sign-in-refused`, `ssh/pushed-key-refused`, `ssh/pushed-key-late`,
+   * `ssh/no-identity`,
    * or why the only identity could not be offered) and with `cancelled`.
    */
   async next(): Promise<AnyAuthMethod> {
@@ -95,6 +106,12 @@ export class SignIn {
     if (this.#keysLeftOut) parts.push(`More keys were left out: a target takes about ${MAX_KEYS}.`);
     if (this.#partial) parts.push('One of them was accepted, but the target wants another one as well.');
     if (this.#setback !== null) parts.push(this.#setback.message);
+    if (this.#isLate)
+      return new AppError(
+        'ssh/pushed-key-late',
+        `The one-time key for ${user} had lived its minute before the target looked at it.`,
+        { detail: sentences(parts), retryable: true },
+      );
     if (this.#isPushed)
       return new AppError(
         'ssh/pushed-key-refused',
@@ -120,6 +137,7 @@ export class SignIn {
       return identity.kind !== 'ephemeral';
     }
     this.#isPushed = true;
+    this.#pushedAt = this.#options.clock.now();
     return true;
   }
 

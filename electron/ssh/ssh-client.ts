@@ -140,7 +140,7 @@ export class SshClient {
     return this.#open('its files', signal, (inner) => openSftpSession(this.#channels(), inner));
   }
 
-  /** A port of the target that leads here (-R). Rejects with `ssh/forward-refused`. */
+  /** A port of the target that leads here (-R). Rejects with `ssh/port-taken` and `ssh/forward-refused`. */
   listen(request: RemoteListenRequest, signal: AbortSignal): Promise<RemoteListener> {
     return this.#open('a port', signal, (inner) => listenRemotely(this.#channels(), request, inner));
   }

@@ -1,5 +1,6 @@
 // Where the way to the remote port stands, and what an error means for it. Pure.
 import { AppError, type AppErrorCode } from '../../shared/app-error.ts';
+import type { TunnelState } from '../../shared/tunnel.ts';
 
 export type LineState =
   /**
@@ -37,6 +38,22 @@ const PASSING: readonly AppErrorCode[] = [
 export function meaningOf(error: AppError): ErrorMeaning {
   if (CREDENTIALS.includes(error.code)) return 'needs-credentials';
   return error.retryable || PASSING.includes(error.code) ? 'try-again' : 'final';
+}
+
+/** As people see it. */
+export function tunnelStateOf(state: LineState): TunnelState {
+  switch (state.kind) {
+    case 'idle':
+      return { kind: 'listening', reason: state.reason };
+    case 'waiting-for-credentials':
+      return { kind: 'waiting-for-credentials', error: state.error.toData() };
+    case 'failed':
+      return { kind: 'failed', error: state.error.toData(), portConflict: null };
+    case 'starting':
+    case 'open':
+    case 'reconnecting':
+      return state;
+  }
 }
 
 /** What is no AppError is a defect of ours; it is shown as one. */

@@ -10,6 +10,7 @@ import { joinStreams, type StreamPair } from '../base/stream-pair.ts';
 import type { OpenLine } from '../base/transport.ts';
 import { dialForSocket } from './dial-for-socket.ts';
 import { LineKeeper } from './line-keeper.ts';
+import { tunnelStateOf } from './line-state.ts';
 import { type Listener, openListener } from './listener.ts';
 import type { PeerAddress, PeerGuard } from './peer-guard.ts';
 import type { PortOwners } from './port-holder.ts';
@@ -88,6 +89,7 @@ export class Tunnel {
       id: spec.id,
       state: this.#state(),
       address: this.#running === null ? null : { host: spec.localAddress, port: this.#running.listener.port },
+      farAddress: null,
       openConnections: this.#openConnections,
       totalConnections: this.#totalConnections,
       upBytes: this.#traffic.upBytes,
@@ -104,19 +106,7 @@ export class Tunnel {
 
   #state(): TunnelState {
     if (this.#running === null) return this.#portWait.state ?? this.#failure ?? { kind: 'off' };
-    const { state } = this.#running.keeper;
-    switch (state.kind) {
-      case 'idle':
-        return { kind: 'listening', reason: state.reason };
-      case 'waiting-for-credentials':
-        return { kind: 'waiting-for-credentials', error: state.error.toData() };
-      case 'failed':
-        return { kind: 'failed', error: state.error.toData() };
-      case 'starting':
-      case 'open':
-      case 'reconnecting':
-        return state;
-    }
+    return tunnelStateOf(this.#running.keeper.state);
   }
 
   // Start and stop wait for each other: a click too many must not leave a port behind.

@@ -5,6 +5,7 @@ import type { AwsAccess } from '../../shared/aws.ts';
 import type { TunnelId } from '../../shared/ids.ts';
 import { isSwitchedOn, type TunnelSnapshot, type TunnelSpec } from '../../shared/tunnel.ts';
 import type { Line, OpenLineRequest } from '../base/transport.ts';
+import { ReverseTunnel } from './reverse-tunnel.ts';
 import { Tunnel, type TunnelOptions } from './tunnel.ts';
 
 export interface TunnelsOptions extends Pick<TunnelOptions, 'guard' | 'owners' | 'clock' | 'random' | 'log'> {
@@ -21,8 +22,14 @@ export interface TunnelsOptions extends Pick<TunnelOptions, 'guard' | 'owners' |
 const TELL_EVERY_MS = 100;
 
 interface Entry {
-  readonly tunnel: Tunnel;
+  readonly tunnel: Tunnel | ReverseTunnel;
   stopTelling: (() => void) | null;
+}
+
+/** By who listens: this computer, or the target. */
+export function makeTunnel(options: TunnelOptions): Tunnel | ReverseTunnel {
+  const { direction } = options.spec;
+  return direction.kind === 'to-here' ? new ReverseTunnel(options, direction) : new Tunnel(options);
 }
 
 export class Tunnels {
@@ -45,7 +52,7 @@ export class Tunnels {
     this.#entries.get(spec.id)?.stopTelling?.();
     const entry: Entry = {
       stopTelling: null,
-      tunnel: new Tunnel({
+      tunnel: makeTunnel({
         ...this.#options,
         spec,
         openLine: (request) => this.#options.openLine(spec, request),

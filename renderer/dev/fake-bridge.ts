@@ -144,6 +144,11 @@ export function installFakeBridge(query: URLSearchParams): void {
       emit('settings.update', settings);
       return settings;
     },
+    'command-link.state': () => ({ kind: 'off', link: '/home/anna/.local/bin/sallyport' }),
+    'command-link.switch': ({ to }: { to: 'on' | 'off' }) =>
+      to === 'on'
+        ? { kind: 'on', link: '/home/anna/.local/bin/sallyport', found: 'in-path' }
+        : { kind: 'off', link: '/home/anna/.local/bin/sallyport' },
     'ssh-config.state': () => ({ kind: 'off' }),
     'ssh-config.switch': ({ to }: { to: 'on' | 'off' }) =>
       to === 'off'

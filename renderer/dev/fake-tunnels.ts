@@ -28,6 +28,7 @@ export function createFakeTunnels(scenario: string, changed: (update: TunnelsUpd
       id: saved.id,
       state,
       address: isOff ? null : { host: saved.localAddress, port: saved.localPort ?? 40_112 },
+      farAddress: null,
       openConnections: 0,
       totalConnections: 0,
       upBytes: 0,
@@ -142,7 +143,7 @@ export function createFakeTunnels(scenario: string, changed: (update: TunnelsUpd
     },
     'tunnels.retry': () => null,
     'tunnels.pause-all': ({ to }: { to: string }) => {
-      const on = [...byId.values()].filter(({ live }) => live.address !== null).map(({ saved }) => saved);
+      const on = [...byId.values()].filter(({ live }) => isSwitchedOn(live)).map(({ saved }) => saved);
       const again = paused.map(of);
       paused = to === 'pause' ? on.map(({ id }) => id) : [];
       for (const saved of to === 'pause' ? on : again)

@@ -7,6 +7,7 @@ type Code = Extract<
   AppErrorCode,
   | `app/${string}`
   | `ssh-config/${string}`
+  | `command-link/${string}`
   | `library/${string}`
   | `sandbox/${string}`
   | `prompt/${string}`
@@ -93,6 +94,18 @@ export const APP_ERROR_TEXTS: Readonly<Record<Code, ErrorWords>> = {
     'Your SSH configuration was not changed',
     'A file below ~/.ssh could not be read or written as it should be.',
     'Look at what is said below, mend it, then switch it on again.',
+    'dismiss',
+  ),
+  'command-link/taken': errorWords(
+    'Another sallyport command is there',
+    'A program of that name lies where the link would be, and Sallyport did not make it.',
+    'Move or rename it, then switch the command on again.',
+    'dismiss',
+  ),
+  'command-link/unwritable': errorWords(
+    'The command could not be linked',
+    'Its folder belongs to an administrator, or cannot be made.',
+    'Run the line below in a terminal, or make the folder yours.',
     'dismiss',
   ),
   'ipc/refused': errorWords(

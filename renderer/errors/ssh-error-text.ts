@@ -48,6 +48,12 @@ export const SSH_ERROR_TEXTS: Readonly<Record<Code, ErrorWords>> = {
     'Check the user name. Install ec2-instance-connect on the instance, or use a key of your own or the Session Manager shell.',
     'retry',
   ),
+  'ssh/pushed-key-late': errorWords(
+    'The one-time key came too late',
+    'AWS keeps it for 60 seconds. They were over when SSH on the instance looked: the way there was slow, or this computer slept.',
+    'Try again: a new key is made. If it stays, choose a key of your own or another route.',
+    'retry',
+  ),
   'ssh/too-many-attempts': errorWords(
     'Too many keys were offered',
     'SSH on the instance stops after a few wrong ones, and your key agent holds more than that.',
@@ -81,7 +87,19 @@ export const SSH_ERROR_TEXTS: Readonly<Record<Code, ErrorWords>> = {
   'ssh/forward-refused': errorWords(
     'The SSH server does not forward this port',
     'Its configuration forbids forwarding, or nothing listens at that host and port.',
-    'Check host and port, and AllowTcpForwarding in the server’s sshd_config.',
+    'Check host and port, and AllowTcpForwarding and PermitListen in the server’s sshd_config.',
+    'retry',
+  ),
+  'ssh/port-taken': errorWords(
+    'The port of the instance is in use',
+    'Something on the instance listens there already, or only root may open that port.',
+    'Choose another port above 1023, or leave it empty for one that is free.',
+    'retry',
+  ),
+  'ssh/loopback-only': errorWords(
+    'Other machines would not reach this port',
+    'The instance listens on its own loopback only, whatever is asked for: GatewayPorts is off in its sshd_config.',
+    'Let the tunnel be for the instance itself, or set “GatewayPorts clientspecified” there.',
     'retry',
   ),
   'ssh/lost': errorWords(

@@ -24,6 +24,12 @@ export const TUNNEL_ERROR_TEXTS: Readonly<Record<Code, ErrorWords>> = {
     'Check host and port, and that the program listens there.',
     'retry',
   ),
+  'tunnel/local-refused': errorWords(
+    'Nothing on this side took the connection',
+    'A program on the instance used the tunnel, but nothing accepts connections where the tunnel leads.',
+    'Start the program on this computer, or change where the tunnel leads.',
+    'retry',
+  ),
   'tunnel/stalled': errorWords(
     'A connection stood still and was cut',
     'The program on this side stopped reading, so that the others in the same session would have had to wait.',

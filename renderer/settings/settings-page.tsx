@@ -6,6 +6,7 @@ import { useSettings } from '../stores/settings.ts';
 import { showView } from '../stores/workspace.ts';
 import { IconButton } from '../ui/button.tsx';
 import { BackgroundSettings } from './background-settings.tsx';
+import { CommandLinkSettings } from './command-link-settings.tsx';
 import { changeSettings } from './setting-change.ts';
 import { Choices, SettingRow } from './setting-row.tsx';
 import { SshConfigSettings } from './ssh-config-settings.tsx';
@@ -109,7 +110,8 @@ export function SettingsPage() {
         <TerminalSettings />
         <h2 className="section-head">Background</h2>
         <BackgroundSettings />
-        <h2 className="section-head">Other SSH programs</h2>
+        <h2 className="section-head">Command line and other SSH programs</h2>
+        <CommandLinkSettings />
         <SshConfigSettings />
         <About />
       </div>

@@ -30,7 +30,8 @@ export function SshConfigSettings() {
     return (
       <div className="settings-card">
         <p className="dim setting-help">
-          This build has no command line that other SSH programs could start. A checkout has one.
+          Other SSH programs need a command line that stays where it is: an AppImage has none, the deb and rpm
+          packages and a checkout (with Node) have one.
         </p>
       </div>
     );

@@ -24,6 +24,8 @@ export function SessionFields(props: {
   const { form, set } = props;
   const { payloadBytes } = form;
   const known = SIZE_CHOICES.some(([bytes]) => bytes === payloadBytes);
+  // A port of the target is asked for at once, and kept for as long as it is switched on.
+  const isForward = form.remote !== 'here';
   const sizes = known ? SIZE_CHOICES : [...SIZE_CHOICES, [payloadBytes, `${payloadBytes} bytes`] as const];
   return (
     <>
@@ -39,36 +41,40 @@ export function SessionFields(props: {
             set({ start });
           }}
         />
-        <Select
-          label="Start the session"
-          value={form.session}
-          choices={[
-            ['on-connection', 'At first connection'],
-            ['at-once', 'At once, and keep it'],
-          ]}
-          onChange={(session) => {
-            set({ session });
-          }}
-        />
+        {isForward && (
+          <Select
+            label="Start the session"
+            value={form.session}
+            choices={[
+              ['on-connection', 'At first connection'],
+              ['at-once', 'At once, and keep it'],
+            ]}
+            onChange={(session) => {
+              set({ session });
+            }}
+          />
+        )}
       </div>
-      <div className="tunnel-pair">
-        <Select
-          label="End it when idle"
-          value={String(form.idleMinutes ?? '')}
-          choices={IDLE_CHOICES.map(([minutes, words]) => [String(minutes ?? ''), words] as const)}
-          onChange={(minutes) => {
-            set({ idleMinutes: minutes === '' ? null : Number(minutes) });
-          }}
-        />
-        <Select
-          label="Messages sent up"
-          value={String(payloadBytes)}
-          choices={sizes.map(([bytes, words]) => [String(bytes), words] as const)}
-          onChange={(bytes) => {
-            set({ payloadBytes: Number(bytes) });
-          }}
-        />
-      </div>
+      {isForward && (
+        <div className="tunnel-pair">
+          <Select
+            label="End it when idle"
+            value={String(form.idleMinutes ?? '')}
+            choices={IDLE_CHOICES.map(([minutes, words]) => [String(minutes ?? ''), words] as const)}
+            onChange={(minutes) => {
+              set({ idleMinutes: minutes === '' ? null : Number(minutes) });
+            }}
+          />
+          <Select
+            label="Messages sent up"
+            value={String(payloadBytes)}
+            choices={sizes.map(([bytes, words]) => [String(bytes), words] as const)}
+            onChange={(bytes) => {
+              set({ payloadBytes: Number(bytes) });
+            }}
+          />
+        </div>
+      )}
     </>
   );
 }

@@ -14,7 +14,7 @@ export function TunnelDetails({ view: { saved, live } }: { readonly view: Tunnel
           ['Target', saved.targetName === null ? saved.targetId : `${saved.targetName} (${saved.targetId})`],
           ['AWS profile', `${saved.access.profileId.replace(/^profile:/, '')} · ${saved.access.region}`],
           ['Starts', saved.start === 'at-launch' ? 'with Sallyport' : 'by hand'],
-          ['Session', sessionWords(saved)],
+          ...(saved.direction.kind === 'to-here' ? [] : ([['Session', sessionWords(saved)]] as const)),
         ]}
       />
       <Facts
@@ -23,12 +23,7 @@ export function TunnelDetails({ view: { saved, live } }: { readonly view: Tunnel
           ['Bytes', `${formatBytes(live.downBytes)} down, ${formatBytes(live.upBytes)} up`],
           ['Round trip', rtt === null ? 'not measured yet' : `${Math.max(1, Math.round(rtt))} ms`],
           ['Sessions', String(live.sessionCount)],
-          [
-            'Who may use it',
-            live.guard === 'own-processes-only'
-              ? 'only programs you run'
-              : 'any user of this computer; this system does not tell who connects',
-          ],
+          ['Who may use it', whoWords(saved, live)],
         ]}
       />
       {lastError !== null && (
@@ -45,6 +40,16 @@ export function TunnelDetails({ view: { saved, live } }: { readonly view: Tunnel
       )}
     </div>
   );
+}
+
+function whoWords({ direction }: TunnelView['saved'], { guard }: TunnelView['live']): string {
+  if (direction.kind === 'to-here')
+    return direction.listenAddress === null
+      ? 'any program on the instance'
+      : 'any machine that reaches this port of the instance';
+  return guard === 'own-processes-only'
+    ? 'only programs you run'
+    : 'any user of this computer; this system does not tell who connects';
 }
 
 function sessionWords(saved: TunnelView['saved']): string {

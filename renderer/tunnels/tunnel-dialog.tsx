@@ -11,9 +11,11 @@ import { Button } from '../ui/button.tsx';
 import { Choices } from '../settings/setting-row.tsx';
 import { ClientFields } from './client-fields.tsx';
 import { Field } from './form-field.tsx';
-import { LocalPortField } from './local-port-field.tsx';
+import { ForwardFields } from './forward-fields.tsx';
+import { ReverseFields } from './reverse-fields.tsx';
 import { SessionFields } from './session-fields.tsx';
 import { showTunnel } from './tunnel-actions.ts';
+import { isToTarget } from './tunnel-direction.ts';
 import { chosenTarget, draftOf, formOf, newForm, suggestedName, targetLabel } from './tunnel-form.ts';
 import type { TunnelForm } from './tunnel-form.ts';
 import './tunnel-dialog.css';
@@ -106,52 +108,26 @@ export function TunnelDialog({ request }: { readonly request: TunnelRequest }) {
             choices={[
               ['target', 'The instance itself'],
               ['host', 'A host behind it'],
+              ['socks', 'Anywhere, by SOCKS'],
+              ['here', 'This computer'],
             ]}
             onChange={(remote) => {
               set({ remote });
             }}
           />
         </div>
-        <div className={form.remote === 'host' ? 'tunnel-pair host' : 'tunnel-pair'}>
-          {form.remote === 'host' && (
-            <Field label="Host" problem={problems.host}>
-              {(props) => (
-                <input
-                  {...props}
-                  className="text-field mono"
-                  placeholder="orders.cluster.eu-west-1.rds.amazonaws.com"
-                  spellCheck={false}
-                  value={form.host}
-                  onChange={(event) => {
-                    set({ host: event.target.value });
-                  }}
-                />
-              )}
-            </Field>
-          )}
-          <Field label="Port there" problem={problems.remotePort}>
-            {(props) => (
-              <input
-                {...props}
-                className="text-field mono"
-                inputMode="numeric"
-                placeholder="5432"
-                autoFocus={form.target !== '' && request.kind === 'new'}
-                value={form.remotePort}
-                onChange={(event) => {
-                  set({ remotePort: event.target.value });
-                }}
-              />
-            )}
-          </Field>
-          <LocalPortField
+        {form.remote === 'here' ? (
+          <ReverseFields form={form} problems={problems} set={set} />
+        ) : (
+          <ForwardFields
             form={form}
+            problems={problems}
+            set={set}
             tunnelId={tunnelId}
             targetId={target?.id ?? null}
-            problem={problems.localPort}
-            set={set}
+            isNew={request.kind === 'new'}
           />
-        </div>
+        )}
         <Field label="Name" problem={undefined}>
           {(props) => (
             <input
@@ -167,7 +143,7 @@ export function TunnelDialog({ request }: { readonly request: TunnelRequest }) {
           )}
         </Field>
         <SessionFields form={form} set={set} />
-        <ClientFields form={form} problems={problems} set={set} />
+        {isToTarget(form) && <ClientFields form={form} problems={problems} set={set} />}
         {saving.kind === 'failed' && (
           <ErrorCard
             error={saving.error}

@@ -2,21 +2,38 @@
 import type { AwsAccess, Target } from '../../shared/aws.ts';
 import { DEFAULT_REACH } from '../../shared/route-defaults.ts';
 import type { TargetId } from '../../shared/ids.ts';
+import type { ReachChoice } from '../../shared/route.ts';
 import type { OpenWith, TunnelClient } from '../../shared/open-with.ts';
 import type { SavedTunnel, TunnelDraft } from '../../shared/saved-tunnel.ts';
+import { ALL_ADDRESSES, directionOf, isHost, isToTarget, parsePort, reverseOf } from './tunnel-direction.ts';
 import { guessClient } from './tunnel-menu.ts';
+
+/** What programs expect of SOCKS. */
+const SOCKS_PORT = '1080';
+/** Stored where a tunnel has no remote port of its own. */
+const UNREAD_PORT = 1;
 
 export interface TunnelForm {
   readonly access: AwsAccess;
   /** As typed: a name from the list, or an id. */
   readonly target: string;
   readonly name: string;
-  /** An instance's own port, or a host behind it. */
-  readonly remote: 'target' | 'host';
+  /** An instance's own port, a host behind it, wherever programs ask for, or back to this computer. */
+  readonly remote: 'target' | 'host' | 'socks' | 'here';
   readonly host: string;
   readonly remotePort: string;
   /** Empty: any free one. Null: follows the remote port until somebody types here. */
   readonly localPort: string | null;
+  /** Of one that leads here: where the instance listens (empty: a free port), and for whom. */
+  readonly listenPort: string;
+  readonly listenFor: 'instance' | 'others';
+  /** What is asked for in place of loopback, as it was saved; only for `others`. */
+  readonly listenAddress: string;
+  /** Empty: this computer. */
+  readonly hereHost: string;
+  readonly herePort: string;
+  /** Chosen elsewhere; kept as it is. */
+  readonly reach: ReachChoice;
   readonly start: SavedTunnel['start'];
   readonly session: SavedTunnel['session'];
   readonly idleMinutes: number | null;
@@ -29,8 +46,25 @@ export interface TunnelForm {
   readonly commandPlace: OpenWith['commandPlace'];
 }
 
-export type FormField = 'target' | 'host' | 'remotePort' | 'localPort' | 'user' | 'database';
+export type FormField =
+  | 'target'
+  | 'host'
+  | 'remotePort'
+  | 'localPort'
+  | 'listenPort'
+  | 'hereHost'
+  | 'herePort'
+  | 'user'
+  | 'database';
 export type FormProblems = Partial<Record<FormField, string>>;
+
+const NO_REVERSE = {
+  listenPort: '',
+  listenFor: 'instance',
+  listenAddress: ALL_ADDRESSES,
+  hereHost: '',
+  herePort: '',
+} as const;
 
 export function newForm(access: AwsAccess, target: Target | null): TunnelForm {
   return {
@@ -41,6 +75,8 @@ export function newForm(access: AwsAccess, target: Target | null): TunnelForm {
     host: '',
     remotePort: '',
     localPort: null,
+    ...NO_REVERSE,
+    reach: DEFAULT_REACH,
     start: 'manually',
     session: 'on-connection',
     idleMinutes: null,
@@ -55,14 +91,16 @@ export function newForm(access: AwsAccess, target: Target | null): TunnelForm {
 }
 
 export function formOf(saved: SavedTunnel): TunnelForm {
-  const { openWith } = saved;
+  const { openWith, direction } = saved;
   return {
     access: saved.access,
     target: labelOf(saved.targetName, saved.targetId),
     name: saved.name,
-    remote: saved.remoteHost === null ? 'target' : 'host',
+    remote: direction.kind === 'to-here' ? 'here' : direction.kind === 'socks' ? 'socks' : remoteOf(saved),
     host: saved.remoteHost ?? '',
-    remotePort: String(saved.remotePort),
+    remotePort: direction.kind === 'to-target' ? String(saved.remotePort) : '',
+    ...(direction.kind === 'to-here' ? reverseOf(direction) : NO_REVERSE),
+    reach: saved.reach,
     localPort: saved.localPort === null ? '' : String(saved.localPort),
     start: saved.start,
     session: saved.session,
@@ -75,6 +113,10 @@ export function formOf(saved: SavedTunnel): TunnelForm {
     command: openWith.command ?? '',
     commandPlace: openWith.commandPlace,
   };
+}
+
+function remoteOf({ remoteHost }: SavedTunnel): 'target' | 'host' {
+  return remoteHost === null ? 'target' : 'host';
 }
 
 export interface ChosenTarget {
@@ -108,12 +150,6 @@ function only<T>(list: readonly T[]): T | null {
   return list.length === 1 ? (list[0] ?? null) : null;
 }
 
-/** 1 to 65,535, or null. */
-export function parsePort(text: string): number | null {
-  const port = /^\d{1,5}$/.test(text.trim()) ? Number(text) : 0;
-  return port >= 1 && port <= 65_535 ? port : null;
-}
-
 /** The same number where everybody may listen there, else one that reads like it. */
 export function suggestedLocalPort(remotePort: number): number {
   if (remotePort >= 1024) return remotePort;
@@ -124,12 +160,18 @@ export function suggestedLocalPort(remotePort: number): number {
 /** What stands in the local port's field. */
 export function localPortText(form: TunnelForm): string {
   if (form.localPort !== null) return form.localPort;
+  if (form.remote === 'socks') return SOCKS_PORT;
   const remote = parsePort(form.remotePort);
   return remote === null ? '' : String(suggestedLocalPort(remote));
 }
 
 /** A name for people who do not want to think of one. */
 export function suggestedName(form: TunnelForm, target: ChosenTarget | null): string {
+  if (form.remote === 'here')
+    return [target?.name ?? target?.id ?? '', 'to', form.hereHost.split('.')[0] ?? '', form.herePort]
+      .filter((part) => part !== '')
+      .join(' ');
+  if (form.remote === 'socks') return `${target?.name ?? target?.id ?? ''} SOCKS`.trim();
   const where = form.remote === 'host' ? (form.host.split('.')[0] ?? '') : (target?.name ?? target?.id ?? '');
   const port = parsePort(form.remotePort);
   const client = port === null ? null : guessClient(port);
@@ -145,19 +187,22 @@ export function draftOf(
   | { readonly ok: true; readonly draft: TunnelDraft }
   | { readonly ok: false; readonly problems: FormProblems } {
   const target = chosenTarget(form.target, targets);
-  const remotePort = parsePort(form.remotePort);
+  const { direction, problems: reverseProblems } = directionOf(form);
+  // Read only where it is asked for.
+  const remotePort = isToTarget(form) ? parsePort(form.remotePort) : UNREAD_PORT;
   const localText = localPortText(form);
   const problems: FormProblems = {
     ...(target === null && { target: 'Choose an instance from the list, or type its id.' }),
-    ...(form.remote === 'host' &&
-      !/^[0-9a-zA-Z.:_-]{1,255}$/.test(form.host.trim()) && { host: 'A host name or an address.' }),
+    ...(form.remote === 'host' && !isHost(form.host) && { host: 'A host name or an address.' }),
     ...(remotePort === null && { remotePort: 'A number from 1 to 65535.' }),
-    ...(localText !== '' &&
+    ...reverseProblems,
+    ...(form.remote !== 'here' &&
+      localText !== '' &&
       parsePort(localText) === null && { localPort: 'A number from 1 to 65535, or nothing.' }),
     ...(!isName(form.user) && { user: 'Without spaces, and not beginning with “-”.' }),
     ...(!isName(form.database) && { database: 'Without spaces, and not beginning with “-”.' }),
   };
-  if (target === null || remotePort === null || Object.keys(problems).length > 0)
+  if (target === null || remotePort === null || direction === null || Object.keys(problems).length > 0)
     return { ok: false, problems };
   const name = form.name.trim() === '' ? suggestedName(form, target) : form.name.trim();
   const draft: TunnelDraft = {
@@ -165,11 +210,11 @@ export function draftOf(
     access: form.access,
     targetId: target.id,
     targetName: target.name,
-    kind: 'port',
-    reach: DEFAULT_REACH,
+    direction,
+    reach: form.reach,
     remoteHost: form.remote === 'host' ? form.host.trim() : null,
     remotePort,
-    localPort: localText === '' ? null : parsePort(localText),
+    localPort: form.remote === 'here' || localText === '' ? null : parsePort(localText),
     start: form.start,
     session: form.session,
     stopWhenIdleMinutes: form.idleMinutes,

@@ -53,7 +53,8 @@ export function openClientMenu(view: TunnelView, x: number, y: number): void {
 }
 
 export function openTunnelMenu(view: TunnelView, x: number, y: number): void {
-  const [first] = clientsFor(view);
+  const isToTarget = view.saved.direction.kind === 'to-target';
+  const [first] = isToTarget ? clientsFor(view) : [];
   const item = (label: string, run: () => void, keys?: string): MenuEntry => ({
     kind: 'item',
     label,
@@ -78,9 +79,13 @@ export function openTunnelMenu(view: TunnelView, x: number, y: number): void {
               },
             ),
           ]),
-      item('Open with…', () => {
-        openClientMenu(view, x, y);
-      }),
+      ...(isToTarget
+        ? [
+            item('Open with…', () => {
+              openClientMenu(view, x, y);
+            }),
+          ]
+        : []),
       ...(localAddress(view) === null
         ? []
         : [

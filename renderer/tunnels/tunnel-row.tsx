@@ -30,6 +30,7 @@ export function TunnelRow({ view, paused, now }: RowProps) {
   const [details, setDetails] = useState<'shown' | 'hidden'>('hidden');
   const words = tunnelWords(view, paused, now);
   const address = localAddress(view);
+  const isReverse = saved.direction.kind === 'to-here';
   const below = (run: (view: TunnelView, x: number, y: number) => void) => (event: React.MouseEvent) => {
     const box = event.currentTarget.getBoundingClientRect();
     run(view, box.left, box.bottom + 2);
@@ -81,6 +82,7 @@ export function TunnelRow({ view, paused, now }: RowProps) {
           ) : (
             <span className="selectable">{address}</span>
           )}
+          {isReverse && <small>on the instance</small>}
         </td>
         <td className="mono tunnel-remote">
           <span className="selectable">{leadsTo(view)}</span>
@@ -106,7 +108,12 @@ export function TunnelRow({ view, paused, now }: RowProps) {
           >
             <Copy size={14} strokeWidth={1.8} aria-hidden />
           </IconButton>
-          <IconButton label={`Open ${saved.name} with`} aria-haspopup="menu" onClick={below(openClientMenu)}>
+          <IconButton
+            label={`Open ${saved.name} with`}
+            aria-haspopup="menu"
+            disabled={saved.direction.kind !== 'to-target'}
+            onClick={below(openClientMenu)}
+          >
             <SquareArrowOutUpRight size={14} strokeWidth={1.8} aria-hidden />
           </IconButton>
           <IconButton label={`More about ${saved.name}`} aria-haspopup="menu" onClick={below(openTunnelMenu)}>

@@ -1,5 +1,7 @@
 // Where a tunnel stands, in words: what is happening and what comes next. Pure.
 import { assertNever } from '../../shared/assert-never.ts';
+import { TARGET_LOOPBACK } from '../../shared/tunnel.ts';
+import type { Route } from '../../shared/route.ts';
 import type { TunnelView } from '../../shared/saved-tunnel.ts';
 import { ERROR_TEXTS } from '../errors/error-text.ts';
 import type { StateWords } from '../targets/target-words.ts';
@@ -14,7 +16,9 @@ export function tunnelWords({ saved, live }: TunnelView, paused: boolean, now: n
   const { state } = live;
   switch (state.kind) {
     case 'off': {
-      const detail = saved.start === 'at-launch' ? 'starts with Sallyport' : 'the local port is closed';
+      const closed =
+        saved.direction.kind === 'to-here' ? 'the instance does not listen' : 'the local port is closed';
+      const detail = saved.start === 'at-launch' ? 'starts with Sallyport' : closed;
       return paused
         ? { sign: 'ring', tone: 'dim', text: 'Paused', detail: 'Resume all switches it on again' }
         : { sign: 'ring', tone: 'dim', text: 'Off', detail };
@@ -84,16 +88,41 @@ function withoutStop(sentence: string): string {
 
 /** "orders.cluster.eu-west-1:5432", or the port alone when it is the instance's own. */
 export function leadsTo({ saved }: TunnelView): string {
+  const { direction } = saved;
+  if (direction.kind === 'socks') return 'anywhere, by SOCKS';
+  if (direction.kind === 'to-here') return `${direction.host ?? 'this computer'}:${direction.port}`;
   return saved.remoteHost === null ? `port ${saved.remotePort}` : `${saved.remoteHost}:${saved.remotePort}`;
 }
 
-/** Where programs connect, known before it is switched on once the port is chosen. */
+/**
+ * Where programs connect, here or on the instance; known before it is switched on once the port is chosen.
+ */
 export function localAddress({ saved, live }: TunnelView): string | null {
+  const { direction } = saved;
+  if (direction.kind === 'to-here') {
+    const listenPort = live.farAddress?.port ?? direction.listenPort;
+    return listenPort === null ? null : `${direction.listenAddress ?? TARGET_LOOPBACK}:${listenPort}`;
+  }
   const port = live.address?.port ?? saved.localPort;
   return port === null ? null : `${saved.localAddress}:${port}`;
 }
 
-export function throughWords({ saved }: TunnelView): string {
+const ROUTE_WORDS: Readonly<Record<Route, string>> = {
+  ssm: 'SSM',
+  eice: 'EICE',
+  direct: 'direct',
+  jump: 'jump host',
+};
+
+export function throughWords({ saved, live }: TunnelView): string {
   const name = saved.targetName ?? saved.targetId;
-  return `${saved.remoteHost === null ? name : `through ${name}`} · SSM`;
+  const route = live.route === null ? '' : ` · ${ROUTE_WORDS[live.route]}`;
+  switch (saved.direction.kind) {
+    case 'to-here':
+      return `from ${name}${route}`;
+    case 'socks':
+      return `through ${name}${route}`;
+    case 'to-target':
+      return `${saved.remoteHost === null ? name : `through ${name}`}${route}`;
+  }
 }

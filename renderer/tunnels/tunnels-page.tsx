@@ -20,8 +20,8 @@ export function TunnelsPage() {
         <div>
           <h1>Tunnels</h1>
           <p className="dim">
-            A tunnel keeps a local port open and leads it to a port behind an instance. It stays open through
-            sleep, network changes and expired credentials.
+            A tunnel keeps a local port open and leads it to a port behind an instance, or a port of the
+            instance that leads here. It stays open through sleep, network changes and expired credentials.
           </p>
         </div>
         {views.length > 0 && (
@@ -59,7 +59,7 @@ export function TunnelsPage() {
               <tr>
                 <th scope="col">On</th>
                 <th scope="col">Name</th>
-                <th scope="col">Local</th>
+                <th scope="col">Listens at</th>
                 <th scope="col">Leads to</th>
                 <th scope="col">State</th>
                 <th scope="col" className="tunnel-rate">

@@ -1,0 +1,197 @@
+// Tunnels that begin at the target, through the real engine: real sshd listens, and what connects there arrives here.
+import { once } from 'node:events';
+import net from 'node:net';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { targetIdSchema, tunnelIdSchema } from '../../shared/ids.ts';
+import { DEFAULT_REACH } from '../../shared/route-defaults.ts';
+import type { ToHere, TunnelSpec } from '../../shared/tunnel.ts';
+import { systemClock } from '../base/clock.ts';
+import { silentLog } from '../base/log.ts';
+import { COMPANY } from '../sandbox/company/company.ts';
+import { startSandbox, type Sandbox } from '../sandbox/sandbox.ts';
+import { peerGuardFor } from '../tunnel/peer-guard.ts';
+import { portOwnersFor } from '../tunnel/port-owners.ts';
+import { makeTunnel } from '../tunnel/tunnels.ts';
+import { download, serve, upload } from './fixtures/port-line.ts';
+import { accessTo, sandboxCloud } from './fixtures/sandbox-cloud.ts';
+
+const MIB = 1024 * 1024;
+const LONG = { timeout: 20_000 };
+let sandbox: Sandbox;
+const opened: { close(): Promise<unknown> }[] = [];
+
+beforeAll(async () => {
+  sandbox = await startSandbox({ habits: { pauseMs: 0 } });
+});
+afterEach(async () => {
+  for (const one of opened.splice(0).reverse()) await one.close();
+  sandbox.faults.reset();
+});
+afterAll(async () => {
+  await sandbox.close();
+});
+
+async function echo(): Promise<number> {
+  const server = await serve((socket) => socket.pipe(socket));
+  opened.push(server);
+  return server.port;
+}
+
+async function freePort(): Promise<number> {
+  const server = await serve(() => undefined);
+  await server.close();
+  return server.port;
+}
+
+let count = 0;
+async function reverse(target: string, to: Partial<ToHere> & { readonly port: number }) {
+  const cloud = sandboxCloud(sandbox);
+  const spec: TunnelSpec = {
+    id: tunnelIdSchema.parse(`r${count++}`),
+    name: 'test',
+    access: accessTo(sandbox),
+    targetId: targetIdSchema.parse(target),
+    direction: { kind: 'to-here', listenAddress: null, listenPort: null, host: null, ...to },
+    remoteHost: null,
+    remotePort: 1,
+    localAddress: '127.0.0.1',
+    localPort: null,
+    reach: DEFAULT_REACH,
+    start: 'manually',
+    session: 'on-connection',
+    stopWhenIdleMinutes: null,
+    payloadBytes: 1536,
+  };
+  const tunnel = makeTunnel({
+    spec,
+    openLine: (request) => cloud.openLine(spec, request),
+    guard: peerGuardFor(process.platform, process.getuid?.()),
+    owners: portOwnersFor(process.platform),
+    clock: systemClock,
+    random: Math.random,
+    log: silentLog,
+    onChange: () => undefined,
+    onCredentialsNeeded: () => undefined,
+  });
+  opened.push({ close: () => tunnel.stop() });
+  await tunnel.start();
+  return tunnel;
+}
+
+type Reversed = Awaited<ReturnType<typeof reverse>>;
+const kindOf = (tunnel: Reversed) => () => tunnel.snapshot().state.kind;
+const isOpen = (tunnel: Reversed): Promise<void> => expect.poll(kindOf(tunnel), LONG).toBe('open');
+
+/** As a program on the target does it: the sandbox's machines are this computer. */
+function atTarget(tunnel: Reversed): net.Socket {
+  const port = tunnel.snapshot().farAddress?.port ?? 0;
+  return net.connect({ host: '127.0.0.1', port }).on('error', () => undefined);
+}
+
+function closed(socket: net.Socket): Promise<void> {
+  return new Promise((resolve) => {
+    socket.resume().once('close', () => {
+      resolve();
+    });
+  });
+}
+
+function listensAt(port: number): Promise<'yes' | 'no'> {
+  return new Promise((resolve) => {
+    const socket = net.connect(port, '127.0.0.1');
+    socket.once('error', () => {
+      resolve('no');
+    });
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve('yes');
+    });
+  });
+}
+
+describe('a port of the target that leads here', () => {
+  it('carries bytes exactly, both ways at once, and counts them', async () => {
+    const tunnel = await reverse(COMPANY.web, { listenPort: await freePort(), port: await echo() });
+    await isOpen(tunnel);
+    const sockets = [atTarget(tunnel), atTarget(tunnel), atTarget(tunnel)];
+    await Promise.all(
+      sockets.map(async (socket) => {
+        const down = download(socket, MIB);
+        const sha256 = await upload(socket, MIB);
+        expect(await down).toEqual({ bytes: MIB, sha256 });
+      }),
+    );
+    const { address, totalConnections, upBytes, downBytes, route } = tunnel.snapshot();
+    expect({ address, totalConnections, upBytes, downBytes, route }).toEqual({
+      address: null,
+      totalConnections: 3,
+      upBytes: 3 * MIB,
+      downBytes: 3 * MIB,
+      route: 'ssm',
+    });
+    for (const socket of sockets) socket.destroy();
+  });
+
+  it('the target chooses a free port and says which; switched off, nothing listens there any more', async () => {
+    const tunnel = await reverse(COMPANY.web, { port: await echo() });
+    expect(tunnel.snapshot().farAddress).toEqual({ host: '127.0.0.1', port: null });
+    await isOpen(tunnel);
+    const port = tunnel.snapshot().farAddress?.port ?? 0;
+    expect(port).toBeGreaterThan(1023);
+    await tunnel.stop();
+    expect(tunnel.snapshot()).toMatchObject({ farAddress: null, state: { kind: 'off' } });
+    await expect.poll(() => listensAt(port)).toBe('no');
+  });
+
+  it('is asked for again when the connection was lost: the same port, also where the target chose it', async () => {
+    const tunnel = await reverse(COMPANY.buildRunner, { port: await echo() });
+    await isOpen(tunnel);
+    const { farAddress, route } = tunnel.snapshot();
+    expect(route).toBe('eice');
+    const first = atTarget(tunnel);
+    first.write('one');
+    await once(first, 'data');
+    sandbox.instanceConnect.faults.cutTunnels();
+    await closed(first);
+    await expect.poll(kindOf(tunnel), LONG).not.toBe('open');
+    await isOpen(tunnel);
+    expect(tunnel.snapshot().farAddress).toEqual(farAddress);
+    const second = atTarget(tunnel);
+    second.write('two');
+    expect(((await once(second, 'data')) as [Buffer])[0].toString()).toBe('two');
+    second.destroy();
+  }, 40_000);
+
+  it('a port that is taken there is said so, and it is given up', async () => {
+    const taken = await echo();
+    const tunnel = await reverse(COMPANY.web, { listenPort: taken, port: await echo() });
+    await expect.poll(kindOf(tunnel), LONG).toBe('failed');
+    expect(tunnel.snapshot().state).toMatchObject({
+      error: { code: 'ssh/port-taken', message: `Port ${taken} of the target is in use there.` },
+    });
+    await expect.poll(() => sandbox.stats().sessions).toEqual([]);
+  });
+
+  it('other machines cannot connect where GatewayPorts is off: that is said instead of seeming to work', async () => {
+    const port = await freePort();
+    const tunnel = await reverse(COMPANY.web, {
+      listenAddress: '0.0.0.0',
+      listenPort: port,
+      port: await echo(),
+    });
+    await expect.poll(kindOf(tunnel), LONG).toBe('failed');
+    expect(tunnel.snapshot().state).toMatchObject({ error: { code: 'ssh/loopback-only' } });
+    await expect.poll(() => listensAt(port)).toBe('no');
+  });
+
+  it('nobody listens here: the program there is told, and the tunnel says where', async () => {
+    const gone = await freePort();
+    const tunnel = await reverse(COMPANY.web, { port: gone });
+    await isOpen(tunnel);
+    await closed(atTarget(tunnel));
+    await expect
+      .poll(() => tunnel.snapshot().lastError?.error.message)
+      .toBe(`Nothing accepted the connection at localhost:${gone}, as seen from here.`);
+    expect(tunnel.snapshot()).toMatchObject({ state: { kind: 'open' }, openConnections: 0 });
+  });
+});
