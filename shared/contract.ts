@@ -6,6 +6,7 @@ import { awsAccessSchema, awsProfileSchema } from './aws.ts';
 import { connectionSnapshotSchema, terminalSizeSchema } from './connection.ts';
 import { DESKTOP_CALLS } from './desktop-calls.ts';
 import { desktopsUpdateSchema } from './desktop.ts';
+import { EDIT_CALLS } from './edits.ts';
 import { FILE_CALLS } from './file-calls.ts';
 import {
   awsProfileIdSchema,
@@ -136,6 +137,7 @@ export const CALLS = {
 
   ...DESKTOP_CALLS,
   ...FILE_CALLS,
+  ...EDIT_CALLS,
 
   /** All tunnels, on and off; `revision` is that of the newest update it includes. */
   'tunnels.snapshot': call(nothing, tunnelsUpdateSchema),
@@ -240,6 +242,8 @@ export const EVENTS = {
   'library.update': librarySnapshotSchema,
   'tunnels.update': tunnelsUpdateSchema,
   'transfers.update': FILE_CALLS['transfers.snapshot'].output,
+  /** All of them, each time: a person has a few. */
+  'edits.update': EDIT_CALLS['edits.list'].output,
   'settings.update': settingsSchema,
   'prompts.update': z.array(promptSchema),
   'menu.command': menuCommandSchema,

@@ -6,7 +6,7 @@ import { createPublisher, type Publish } from '../ipc/publisher.ts';
 import { buildCore, type Core, type CoreParts } from './core.ts';
 import { attachToDesktop, type DesktopParts } from './desktop.ts';
 import { desktopHome } from './desktop-parts.ts';
-import { fileDialogs } from './file-dialogs.ts';
+import { fileDialogs, fileShell } from './file-dialogs.ts';
 import { sshConfigOf } from './proxy-program.ts';
 import { SandboxProcess } from './sandbox-process.ts';
 import type { StartOptions } from './start-options.ts';
@@ -16,6 +16,7 @@ export interface BehindWindowParts extends Omit<
   | 'sandbox'
   | 'desktops'
   | 'fileDialogs'
+  | 'fileShell'
   | 'sshConfig'
   | 'publish'
   | 'sendPort'
@@ -55,6 +56,7 @@ export async function buildBehindWindow(parts: BehindWindowParts): Promise<Behin
     ...parts,
     sandbox,
     fileDialogs: fileDialogs(parts.window),
+    fileShell,
     desktops: desktopHome(parts.dataFolder, parts.window),
     sshConfig: sshConfigOf(app, startOptions.userDataDir),
     publish,

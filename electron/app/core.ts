@@ -1,6 +1,7 @@
 // Everything behind the calls of the window, built once: stores, connections, terminals, AWS, handlers.
 import { randomUUID } from 'node:crypto';
 import os from 'node:os';
+import path from 'node:path';
 import type { AppFacts } from '../../shared/contract.ts';
 import { connectionIdSchema, promptIdSchema, tunnelIdSchema } from '../../shared/ids.ts';
 import type { Clock, Random } from '../base/clock.ts';
@@ -10,6 +11,7 @@ import { Connections } from '../connection/connections.ts';
 import { Prompts } from '../connection/prompts.ts';
 import { appCalls } from '../ipc/app-calls.ts';
 import type { AppParts } from '../ipc/app-calls.ts';
+import { editCalls } from '../ipc/edit-calls.ts';
 import { desktopCalls } from '../ipc/desktop-calls.ts';
 import { connectionCalls } from '../ipc/connection-calls.ts';
 import { inventoryCalls } from '../ipc/inventory-calls.ts';
@@ -22,6 +24,7 @@ import type { Publish } from '../ipc/publisher.ts';
 import { createRouter } from '../ipc/router.ts';
 import { tunnelCalls } from '../ipc/tunnel-calls.ts';
 import type { Router } from '../ipc/router.ts';
+import type { Edits } from '../files/edits.ts';
 import type { Library } from '../library/library.ts';
 import type { SettingsStore } from '../library/settings.ts';
 import type { TerminalPort } from '../terminal/terminal-wire-port.ts';
@@ -29,7 +32,8 @@ import { Terminals } from '../terminal/terminals.ts';
 import { peerGuardFor } from '../tunnel/peer-guard.ts';
 import { portOwnersFor } from '../tunnel/port-owners.ts';
 import type { DesktopDesk } from './desktop-desk.ts';
-import type { FileDialogs } from './file-dialogs.ts';
+import type { FileDialogs, FileShell } from './file-dialogs.ts';
+import { editPrograms } from './edit-programs.ts';
 import { FilesDesk } from './files-desk.ts';
 import { buildDesktopDesk, type DesktopHome } from './desktop-parts.ts';
 import type { LogFile } from './log-file.ts';
@@ -48,6 +52,7 @@ export interface CoreParts {
   readonly dataFolder: string;
   readonly desktops: DesktopHome;
   readonly fileDialogs: FileDialogs;
+  readonly fileShell: FileShell;
   readonly sshConfig: Pick<SshConfigParts, 'place' | 'program' | 'dataFolder'>;
   readonly settings: SettingsStore;
   readonly sandbox: SandboxProcess;
@@ -70,6 +75,7 @@ export interface Core {
   readonly library: Library;
   readonly tunnels: TunnelDesk;
   readonly desktops: DesktopDesk;
+  readonly edits: Edits;
   /** Ends connections, desktops, tunnels and the sandbox, waits for the disk. Never rejects. */
   close(): Promise<void>;
 }
@@ -146,8 +152,17 @@ export async function buildCore(parts: CoreParts): Promise<Core> {
   const files = new FilesDesk({
     ...{ connections, publish, clock, newId: randomUUID },
     ...{ dialogs: parts.fileDialogs, platform: process.platform },
+    programs: editPrograms({
+      command: () => settings.value.files.editor,
+      openPath: parts.fileShell.openPath,
+      platform: process.platform,
+      env: parts.env,
+    }),
+    reveal: parts.fileShell.reveal,
+    editsFolder: path.join(parts.dataFolder, 'edits'),
     log: log.part('files'),
   });
+  void files.edits.sweep();
   desktops.live.onUpdate((update) => {
     publish('desktops.update', update);
   });
@@ -210,6 +225,7 @@ export async function buildCore(parts: CoreParts): Promise<Core> {
       }),
       ...desktopCalls(desktops),
       ...fileCalls(files),
+      ...editCalls(files),
       ...libraryCalls(library, (targetId) => desktops.rememberedSpec(targetId)),
       ...settingsCalls(settings),
       ...sshConfigCalls(sshConfig),
@@ -222,9 +238,10 @@ export async function buildCore(parts: CoreParts): Promise<Core> {
     library,
     tunnels,
     desktops,
+    edits: files.edits,
     async close() {
       router.cancelAll();
-      await files.transfers.closeAll();
+      await Promise.all([files.transfers.closeAll(), files.edits.closeAll()]);
       // Sessions are ended while the sandbox is still there to hear it.
       await Promise.all([
         connections.closeAll(),

@@ -3,10 +3,11 @@ import path from 'node:path';
 import { AppError } from '../../shared/app-error.ts';
 import type { FolderListing } from '../../shared/files.ts';
 import type { ConnectionId } from '../../shared/ids.ts';
-import { transferIdSchema } from '../../shared/ids.ts';
+import { editIdSchema, transferIdSchema } from '../../shared/ids.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
 import type { Connections } from '../connection/connections.ts';
+import { Edits } from '../files/edits.ts';
 import { downloadWay } from '../files/download-way.ts';
 import { inParallel } from '../files/in-parallel.ts';
 import { OpenParts } from '../files/part-name.ts';
@@ -17,11 +18,18 @@ import { removeTree } from '../files/remove-tree.ts';
 import { Transfers } from '../files/transfers.ts';
 import { uploadWay } from '../files/upload-way.ts';
 import type { Publish } from '../ipc/publisher.ts';
+import type { EditPrograms } from './edit-programs.ts';
+import { filesOfPlace, placeOf } from './edit-place.ts';
 import type { FileDialogs } from './file-dialogs.ts';
 
 export interface FilesDeskParts {
   readonly connections: Connections;
   readonly dialogs: FileDialogs;
+  readonly programs: EditPrograms;
+  /** Shows a file in the system's file manager. */
+  readonly reveal: (file: string) => void;
+  /** Where copies of edited files lie. */
+  readonly editsFolder: string;
   readonly publish: Publish;
   readonly newId: () => string;
   readonly platform: NodeJS.Platform;
@@ -33,6 +41,7 @@ const REMOVED_AT_ONCE = 4;
 
 export class FilesDesk {
   readonly transfers: Transfers;
+  readonly edits: Edits;
   readonly #parts: FilesDeskParts;
   readonly #openParts = new OpenParts();
   /** For looking and small changes, opened when first asked. */
@@ -52,6 +61,22 @@ export class FilesDesk {
     });
     this.transfers.onUpdate((update) => {
       parts.publish('transfers.update', update);
+    });
+    this.edits = new Edits({
+      folder: parts.editsFolder,
+      open: (place, signal, onWait) =>
+        filesOfPlace(place, { connections, channel: (id) => this.#channel(id) }, signal, onWait),
+      openInEditor: (file) => parts.programs.open(file),
+      checkName: (name) => {
+        parts.programs.checkName(name);
+      },
+      newId: () => editIdSchema.parse(parts.newId()),
+      platform: parts.platform,
+      clock,
+      log,
+    });
+    this.edits.onChange((edits) => {
+      parts.publish('edits.update', [...edits]);
     });
   }
 
@@ -90,6 +115,14 @@ export class FilesDesk {
     signal: AbortSignal,
   ): Promise<void> {
     await (await this.#channel(id)).chmod(joinRemote(folder, name), mode, signal);
+  }
+
+  async edit(id: ConnectionId, folder: string, name: string, signal: AbortSignal): Promise<void> {
+    await this.edits.begin(placeOf(this.#parts.connections.find(id)), folder, name, signal);
+  }
+
+  reveal(file: string): void {
+    this.#parts.reveal(file);
   }
 
   /** Throws `ipc/refused` for paths that are not absolute: what is dropped always is. */

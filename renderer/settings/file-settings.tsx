@@ -1,0 +1,42 @@
+// What opens the files of instances for editing.
+import { useSettings } from '../stores/settings.ts';
+import { changeSettings } from './setting-change.ts';
+import { SettingRow } from './setting-row.tsx';
+
+export function FileSettings() {
+  const editor = useSettings((settings) => settings.files.editor);
+  const commit = (typed: string): void => {
+    const next = typed.trim() === '' ? null : typed.trim();
+    if (next !== editor) changeSettings({ files: { editor: next } });
+  };
+  return (
+    <div className="settings-card">
+      <SettingRow
+        label="Editor"
+        help="A program and its arguments, with {file} where the file goes. Empty: the system’s program for the file."
+        changed={editor !== null}
+        onReset={() => {
+          changeSettings({ files: { editor: null } });
+        }}
+        control={(labelId, helpId) => (
+          <input
+            key={editor}
+            className="text-field mono setting-text"
+            aria-labelledby={labelId}
+            aria-describedby={helpId}
+            placeholder="code --wait {file}"
+            maxLength={2000}
+            spellCheck={false}
+            defaultValue={editor ?? ''}
+            onBlur={(event) => {
+              commit(event.target.value);
+            }}
+            onKeyDown={(event) => {
+              if (event.key === 'Enter') commit(event.currentTarget.value);
+            }}
+          />
+        )}
+      />
+    </div>
+  );
+}
