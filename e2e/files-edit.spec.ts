@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test } from './cloud-fixture.ts';
 import { filesHolding } from './files-holding.ts';
+import { changeSettings } from './page-bridge.ts';
 import { noViolations } from './no-violations.ts';
 import { openInstances, openShell } from './walks.ts';
 
@@ -23,10 +24,7 @@ test('edit, save, somebody else’s change, stop, quit', async ({ launchInCloud 
   const app = await launchInCloud();
   const { page } = app;
   await openInstances(app);
-  await page.evaluate(
-    (command) => window.sallyport?.call('settings.change', { files: { editor: command } }, 'editor'),
-    `'${editor}' {file}`,
-  );
+  await changeSettings(page, { files: { editor: `'${editor}' {file}` } });
   const terminal = await openShell(app, 'web-1', 'SSH via Session Manager');
   await terminal.run(
     'mkdir -p edit-here && cd edit-here && echo first > app.conf && chmod 640 app.conf && pwd',

@@ -1,5 +1,6 @@
 // The composition root: one instance, one window, everything built once, one way to quit. The window comes first; what
 // stands behind it is loaded while its page starts, and what is heavy (AWS SDK, engine, sandbox) when first used.
+import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import type { BrowserWindow } from 'electron';
 import { app, dialog, Menu, nativeTheme, protocol, session } from 'electron';
@@ -10,6 +11,7 @@ import { watchForBugs } from './app/bug-watch.ts';
 import { closeHandler } from './app/close-window.ts';
 import { askOnClose, confirmQuit, tellBug } from './app/dialogs.ts';
 import { addDevPolicy, devServerUrl } from './app/dev-server.ts';
+import { DropGrants } from './app/drop-grants.ts';
 import { lockDown } from './app/lockdown.ts';
 import { openLogFile } from './app/log-file.ts';
 import { makeMenuBar } from './app/menu-bar.ts';
@@ -139,6 +141,7 @@ async function start(): Promise<void> {
   });
   window = opened;
   const loaded = opened.loadURL(pageUrl);
+  const dropGrants = new DropGrants(randomUUID);
   const building = import('./app/behind-window.ts').then(({ buildBehindWindow }) =>
     buildBehindWindow({
       startOptions,
@@ -146,6 +149,7 @@ async function start(): Promise<void> {
       contents,
       window: () => window,
       dataFolder: app.getPath('userData'),
+      dropGrants,
       facts,
       settings,
       reportBug: (where, error) => {
@@ -160,6 +164,7 @@ async function start(): Promise<void> {
   listenToWindow(
     building.then(({ core }) => core.router),
     { contents, isOurPage: isOurs },
+    (paths) => dropGrants.give(paths),
   );
   let trayHost: TrayHost = 'unknown';
   const closing = closeHandler({

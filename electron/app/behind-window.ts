@@ -6,6 +6,7 @@ import { createPublisher, type Publish } from '../ipc/publisher.ts';
 import { buildCore, type Core, type CoreParts } from './core.ts';
 import { attachToDesktop, type DesktopParts } from './desktop.ts';
 import { desktopHome } from './desktop-parts.ts';
+import type { DropGrants } from './drop-grants.ts';
 import { fileDialogs, fileShell } from './file-dialogs.ts';
 import { sshConfigOf } from './proxy-program.ts';
 import { SandboxProcess } from './sandbox-process.ts';
@@ -15,8 +16,7 @@ export interface BehindWindowParts extends Omit<
   CoreParts,
   | 'sandbox'
   | 'desktops'
-  | 'fileDialogs'
-  | 'fileShell'
+  | 'files'
   | 'sshConfig'
   | 'publish'
   | 'sendPort'
@@ -26,6 +26,7 @@ export interface BehindWindowParts extends Omit<
   | 'random'
 > {
   readonly startOptions: StartOptions;
+  readonly dropGrants: DropGrants;
   /** The sandbox's script. */
   readonly sandboxEntry: string;
   /** Of the one window; null when there is none. */
@@ -55,8 +56,7 @@ export async function buildBehindWindow(parts: BehindWindowParts): Promise<Behin
   const core = await buildCore({
     ...parts,
     sandbox,
-    fileDialogs: fileDialogs(parts.window),
-    fileShell,
+    files: { dialogs: fileDialogs(parts.window), shell: fileShell, dropGrants: parts.dropGrants },
     desktops: desktopHome(parts.dataFolder, parts.window),
     sshConfig: sshConfigOf(app, startOptions.userDataDir),
     publish,

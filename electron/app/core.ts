@@ -1,7 +1,6 @@
 // Everything behind the calls of the window, built once: stores, connections, terminals, AWS, handlers.
 import { randomUUID } from 'node:crypto';
 import os from 'node:os';
-import path from 'node:path';
 import type { AppFacts } from '../../shared/contract.ts';
 import { connectionIdSchema, promptIdSchema, tunnelIdSchema } from '../../shared/ids.ts';
 import type { Clock, Random } from '../base/clock.ts';
@@ -32,9 +31,7 @@ import { Terminals } from '../terminal/terminals.ts';
 import { peerGuardFor } from '../tunnel/peer-guard.ts';
 import { portOwnersFor } from '../tunnel/port-owners.ts';
 import type { DesktopDesk } from './desktop-desk.ts';
-import type { FileDialogs, FileShell } from './file-dialogs.ts';
-import { editPrograms } from './edit-programs.ts';
-import { FilesDesk } from './files-desk.ts';
+import { buildFilesDesk, type FilesHome } from './files-parts.ts';
 import { buildDesktopDesk, type DesktopHome } from './desktop-parts.ts';
 import type { LogFile } from './log-file.ts';
 import { makeOpenWith } from './open-with.ts';
@@ -51,8 +48,7 @@ export interface CoreParts {
   /** Where everything is kept, and the private socket of the command line. */
   readonly dataFolder: string;
   readonly desktops: DesktopHome;
-  readonly fileDialogs: FileDialogs;
-  readonly fileShell: FileShell;
+  readonly files: FilesHome;
   readonly sshConfig: Pick<SshConfigParts, 'place' | 'program' | 'dataFolder'>;
   readonly settings: SettingsStore;
   readonly sandbox: SandboxProcess;
@@ -149,20 +145,11 @@ export async function buildCore(parts: CoreParts): Promise<Core> {
     log: log.part('desktop'),
   });
 
-  const files = new FilesDesk({
-    ...{ connections, publish, clock, newId: randomUUID },
-    ...{ dialogs: parts.fileDialogs, platform: process.platform },
-    programs: editPrograms({
-      command: () => settings.value.files.editor,
-      openPath: parts.fileShell.openPath,
-      platform: process.platform,
-      env: parts.env,
-    }),
-    reveal: parts.fileShell.reveal,
-    editsFolder: path.join(parts.dataFolder, 'edits'),
+  const files = buildFilesDesk({
+    ...{ connections, publish, clock, settings },
+    ...{ home: parts.files, dataFolder: parts.dataFolder, env: parts.env },
     log: log.part('files'),
   });
-  void files.edits.sweep();
   desktops.live.onUpdate((update) => {
     publish('desktops.update', update);
   });
@@ -233,12 +220,7 @@ export async function buildCore(parts: CoreParts): Promise<Core> {
   });
 
   return {
-    router,
-    connections,
-    library,
-    tunnels,
-    desktops,
-    edits: files.edits,
+    ...{ router, connections, library, tunnels, desktops, edits: files.edits },
     async close() {
       router.cancelAll();
       await Promise.all([files.transfers.closeAll(), files.edits.closeAll()]);

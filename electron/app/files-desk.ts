@@ -1,6 +1,5 @@
 // Files of instances for the window: over the SSH connection of a tab, one channel for looking and one a transfer.
 import path from 'node:path';
-import { AppError } from '../../shared/app-error.ts';
 import type { FolderListing } from '../../shared/files.ts';
 import type { ConnectionId } from '../../shared/ids.ts';
 import { editIdSchema, transferIdSchema } from '../../shared/ids.ts';
@@ -18,6 +17,7 @@ import { removeTree } from '../files/remove-tree.ts';
 import { Transfers } from '../files/transfers.ts';
 import { uploadWay } from '../files/upload-way.ts';
 import type { Publish } from '../ipc/publisher.ts';
+import type { DropGrants } from './drop-grants.ts';
 import type { EditPrograms } from './edit-programs.ts';
 import { filesOfPlace, placeOf } from './edit-place.ts';
 import type { FileDialogs } from './file-dialogs.ts';
@@ -25,6 +25,7 @@ import type { FileDialogs } from './file-dialogs.ts';
 export interface FilesDeskParts {
   readonly connections: Connections;
   readonly dialogs: FileDialogs;
+  readonly dropGrants: DropGrants;
   readonly programs: EditPrograms;
   /** Shows a file in the system's file manager. */
   readonly reveal: (file: string) => void;
@@ -125,10 +126,12 @@ export class FilesDesk {
     this.#parts.reveal(file);
   }
 
-  /** Throws `ipc/refused` for paths that are not absolute: what is dropped always is. */
-  upload(connectionId: ConnectionId, folder: string, sources: readonly string[]): void {
-    if (!sources.every((source) => path.isAbsolute(source)))
-      throw new AppError('ipc/refused', 'Only files of this computer can be uploaded.');
+  /** Throws `ipc/refused` for a word that was not given for a drop. */
+  uploadDropped(connectionId: ConnectionId, folder: string, grant: string): void {
+    this.#upload(connectionId, folder, this.#parts.dropGrants.take(grant));
+  }
+
+  #upload(connectionId: ConnectionId, folder: string, sources: readonly string[]): void {
     const { platform } = this.#parts;
     this.transfers.start({
       connectionId,
@@ -141,7 +144,7 @@ export class FilesDesk {
 
   async chooseUpload(id: ConnectionId, folder: string, what: 'files' | 'folder'): Promise<void> {
     const sources = await this.#parts.dialogs.chooseUpload(what);
-    if (sources.length > 0) this.upload(id, folder, sources);
+    if (sources.length > 0) this.#upload(id, folder, sources);
   }
 
   async download(connectionId: ConnectionId, from: string, names: readonly string[]): Promise<void> {

@@ -5,7 +5,12 @@ import { makeQuit, quitQuestion } from './quit.ts';
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-const counts = (connections: number, tunnels = 0, desktops = 0) => ({ connections, desktops, tunnels, edits: 0 });
+const counts = (connections: number, tunnels = 0, desktops = 0) => ({
+  connections,
+  desktops,
+  tunnels,
+  edits: 0,
+});
 
 function setUp(live: number, answer: boolean, closeAll = () => Promise.resolve()) {
   const clock = new ManualClock();

@@ -6,7 +6,7 @@ import { rm } from 'node:fs/promises';
 import { AppError, type AppErrorData } from '../../shared/app-error.ts';
 import type { EditAnswer, EditPhase, EditSnapshot } from '../../shared/edits.ts';
 import type { FileVersion } from '../../shared/files.ts';
-import { cancelledError, onAbort } from '../base/abort.ts';
+import { unlessAborted } from '../base/abort.ts';
 import { renamePatiently } from '../base/atomic-file.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
@@ -227,19 +227,10 @@ export class Edit {
     }
   }
 
-  #ask(there: FileVersion | null): Promise<EditAnswer> {
-    return new Promise((resolve, reject) => {
-      const stop = onAbort(this.#life.signal, () => {
-        this.#reply = null;
-        reject(cancelledError());
-      });
-      this.#reply = (answer) => {
-        stop();
-        this.#reply = null;
-        resolve(answer);
-      };
-      this.#enter({ kind: 'asking', there });
-    });
+  async #ask(there: FileVersion | null): Promise<EditAnswer> {
+    const answered = new Promise<EditAnswer>((resolve) => (this.#reply = resolve));
+    this.#enter({ kind: 'asking', there });
+    return await unlessAborted(answered, this.#life.signal).finally(() => (this.#reply = null));
   }
 
   #enter(phase: EditPhase): void {

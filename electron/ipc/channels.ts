@@ -6,6 +6,8 @@ export const CALL_CHANNEL = 'sallyport.call';
 export const CANCEL_CHANNEL = 'sallyport.cancel';
 export const EVENT_CHANNEL = 'sallyport.event';
 export const PORT_CHANNEL = 'sallyport.port';
+/** From the preload itself, never for the page: where dropped files lie. */
+export const DROP_CHANNEL = 'sallyport.drop';
 
 /** A record, not an array: a call missing here or too many does not compile. */
 export const CALL_NAMES: Readonly<Record<CallName, true>> = {

@@ -168,7 +168,7 @@ export function installFakeBridge(query: URLSearchParams): void {
 
   const calls = new Map<string, AbortController>();
   const bridge: SallyportBridge = {
-    pathOf: () => '/home/anna/dropped.txt',
+    takeDrop: () => Promise.resolve(null),
     call: async (name, input, callId) => {
       const controller = new AbortController();
       calls.set(callId, controller);

@@ -12,7 +12,7 @@ import { reportError, say } from '../stores/notices.ts';
 import { useTransfers } from '../stores/transfers.ts';
 import type { TabId } from '../tabs/tab-state.ts';
 import { IconButton } from '../ui/button.tsx';
-import { droppedPaths, isFileDrag } from './dropped-paths.ts';
+import { isFileDrag, takeDrop } from './dropped-files.ts';
 import { fileMenu } from './file-menu.ts';
 import { type Choice, FileList, NOTHING_CHOSEN } from './file-list.tsx';
 import { type FileQuestion, FileQuestionDialog } from './file-questions.tsx';
@@ -78,9 +78,12 @@ export function FilesPanel({ tabId, connection }: FilesPanelProps) {
     if (!isFileDrag(event.dataTransfer)) return;
     event.preventDefault();
     if (path === null || !isOpen) return;
-    const paths = droppedPaths(event.dataTransfer);
-    if (paths.length === 0) say('What was dropped is no file of this computer.');
-    else call('files.upload', { connectionId, folder: path, paths }).catch(reportError);
+    takeDrop()
+      .then(async (grant) => {
+        if (grant === null) say('What was dropped is no file of this computer.');
+        else await call('files.upload', { connectionId, folder: path, grant });
+      })
+      .catch(reportError);
   };
 
   return (
