@@ -14,6 +14,8 @@ export const settingsSchema = z.object({
     .object({
       /** A program and its arguments, without a shell, {file} filled in. Null: the system's program for the file. */
       editor: z.string().trim().min(1).max(2000).nullable().default(null),
+      /** By Session Manager: so many sessions share a large download. */
+      downloadSessions: z.number().int().min(1).max(8).default(4),
     })
     .prefault({}),
   background: z

@@ -9,6 +9,7 @@ import type { Connections } from '../connection/connections.ts';
 import { Edits } from '../files/edits.ts';
 import { downloadWay } from '../files/download-way.ts';
 import { inParallel } from '../files/in-parallel.ts';
+import { MoreSessions } from '../files/more-sessions.ts';
 import { OpenParts } from '../files/part-name.ts';
 import { readFolder } from '../files/read-folder.ts';
 import type { RemoteFiles } from '../files/remote-files.ts';
@@ -31,6 +32,8 @@ export interface FilesDeskParts {
   readonly reveal: (file: string) => void;
   /** Where copies of edited files lie. */
   readonly editsFolder: string;
+  /** At most, for one large download. */
+  readonly downloadSessions: () => number;
   readonly publish: Publish;
   readonly newId: () => string;
   readonly platform: NodeJS.Platform;
@@ -47,6 +50,8 @@ export class FilesDesk {
   readonly #openParts = new OpenParts();
   /** For looking and small changes, opened when first asked. */
   readonly #channels = new Map<ConnectionId, Promise<RemoteFiles>>();
+
+  readonly #more = new Map<ConnectionId, MoreSessions>();
 
   constructor(parts: FilesDeskParts) {
     this.#parts = parts;
@@ -152,13 +157,27 @@ export class FilesDesk {
     if (folder === null) return;
     const { platform } = this.#parts;
     const sources = names.map((name) => joinRemote(from, name));
+    const more = this.#moreOf(connectionId);
     this.transfers.start({
       connectionId,
       direction: 'down',
       title: titleOf(names),
       destination: folder,
-      makeWay: (remote) => downloadWay({ sources, folder, remote, parts: this.#openParts, platform }),
+      makeWay: (remote) => downloadWay({ sources, folder, remote, parts: this.#openParts, platform, more }),
     });
+  }
+
+  #moreOf(id: ConnectionId): MoreSessions {
+    const { connections, log, downloadSessions } = this.#parts;
+    const known = this.#more.get(id);
+    if (known !== undefined) return known;
+    const more = new MoreSessions({
+      open: (signal) => connections.openMoreFiles(id, signal),
+      extra: () => downloadSessions() - 1,
+      log,
+    });
+    this.#more.set(id, more);
+    return more;
   }
 
   #channel(id: ConnectionId): Promise<RemoteFiles> {

@@ -31,6 +31,7 @@ export function buildFilesDesk(parts: FilesHomeParts): FilesDesk {
       openPath: home.shell.openPath,
       ...{ platform, env },
     }),
+    downloadSessions: () => settings.value.files.downloadSessions,
     reveal: home.shell.reveal,
     editsFolder: path.join(dataFolder, 'edits'),
   });

@@ -1,10 +1,11 @@
 // What opens the files of instances for editing.
+import { DEFAULT_SETTINGS } from '../../shared/settings-defaults.ts';
 import { useSettings } from '../stores/settings.ts';
 import { changeSettings } from './setting-change.ts';
-import { SettingRow } from './setting-row.tsx';
+import { NumberField, SettingRow } from './setting-row.tsx';
 
 export function FileSettings() {
-  const editor = useSettings((settings) => settings.files.editor);
+  const { editor, downloadSessions } = useSettings((settings) => settings.files);
   const commit = (typed: string): void => {
     const next = typed.trim() === '' ? null : typed.trim();
     if (next !== editor) changeSettings({ files: { editor: next } });
@@ -33,6 +34,27 @@ export function FileSettings() {
             }}
             onKeyDown={(event) => {
               if (event.key === 'Enter') commit(event.currentTarget.value);
+            }}
+          />
+        )}
+      />
+      <SettingRow
+        label="Sessions for a large download"
+        help="By Session Manager one session moves less than a megabyte a second. Each counts in the log of the account."
+        changed={downloadSessions !== DEFAULT_SETTINGS.files.downloadSessions}
+        onReset={() => {
+          changeSettings({ files: { downloadSessions: DEFAULT_SETTINGS.files.downloadSessions } });
+        }}
+        control={(labelId) => (
+          <NumberField
+            labelId={labelId}
+            value={downloadSessions}
+            min={1}
+            max={8}
+            step={1}
+            unit="at most"
+            onChange={(value) => {
+              changeSettings({ files: { downloadSessions: value } });
             }}
           />
         )}
