@@ -1,10 +1,12 @@
 // Files beside a shell over SSH, in the real app against the sandbox: folders dropped on the panel go up, downloads
 // come back the same, and what is changed is changed there.
+import { randomUUID } from 'node:crypto';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test } from './cloud-fixture.ts';
 import type { LaunchedApp } from './launched-app.ts';
+import { type Bridge, tryCall } from './page-bridge.ts';
 import { noViolations } from './no-violations.ts';
 import { openInstances, openShell, useTheme } from './walks.ts';
 
@@ -105,6 +107,30 @@ test('a folder dropped on the panel goes up, and comes back by download as it wa
     await dropOn(app, [path.join(project, 'README.md')]);
     await panel.getByRole('button', { name: 'Keep both' }).click();
     await expect(option(/README \(2\)\.md/)).toBeVisible();
+  });
+  await test.step('the page cannot name a file of this computer', async () => {
+    const secret = path.join(here, 'secret.txt');
+    await writeFile(secret, 'not for the page');
+    const { connectionId } = await page.evaluate(async () => {
+      const { sallyport } = globalThis as unknown as { sallyport: Bridge };
+      const answer = await sallyport.call('connections.snapshot', null, 'snapshot');
+      const value = answer.ok ? (answer.value as { upserts: { id: string }[] }) : null;
+      return { connectionId: value?.upserts[0]?.id };
+    });
+    const place = { connectionId, folder: '/tmp' };
+    const named = await tryCall(page, 'files.upload', { ...place, paths: [secret] });
+    expect(named).toMatchObject({ ok: false, error: { code: 'ipc/invalid-input' } });
+    const invented = await tryCall(page, 'files.upload', { ...place, grant: randomUUID() });
+    expect(invented).toMatchObject({ ok: false, error: { code: 'ipc/refused' } });
+    // A drop that a script makes, with a file of its own: the preload does not take it for one.
+    const made = await page.evaluate(() => {
+      const dataTransfer = new DataTransfer();
+      dataTransfer.items.add(new File(['x'], 'secret.txt'));
+      document.body.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true }));
+      return (globalThis as unknown as { sallyport: { takeDrop(): Promise<unknown> } }).sallyport.takeDrop();
+    });
+    expect(made).toBeNull();
+    await expect(panel.getByRole('status')).toHaveCount(4);
   });
   await test.step('rename, permissions, delete', async () => {
     await option(/README \(2\)\.md/).click();

@@ -37,7 +37,7 @@ test('the window is locked: sandbox, isolation, no Node', async ({ launch }) => 
   const bridge = await app.page.evaluate(() =>
     Object.keys((globalThis as unknown as { sallyport: object }).sallyport).sort(),
   );
-  expect(bridge).toEqual(['call', 'cancel', 'on', 'pathOf']);
+  expect(bridge).toEqual(['call', 'cancel', 'on', 'takeDrop']);
 });
 
 test('windows, navigation, frames and files outside the app are refused', async ({ launch }) => {

@@ -41,10 +41,7 @@ function startApp(): void {
       });
     },
   });
-  listenToWindow(
-    running.then(({ router }) => router),
-    { contents, isOurPage: isOurs },
-  );
+  listenToWindow(running, { contents, isOurPage: isOurs });
   running
     .then((built) => built.attach())
     .catch((error: unknown) => {

@@ -10,15 +10,27 @@ import {
   CALL_CHANNEL,
   CALL_NAMES,
   CANCEL_CHANNEL,
+  DROP_CHANNEL,
   EVENT_CHANNEL,
   EVENT_NAMES,
   PORT_CHANNEL,
 } from './ipc/channels.ts';
 
+interface DroppedFile {
+  /** Electron 25; later ones answer through webUtils. */
+  readonly path?: string;
+}
+interface DropEvent {
+  /** Made by the browser, not by a script. */
+  readonly isTrusted: boolean;
+  readonly dataTransfer: { readonly files: ArrayLike<DroppedFile> } | null;
+}
+
 /** The page's window, as far as it is used here: electron/ has no DOM types. */
 declare const window: {
   readonly location: { readonly origin: string };
   postMessage(message: unknown, targetOrigin: string, ports: readonly unknown[]): void;
+  addEventListener(kind: 'drop', listener: (event: DropEvent) => void, capture: true): void;
 };
 
 const listeners = new Map<string, Set<(payload: unknown) => void>>();
@@ -52,15 +64,35 @@ async function call<N extends CallName>(
   }
 }
 
+let newestDrop: Promise<string | null> = Promise.resolve(null);
+
+// Before any listener of the page, and in a world of its own: no script can put a file into this event.
+window.addEventListener(
+  'drop',
+  (event) => {
+    if (!event.isTrusted) return;
+    const paths = Array.from(event.dataTransfer?.files ?? [], pathOf).filter((path) => path !== '');
+    const asked = paths.length === 0 ? Promise.resolve(null) : ipcRenderer.invoke(DROP_CHANNEL, paths);
+    newestDrop = (asked as Promise<string | null>).catch(() => null);
+  },
+  true,
+);
+
+function pathOf(file: DroppedFile): string {
+  // Missing in Electron 25.
+  const utils = webUtils as Partial<typeof webUtils> | undefined;
+  return utils?.getPathForFile?.(file as never) ?? file.path ?? '';
+}
+
 const bridge: SallyportBridge = {
   call,
   cancel(callId) {
     ipcRenderer.send(CANCEL_CHANNEL, callId);
   },
-  pathOf(file) {
-    // Missing in Electron 25, where the page's File has a `path` itself.
-    const utils = webUtils as Partial<typeof webUtils> | undefined;
-    return utils?.getPathForFile?.(file as never) ?? '';
+  takeDrop() {
+    const taken = newestDrop;
+    newestDrop = Promise.resolve(null);
+    return taken;
   },
   on(name: EventName, listener: (payload: never) => void) {
     if (!Object.hasOwn(EVENT_NAMES, name)) throw new Error('Unknown event');

@@ -10,8 +10,10 @@ import { toErrorData } from './bridge/client.ts';
 import { startReplica } from './bridge/replica.ts';
 import { listenToShortcuts } from './commands/shortcut-keys.ts';
 import { followWindowRequests } from './commands/window-requests.ts';
+import { tellKeptEdits } from './files/kept-edits.ts';
 import { SANDBOX_PROFILE_ID } from '../shared/profile-ids.ts';
 import { appStartStore } from './stores/app-start.ts';
+import { editsStore } from './stores/edits.ts';
 import { reportError } from './stores/notices.ts';
 import { loadProfiles } from './stores/profiles.ts';
 import { settingsStore } from './stores/settings.ts';
@@ -35,6 +37,7 @@ export async function startWindow(root: HTMLElement): Promise<void> {
     listenToShortcuts();
     followWindowRequests();
     await startReplica();
+    tellKeptEdits(editsStore.getState().edits);
   } catch (thrown) {
     appStartStore.setState({ start: { kind: 'failed', error: toErrorData(thrown) } });
     return;

@@ -6,8 +6,11 @@ export interface SallyportBridge {
   /** `callId` is chosen by the caller and names the call for `cancel`. Never rejects. */
   call<N extends CallName>(name: N, input: CallInput<N>, callId: string): Promise<Result<CallOutput<N>>>;
   cancel(callId: string): void;
-  /** Where a dropped file (a File of the page) lies on this computer; empty for one that lies nowhere. */
-  pathOf(file: object): string;
+  /**
+   * A word that main takes for the files of the newest drop on the window, once; null when they lie nowhere on this
+   * computer. Only a drop by a person has one: the page cannot name files.
+   */
+  takeDrop(): Promise<string | null>;
   /** Returns the function that unsubscribes. */
   on<N extends EventName>(name: N, listener: (payload: EventPayload<N>) => void): () => void;
 }

@@ -7,6 +7,7 @@ import { COMMAND_LINE_CALLS } from './command-line-calls.ts';
 import { connectionSnapshotSchema, terminalSizeSchema } from './connection.ts';
 import { DESKTOP_CALLS } from './desktop-calls.ts';
 import { desktopsUpdateSchema } from './desktop.ts';
+import { EDIT_CALLS } from './edits.ts';
 import { FILE_CALLS } from './file-calls.ts';
 import {
   awsProfileIdSchema,
@@ -113,6 +114,7 @@ export const CALLS = {
   ...DESKTOP_CALLS,
   ...FILE_CALLS,
   ...SIGN_IN_CALLS,
+  ...EDIT_CALLS,
 
   /** All tunnels, on and off; `revision` is that of the newest update it includes. */
   'tunnels.snapshot': call(nothing, tunnelsUpdateSchema),
@@ -216,6 +218,8 @@ export const EVENTS = {
   'library.update': librarySnapshotSchema,
   'tunnels.update': tunnelsUpdateSchema,
   'transfers.update': FILE_CALLS['transfers.snapshot'].output,
+  /** All of them, each time: a person has a few. */
+  'edits.update': EDIT_CALLS['edits.list'].output,
   'settings.update': settingsSchema,
   'prompts.update': z.array(promptSchema),
   /** All that are under way; there are none when the window starts. */

@@ -13,8 +13,6 @@ const nothing = z.null();
 const folderPlace = { connectionId: connectionIdSchema, folder: remotePathSchema };
 /** So many can be chosen in a list at once. */
 const chosenNames = z.array(fileNameSchema).min(1).max(100_000);
-/** Of this computer; main checks that they are absolute. */
-const localPath = z.string().min(1).max(32_768);
 
 export const FILE_CALLS = {
   /** `folder` null: where the user begins. */
@@ -34,9 +32,9 @@ export const FILE_CALLS = {
     input: z.object({ ...folderPlace, name: fileNameSchema, mode: z.number().int().min(0).max(0o777) }),
     output: nothing,
   },
-  /** Dropped onto the window. The transfer arrives as `transfers.update`. */
+  /** Dropped onto the window: main's word for it, from the bridge's `takeDrop`. The transfer arrives as `transfers.update`. */
   'files.upload': {
-    input: z.object({ ...folderPlace, paths: z.array(localPath).min(1).max(10_000) }),
+    input: z.strictObject({ ...folderPlace, grant: z.uuid() }),
     output: nothing,
   },
   /** Asks with the system's dialog what to upload; nothing happens when it is closed. */

@@ -47,7 +47,8 @@ export type FolderListing = z.infer<typeof folderListingSchema>;
 export const conflictAnswerSchema = z.enum(['replace', 'skip', 'keep-both']);
 export type ConflictAnswer = z.infer<typeof conflictAnswerSchema>;
 
-const fileVersionSchema = z.object({ size: z.number(), modifiedAt: z.number().nullable() });
+export const fileVersionSchema = z.object({ size: z.number(), modifiedAt: z.number().nullable() });
+export type FileVersion = z.infer<typeof fileVersionSchema>;
 
 /** Something of that name is at the destination already. */
 export const fileConflictSchema = z.object({

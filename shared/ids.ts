@@ -30,6 +30,10 @@ export type DesktopId = z.infer<typeof desktopIdSchema>;
 export const transferIdSchema = opaqueId.brand('TransferId');
 export type TransferId = z.infer<typeof transferIdSchema>;
 
+/** A file of an instance that is open in a program of this computer; kept when a run ends before it is uploaded. */
+export const editIdSchema = opaqueId.brand('EditId');
+export type EditId = z.infer<typeof editIdSchema>;
+
 /** A question that main asks the user. */
 export const promptIdSchema = opaqueId.brand('PromptId');
 export type PromptId = z.infer<typeof promptIdSchema>;

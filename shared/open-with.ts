@@ -4,10 +4,6 @@ import { z } from 'zod';
 export const tunnelClientSchema = z.enum(['browser', 'psql', 'mysql', 'redis-cli', 'custom']);
 export type TunnelClient = z.infer<typeof tunnelClientSchema>;
 
-/** In a custom command these words in braces are filled in; all others are refused. */
-export const COMMAND_PLACES = ['host', 'port', 'user'] as const;
-export type CommandPlace = (typeof COMMAND_PLACES)[number];
-
 /** A name that no program takes for an option of its own. */
 const nameSchema = z
   .string()
@@ -20,7 +16,7 @@ export const openWithSchema = z.object({
   user: nameSchema.nullable().default(null),
   database: nameSchema.nullable().default(null),
   scheme: z.enum(['http', 'https']).default('http'),
-  /** A program and its arguments, without a shell: quotes keep words together. Null: there is none. */
+  /** A program and its arguments, without a shell: quotes keep words together, {host}, {port} and {user} are filled in. */
   command: z.string().trim().min(1).max(2000).nullable().default(null),
   /** Where the custom command runs: in a window of its own, or in the system's terminal. */
   commandPlace: z.enum(['window', 'terminal']).default('window'),

@@ -10,6 +10,14 @@ export const settingsSchema = z.object({
   sidebarWidth: z.number().int().min(220).max(520).default(300),
   /** `automatic`: SSH by the best route, else Session Manager's shell. */
   newShells: z.enum(['automatic', 'session-manager']).default('automatic'),
+  files: z
+    .object({
+      /** A program and its arguments, without a shell, {file} filled in. Null: the system's program for the file. */
+      editor: z.string().trim().min(1).max(2000).nullable().default(null),
+      /** By Session Manager: so many sessions share a large download. */
+      downloadSessions: z.number().int().min(1).max(8).default(4),
+    })
+    .prefault({}),
   background: z
     .object({
       /** What closing the window does. `ask`: nobody has been asked yet. */
@@ -52,6 +60,7 @@ export const settingsPatchSchema = z.object({
   lastAccess: awsAccessSchema.nullable().optional(),
   sidebarWidth: z.number().int().min(220).max(520).optional(),
   newShells: settingsSchema.shape.newShells.unwrap().optional(),
+  files: patchOf(settingsSchema.shape.files.unwrap().shape).optional(),
   background: patchOf(settingsSchema.shape.background.unwrap().shape).optional(),
   terminal: patchOf(settingsSchema.shape.terminal.unwrap().shape).optional(),
 });

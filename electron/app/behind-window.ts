@@ -7,7 +7,8 @@ import type { Background } from './background.ts';
 import { buildCore, type Core, type CoreParts } from './core.ts';
 import { attachToDesktop, type DesktopParts } from './desktop.ts';
 import { desktopHome } from './desktop-parts.ts';
-import { fileDialogs } from './file-dialogs.ts';
+import type { DropGrants } from './drop-grants.ts';
+import { fileDialogs, fileShell } from './file-dialogs.ts';
 import { commandLinkOf, sshConfigOf } from './proxy-program.ts';
 import { SandboxProcess } from './sandbox-process.ts';
 import type { StartOptions } from './start-options.ts';
@@ -16,7 +17,7 @@ export interface BehindWindowParts extends Omit<
   CoreParts,
   | 'sandbox'
   | 'desktops'
-  | 'fileDialogs'
+  | 'files'
   | 'sshConfig'
   | 'commandLink'
   | 'publish'
@@ -27,6 +28,7 @@ export interface BehindWindowParts extends Omit<
   | 'random'
 > {
   readonly startOptions: StartOptions;
+  readonly dropGrants: DropGrants;
   /** The sandbox's script. */
   readonly sandboxEntry: string;
   /** Of the one window; null when there is none. */
@@ -56,7 +58,7 @@ export async function buildBehindWindow(parts: BehindWindowParts): Promise<Behin
   const core = await buildCore({
     ...parts,
     sandbox,
-    fileDialogs: fileDialogs(parts.window),
+    files: { dialogs: fileDialogs(parts.window), shell: fileShell, dropGrants: parts.dropGrants },
     desktops: desktopHome(parts.dataFolder, parts.window),
     sshConfig: sshConfigOf(app, startOptions.userDataDir),
     commandLink: commandLinkOf(app),

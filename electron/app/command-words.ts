@@ -1,27 +1,32 @@
 // A custom command as words, without a shell: quotes keep words together, and places in braces are filled in after the
 // words were told apart, so that no value can become an argument of its own. Pure.
 import { AppError } from '../../shared/app-error.ts';
-import { COMMAND_PLACES, type CommandPlace } from '../../shared/open-with.ts';
 
 export interface Command {
   readonly program: string;
   readonly args: readonly string[];
 }
 
+/** What the places in braces stand for; null: there is such a place, but nothing to fill in. */
+export type PlaceValues = Readonly<Record<string, string | null>>;
+/** Makes the error of a command that cannot be used, from why. */
+export type Unusable = (detail: string) => AppError;
+
 /**
- * `psql -h {host} "my db"` is three words. Throws `tunnel/client-failed` for an open quote, no program, or a place that
+ * `psql -h {host} "my db"` is three words. Throws what `unusable` makes of an open quote, no program, or a place that
  * does not exist.
  */
 export function commandWords(
   command: string,
-  values: Readonly<Record<CommandPlace, string | null>>,
+  values: PlaceValues,
+  unusable: Unusable = tunnelUnusable,
 ): [program: string, ...args: string[]] {
-  const [program, ...args] = splitWords(command).map((word) => fill(word, values));
+  const [program, ...args] = splitWords(command, unusable).map((word) => fill(word, values, unusable));
   if (program === undefined || program === '') throw unusable('It names no program.');
   return [program, ...args];
 }
 
-function splitWords(command: string): string[] {
+function splitWords(command: string, unusable: Unusable): string[] {
   const words: string[] = [];
   let word: string | null = null;
   let quote: string | null = null;
@@ -42,16 +47,22 @@ function splitWords(command: string): string[] {
   return words;
 }
 
-function fill(word: string, values: Readonly<Record<CommandPlace, string | null>>): string {
+function fill(word: string, values: PlaceValues, unusable: Unusable): string {
   return word.replace(/\{(\w+)\}/g, (_whole, name: string) => {
-    const place = COMMAND_PLACES.find((each) => each === name);
-    if (place === undefined) throw unusable(`{${name}} is not known; there are {host}, {port} and {user}.`);
-    const value = values[place];
-    if (value === null) throw unusable(`It asks for {${place}}, and this tunnel has none.`);
+    if (!Object.hasOwn(values, name)) {
+      const known = Object.keys(values).map((each) => `{${each}}`);
+      throw unusable(`{${name}} is not known; there ${known.length === 1 ? 'is' : 'are'} ${listed(known)}.`);
+    }
+    const value = values[name] ?? null;
+    if (value === null) throw unusable(`It asks for {${name}}, and this tunnel has none.`);
     return value;
   });
 }
 
-function unusable(detail: string): AppError {
+function listed(words: readonly string[]): string {
+  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1) ?? ''}`;
+}
+
+function tunnelUnusable(detail: string): AppError {
   return new AppError('tunnel/client-failed', 'The command of this tunnel cannot be used.', { detail });
 }

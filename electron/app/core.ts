@@ -8,6 +8,7 @@ import type { Log } from '../base/log.ts';
 import { Connections } from '../connection/connections.ts';
 import { Prompts } from '../connection/prompts.ts';
 import { appCalls, type AppParts } from '../ipc/app-calls.ts';
+import { editCalls } from '../ipc/edit-calls.ts';
 import { desktopCalls } from '../ipc/desktop-calls.ts';
 import { connectionCalls } from '../ipc/connection-calls.ts';
 import { inventoryCalls } from '../ipc/inventory-calls.ts';
@@ -21,6 +22,7 @@ import type { Publish } from '../ipc/publisher.ts';
 import { createRouter } from '../ipc/router.ts';
 import { tunnelCalls } from '../ipc/tunnel-calls.ts';
 import type { Router } from '../ipc/router.ts';
+import type { Edits } from '../files/edits.ts';
 import type { Library } from '../library/library.ts';
 import type { SettingsStore } from '../library/settings.ts';
 import type { TerminalPort } from '../terminal/terminal-wire-port.ts';
@@ -29,8 +31,7 @@ import { peerGuardFor } from '../tunnel/peer-guard.ts';
 import { portOwnersFor } from '../tunnel/port-owners.ts';
 import type { DesktopDesk } from './desktop-desk.ts';
 import { cloudOnDemand } from './cloud-on-demand.ts';
-import type { FileDialogs } from './file-dialogs.ts';
-import { FilesDesk } from './files-desk.ts';
+import { buildFilesDesk, type FilesHome } from './files-parts.ts';
 import { buildDesktopDesk, type DesktopHome } from './desktop-parts.ts';
 import type { LogFile } from './log-file.ts';
 import { makeOpenWith } from './open-with.ts';
@@ -47,7 +48,7 @@ export interface CoreParts {
   /** Where everything is kept, and the private socket of the command line. */
   readonly dataFolder: string;
   readonly desktops: DesktopHome;
-  readonly fileDialogs: FileDialogs;
+  readonly files: FilesHome;
   readonly sshConfig: Pick<SshConfigParts, 'place' | 'program' | 'dataFolder'>;
   readonly commandLink: CommandLinkSwitch;
   readonly settings: SettingsStore;
@@ -71,6 +72,7 @@ export interface Core {
   readonly library: Library;
   readonly tunnels: TunnelDesk;
   readonly desktops: DesktopDesk;
+  readonly edits: Edits;
   /** Ends connections, desktops, tunnels and the sandbox, waits for the disk. Never rejects. */
   close(): Promise<void>;
 }
@@ -145,9 +147,9 @@ export async function buildCore(parts: CoreParts): Promise<Core> {
     log: log.part('desktop'),
   });
 
-  const files = new FilesDesk({
-    ...{ connections, publish, clock, newId: randomUUID },
-    ...{ dialogs: parts.fileDialogs, platform: process.platform },
+  const files = buildFilesDesk({
+    ...{ connections, publish, clock, settings },
+    ...{ home: parts.files, dataFolder: parts.dataFolder, env: parts.env },
     log: log.part('files'),
   });
   desktops.live.onUpdate((update) => {
@@ -212,6 +214,7 @@ export async function buildCore(parts: CoreParts): Promise<Core> {
       }),
       ...desktopCalls(desktops),
       ...fileCalls(files),
+      ...editCalls(files),
       ...libraryCalls(library, (targetId) => desktops.rememberedSpec(targetId)),
       ...settingsCalls(settings),
       ...signInCalls({ ...parts, cloud: cloud.get }),
@@ -220,14 +223,10 @@ export async function buildCore(parts: CoreParts): Promise<Core> {
   });
 
   return {
-    router,
-    connections,
-    library,
-    tunnels,
-    desktops,
+    ...{ router, connections, library, tunnels, desktops, edits: files.edits },
     async close() {
       router.cancelAll();
-      await files.transfers.closeAll();
+      await Promise.all([files.transfers.closeAll(), files.edits.closeAll()]);
       // Sessions are ended while the sandbox is still there to hear it.
       await Promise.all([
         connections.closeAll(),

@@ -1,6 +1,6 @@
 // The system's dialogs for files that are moved: what to upload, where to download to.
 import type { BrowserWindow, OpenDialogOptions } from 'electron';
-import { app, dialog } from 'electron';
+import { app, dialog, shell } from 'electron';
 
 export interface FileDialogs {
   /** Empty when the person closed it. */
@@ -8,6 +8,21 @@ export interface FileDialogs {
   /** Null when the person closed it. */
   chooseDestination(): Promise<string | null>;
 }
+
+/** What the system does with a file of this computer. */
+export interface FileShell {
+  /** Opens it with its program; answers with why it could not, or with nothing. */
+  readonly openPath: (file: string) => Promise<string>;
+  /** Shows it in the file manager. */
+  readonly reveal: (file: string) => void;
+}
+
+export const fileShell: FileShell = {
+  openPath: (file) => shell.openPath(file),
+  reveal: (file) => {
+    shell.showItemInFolder(file);
+  },
+};
 
 export function fileDialogs(window: () => BrowserWindow | null): FileDialogs {
   const ask = async (options: OpenDialogOptions): Promise<readonly string[]> => {

@@ -1,14 +1,15 @@
 // Files of instances for the window: over the SSH connection of a tab, one channel for looking and one a transfer.
 import path from 'node:path';
-import { AppError } from '../../shared/app-error.ts';
 import type { FolderListing } from '../../shared/files.ts';
 import type { ConnectionId } from '../../shared/ids.ts';
-import { transferIdSchema } from '../../shared/ids.ts';
+import { editIdSchema, transferIdSchema } from '../../shared/ids.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
 import type { Connections } from '../connection/connections.ts';
+import { Edits } from '../files/edits.ts';
 import { downloadWay } from '../files/download-way.ts';
 import { inParallel } from '../files/in-parallel.ts';
+import { MoreSessions } from '../files/more-sessions.ts';
 import { OpenParts } from '../files/part-name.ts';
 import { readFolder } from '../files/read-folder.ts';
 import type { RemoteFiles } from '../files/remote-files.ts';
@@ -17,11 +18,22 @@ import { removeTree } from '../files/remove-tree.ts';
 import { Transfers } from '../files/transfers.ts';
 import { uploadWay } from '../files/upload-way.ts';
 import type { Publish } from '../ipc/publisher.ts';
+import type { DropGrants } from './drop-grants.ts';
+import type { EditPrograms } from './edit-programs.ts';
+import { filesOfPlace, placeOf } from './edit-place.ts';
 import type { FileDialogs } from './file-dialogs.ts';
 
 export interface FilesDeskParts {
   readonly connections: Connections;
   readonly dialogs: FileDialogs;
+  readonly dropGrants: DropGrants;
+  readonly programs: EditPrograms;
+  /** Shows a file in the system's file manager. */
+  readonly reveal: (file: string) => void;
+  /** Where copies of edited files lie. */
+  readonly editsFolder: string;
+  /** At most, for one large download. */
+  readonly downloadSessions: () => number;
   readonly publish: Publish;
   readonly newId: () => string;
   readonly platform: NodeJS.Platform;
@@ -33,10 +45,13 @@ const REMOVED_AT_ONCE = 4;
 
 export class FilesDesk {
   readonly transfers: Transfers;
+  readonly edits: Edits;
   readonly #parts: FilesDeskParts;
   readonly #openParts = new OpenParts();
   /** For looking and small changes, opened when first asked. */
   readonly #channels = new Map<ConnectionId, Promise<RemoteFiles>>();
+
+  readonly #more = new Map<ConnectionId, MoreSessions>();
 
   constructor(parts: FilesDeskParts) {
     this.#parts = parts;
@@ -52,6 +67,22 @@ export class FilesDesk {
     });
     this.transfers.onUpdate((update) => {
       parts.publish('transfers.update', update);
+    });
+    this.edits = new Edits({
+      folder: parts.editsFolder,
+      open: (place, signal, onWait) =>
+        filesOfPlace(place, { connections, channel: (id) => this.#channel(id) }, signal, onWait),
+      openInEditor: (file) => parts.programs.open(file),
+      checkName: (name) => {
+        parts.programs.checkName(name);
+      },
+      newId: () => editIdSchema.parse(parts.newId()),
+      platform: parts.platform,
+      clock,
+      log,
+    });
+    this.edits.onChange((edits) => {
+      parts.publish('edits.update', [...edits]);
     });
   }
 
@@ -92,10 +123,20 @@ export class FilesDesk {
     await (await this.#channel(id)).chmod(joinRemote(folder, name), mode, signal);
   }
 
-  /** Throws `ipc/refused` for paths that are not absolute: what is dropped always is. */
-  upload(connectionId: ConnectionId, folder: string, sources: readonly string[]): void {
-    if (!sources.every((source) => path.isAbsolute(source)))
-      throw new AppError('ipc/refused', 'Only files of this computer can be uploaded.');
+  async edit(id: ConnectionId, folder: string, name: string, signal: AbortSignal): Promise<void> {
+    await this.edits.begin(placeOf(this.#parts.connections.find(id)), folder, name, signal);
+  }
+
+  reveal(file: string): void {
+    this.#parts.reveal(file);
+  }
+
+  /** Throws `ipc/refused` for a word that was not given for a drop. */
+  uploadDropped(connectionId: ConnectionId, folder: string, grant: string): void {
+    this.#upload(connectionId, folder, this.#parts.dropGrants.take(grant));
+  }
+
+  #upload(connectionId: ConnectionId, folder: string, sources: readonly string[]): void {
     const { platform } = this.#parts;
     this.transfers.start({
       connectionId,
@@ -108,7 +149,7 @@ export class FilesDesk {
 
   async chooseUpload(id: ConnectionId, folder: string, what: 'files' | 'folder'): Promise<void> {
     const sources = await this.#parts.dialogs.chooseUpload(what);
-    if (sources.length > 0) this.upload(id, folder, sources);
+    if (sources.length > 0) this.#upload(id, folder, sources);
   }
 
   async download(connectionId: ConnectionId, from: string, names: readonly string[]): Promise<void> {
@@ -116,13 +157,27 @@ export class FilesDesk {
     if (folder === null) return;
     const { platform } = this.#parts;
     const sources = names.map((name) => joinRemote(from, name));
+    const more = this.#moreOf(connectionId);
     this.transfers.start({
       connectionId,
       direction: 'down',
       title: titleOf(names),
       destination: folder,
-      makeWay: (remote) => downloadWay({ sources, folder, remote, parts: this.#openParts, platform }),
+      makeWay: (remote) => downloadWay({ sources, folder, remote, parts: this.#openParts, platform, more }),
     });
+  }
+
+  #moreOf(id: ConnectionId): MoreSessions {
+    const { connections, log, downloadSessions } = this.#parts;
+    const known = this.#more.get(id);
+    if (known !== undefined) return known;
+    const more = new MoreSessions({
+      open: (signal) => connections.openMoreFiles(id, signal),
+      extra: () => downloadSessions() - 1,
+      log,
+    });
+    this.#more.set(id, more);
+    return more;
   }
 
   #channel(id: ConnectionId): Promise<RemoteFiles> {

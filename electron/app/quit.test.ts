@@ -5,7 +5,12 @@ import { makeQuit, quitQuestion } from './quit.ts';
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-const counts = (connections: number, tunnels = 0, desktops = 0) => ({ connections, desktops, tunnels });
+const counts = (connections: number, tunnels = 0, desktops = 0) => ({
+  connections,
+  desktops,
+  tunnels,
+  edits: 0,
+});
 
 function setUp(live: number, answer: boolean, closeAll = () => Promise.resolve()) {
   const clock = new ManualClock();
@@ -83,6 +88,10 @@ it('counts in words', () => {
   expect(quitQuestion(counts(0, 0, 1))).toEqual({
     message: 'Quit Sallyport? 1 desktop is still open.',
     detail: 'Quitting disconnects the desktops, which stay signed in.',
+  });
+  expect(quitQuestion({ ...counts(0), edits: 1 })).toEqual({
+    message: 'Quit Sallyport? 1 edited file is still open.',
+    detail: 'Quitting removes the copies of files that were uploaded.',
   });
   expect(quitQuestion(counts(1, 2, 3)).message).toBe(
     'Quit Sallyport? 1 connection, 3 desktops and 2 tunnels are still open.',

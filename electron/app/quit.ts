@@ -13,6 +13,8 @@ export interface LiveCounts {
   readonly desktops: number;
   /** Those with an open port. */
   readonly tunnels: number;
+  /** Files that a program here may still write to. */
+  readonly edits: number;
 }
 
 /** Of what the core has; null while there is none. */
@@ -21,12 +23,14 @@ export function liveCounts(
     readonly connections: { readonly liveCount: number };
     readonly desktops: { readonly live: { readonly liveCount: number } };
     readonly tunnels: { readonly liveCount: number };
+    readonly edits: { readonly liveCount: number };
   } | null,
 ): LiveCounts {
   return {
     connections: core?.connections.liveCount ?? 0,
     desktops: core?.desktops.live.liveCount ?? 0,
     tunnels: core?.tunnels.liveCount ?? 0,
+    edits: core?.edits.liveCount ?? 0,
   };
 }
 
@@ -82,7 +86,7 @@ export function makeQuit(parts: QuitParts): Quit {
       if (state === 'closed') return true;
       if (state !== 'running') return false;
       const live = parts.live();
-      if (live.connections + live.desktops + live.tunnels > 0) void ask(live);
+      if (live.connections + live.desktops + live.tunnels + live.edits > 0) void ask(live);
       else void close();
       return false;
     },
@@ -93,7 +97,7 @@ export function makeQuit(parts: QuitParts): Quit {
 }
 
 /** The words of the one question. */
-export function quitQuestion({ connections, desktops, tunnels }: LiveCounts): {
+export function quitQuestion({ connections, desktops, tunnels, edits }: LiveCounts): {
   readonly message: string;
   readonly detail: string;
 } {
@@ -101,12 +105,14 @@ export function quitQuestion({ connections, desktops, tunnels }: LiveCounts): {
     ...(connections > 0 ? [counted(connections, 'connection')] : []),
     ...(desktops > 0 ? [counted(desktops, 'desktop')] : []),
     ...(tunnels > 0 ? [counted(tunnels, 'tunnel')] : []),
+    ...(edits > 0 ? [counted(edits, 'edited file')] : []),
   ];
-  const verb = connections + desktops + tunnels === 1 ? 'is' : 'are';
+  const verb = connections + desktops + tunnels + edits === 1 ? 'is' : 'are';
   const ends = [
     ...(connections > 0 ? ['ends the shells in them'] : []),
     ...(desktops > 0 ? ['disconnects the desktops, which stay signed in'] : []),
     ...(tunnels > 0 ? ['closes the local ports'] : []),
+    ...(edits > 0 ? ['removes the copies of files that were uploaded'] : []),
   ];
   return {
     message: `Quit Sallyport? ${listed(counts)} ${verb} still open.`,

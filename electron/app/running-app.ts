@@ -1,11 +1,12 @@
 // The app around its window: settings, log, core, menus, one way to close and one to quit. Loaded by main.ts once the
 // window is open and its page on the way.
+import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { app, type BrowserWindow, nativeTheme, type WebContents } from 'electron';
 import type { AppFacts, MenuCommand } from '../../shared/contract.ts';
 import { systemClock } from '../base/clock.ts';
 import { createLog, type Log } from '../base/log.ts';
-import type { Router } from '../ipc/router.ts';
+import type { WindowListener } from '../ipc/ipc-main.ts';
 import { openSettings } from '../library/settings.ts';
 import type { Background } from './background.ts';
 import { buildBehindWindow } from './behind-window.ts';
@@ -13,6 +14,7 @@ import type { BehindWindow } from './behind-window.ts';
 import { watchForBugs } from './bug-watch.ts';
 import { closeHandler } from './close-window.ts';
 import { askOnClose, confirmQuit, tellBug } from './dialogs.ts';
+import { DropGrants } from './drop-grants.ts';
 import { openLogFile } from './log-file.ts';
 import { makeMenuBar } from './menu-bar.ts';
 import { watchPage } from './page-watch.ts';
@@ -37,8 +39,7 @@ export interface OpenedWindow {
   readonly mainDir: string;
 }
 
-export interface RunningApp {
-  readonly router: Router;
+export interface RunningApp extends WindowListener {
   readonly log: Log;
   /** Once the page is there: tray, saved tunnels that start with the app. */
   attach(): Promise<void>;
@@ -152,7 +153,9 @@ export async function buildRunningApp(opened: OpenedWindow): Promise<RunningApp>
   // Windows ends the user's session: there is nobody to ask.
   window.on('session-end', quitNow);
 
+  const dropGrants = new DropGrants(randomUUID);
   const built = await buildBehindWindow({
+    dropGrants,
     startOptions,
     sandboxEntry: path.join(opened.mainDir, 'sandbox.js'),
     contents,
@@ -173,6 +176,7 @@ export async function buildRunningApp(opened: OpenedWindow): Promise<RunningApp>
 
   return {
     router: core.router,
+    onDrop: (paths) => dropGrants.give(paths),
     log,
     async attach() {
       await opened.loaded;

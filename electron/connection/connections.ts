@@ -12,7 +12,7 @@ import type { Log } from '../base/log.ts';
 import type { Sftp } from '../ssh/sftp.ts';
 import type { ConnectionRequest, ConnectionView } from './connection.ts';
 import { Connection } from './connection.ts';
-import type { OpenShell } from './shell-route.ts';
+import type { MoreFiles, OpenShell } from './shell-route.ts';
 
 /** A person has tens of tabs; beyond this something is running away. */
 const MAX_CONNECTIONS = 500;
@@ -96,6 +96,11 @@ export class Connections {
     if (shell?.openFiles === undefined)
       throw new AppError('files/not-connected', 'Files go over SSH, and this tab has no SSH connection now.');
     return await shell.openFiles(signal);
+  }
+
+  /** Its files by a further session; null where that would make nothing faster. Rejects with AppError. */
+  async openMoreFiles(id: ConnectionId, signal: AbortSignal): Promise<MoreFiles | null> {
+    return (await this.#get(id).shell?.openMoreFiles?.(signal)) ?? null;
   }
 
   /** Settles as soon as it is open; it may have to be opened again by hand first. */

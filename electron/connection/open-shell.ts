@@ -1,5 +1,6 @@
 // A shell on a target by the ways that the user's choice leaves, best first: SSH by a route, else the shell of Session
 // Manager. Tells the window which way it is and why not by another.
+import { AppError } from '../../shared/app-error.ts';
 import type { AwsClients } from '../aws/clients.ts';
 import type { Settings } from '../../shared/settings.ts';
 import type { RouteReason } from '../../shared/route.ts';
@@ -9,7 +10,7 @@ import { routeNote } from './route-words.ts';
 import { openSerialShell } from './serial-shell.ts';
 import { settleShell } from './settle-shell.ts';
 import type { RoutedShell, ShellRequest } from './shell-route.ts';
-import { openSshShell } from './ssh-shell.ts';
+import { openSshShell, type ReachMore } from './ssh-shell.ts';
 import { openSsmShell } from './ssm-shell.ts';
 
 export interface ShellParts extends ReachParts {
@@ -44,7 +45,12 @@ export async function openShell(request: ShellRequest, parts: ShellParts): Promi
     const ssh = { clients, targetId, reach: how, chain, events };
     const reached = await reachByWay(ssh, parts, facts, way, signal);
     onWay({ cutAt: reached.way.cutAt });
-    return await openSshShell(reached, request.size, signal);
+    // One session moves less than a megabyte a second; other routes are as fast as the network.
+    const more: ReachMore | null =
+      way.route === 'ssm'
+        ? (inner) => reachByWay({ ...ssh, events: UNHEARD }, { ...parts, ask: askNobody }, facts, way, inner)
+        : null;
+    return await openSshShell(reached, request.size, signal, more);
   };
   try {
     const { value, reasons } = await tryPlan(plan, signal, parts, events, attempt);
@@ -56,6 +62,17 @@ export async function openShell(request: ShellRequest, parts: ShellParts): Promi
     throw error;
   }
 }
+
+/** A further session is no news, and no reason to ask for a password again: then there is none. */
+const UNHEARD: ReachEvents = {
+  onPhase: () => undefined,
+  onSessionId: () => undefined,
+  onUser: () => undefined,
+  onHostKey: () => undefined,
+  onTry: () => undefined,
+};
+const askNobody = (): Promise<never> =>
+  Promise.reject(new AppError('ssh/sign-in-refused', 'A further session would have to ask something.'));
 
 function openPlainShell(
   request: ShellRequest,

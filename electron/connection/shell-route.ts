@@ -15,6 +15,12 @@ export interface ShellStats {
   readonly roundTripMs: number | null;
 }
 
+export interface MoreFiles {
+  readonly files: Sftp;
+  /** Never rejects. */
+  close(): Promise<void>;
+}
+
 export interface RoutedShell extends Shell {
   readonly sessionId: string | null;
   readonly encrypted: boolean;
@@ -25,6 +31,8 @@ export interface RoutedShell extends Shell {
   readonly sendBreak?: () => Promise<void>;
   /** Over SSH only: the files of the target, on a channel of their own. Rejects with AppError. */
   readonly openFiles?: (signal: AbortSignal) => Promise<Sftp>;
+  /** Where one session is slower than the way: its files by another session and sign-in, closed with the shell. */
+  readonly openMoreFiles?: (signal: AbortSignal) => Promise<MoreFiles>;
 }
 
 /** Which way is taken, as it becomes known. */

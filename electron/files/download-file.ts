@@ -3,11 +3,12 @@
 import { constants } from 'node:fs';
 import { type FileHandle, open, rm } from 'node:fs/promises';
 import path from 'node:path';
-import type { Readable } from 'node:stream';
 import { AppError } from '../../shared/app-error.ts';
 import { renamePatiently } from '../base/atomic-file.ts';
 import { isLost, localError } from './local-error.ts';
+import type { MoreSessions } from './more-sessions.ts';
 import type { OpenParts } from './part-name.ts';
+import { readInParallel } from './read-in-parallel.ts';
 import type { RemoteFiles } from './remote-files.ts';
 
 export interface DownloadRequest {
@@ -17,10 +18,15 @@ export interface DownloadRequest {
   /** `create` fails with `files/exists` when something is there by the time that the file is whole. */
   readonly then: 'create' | 'replace';
   readonly parts: OpenParts;
+  /** Where one session is slower than the way to the target; null: it is not. */
+  readonly more?: MoreSessions | null;
   readonly signal: AbortSignal;
   /** How many bytes of the file are here; less than before when it begins anew. */
   readonly onPosition: (bytes: number) => void;
 }
+
+/** A smaller file is here by the time that another session is open. */
+const PARALLEL_FROM_BYTES = 8 * 1024 * 1024;
 
 const { O_RDWR, O_CREAT } = constants;
 /** Missing on Windows, where nobody can lay a link without being an administrator. */
@@ -58,7 +64,7 @@ export async function downloadFile(remote: RemoteFiles, request: DownloadRequest
 async function fill(
   remote: RemoteFiles,
   file: FileHandle,
-  { from, signal, onPosition }: DownloadRequest,
+  { from, signal, onPosition, more = null }: DownloadRequest,
   size: number,
 ): Promise<void> {
   const here = await file.stat();
@@ -67,7 +73,10 @@ async function fill(
   onPosition(position);
   // Files without a size (/proc) are read to their end; others to the size they had, so that a log that grows ends.
   const range = { from: position, to: size === 0 ? null : size, size };
-  const stream: Readable = await remote.read(from, range, signal);
+  const stream: AsyncIterable<unknown> =
+    more !== null && size - position >= PARALLEL_FROM_BYTES
+      ? readInParallel(remote, more, { path: from, from: position, to: size, signal })
+      : await remote.read(from, range, signal);
   for await (const chunk of stream) {
     const bytes = chunk as Buffer;
     let written = 0;

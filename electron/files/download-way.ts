@@ -8,6 +8,7 @@ import { errorCode } from '../base/atomic-file.ts';
 import { downloadFile } from './download-file.ts';
 import type { LastingRemote } from './lasting-remote.ts';
 import { localError } from './local-error.ts';
+import type { MoreSessions } from './more-sessions.ts';
 import type { OpenParts } from './part-name.ts';
 import { planDownload } from './plan-download.ts';
 import type { TransferWay } from './transfer-way.ts';
@@ -18,10 +19,18 @@ export interface DownloadPlace {
   readonly folder: string;
   readonly remote: LastingRemote;
   readonly parts: OpenParts;
+  readonly more?: MoreSessions | null;
   readonly platform: NodeJS.Platform;
 }
 
-export function downloadWay({ sources, folder, remote, parts, platform }: DownloadPlace): TransferWay {
+export function downloadWay({
+  sources,
+  folder,
+  remote,
+  parts,
+  platform,
+  more = null,
+}: DownloadPlace): TransferWay {
   const at = (to: readonly string[]): string => path.join(folder, ...to);
   return {
     plan: (plan, signal) =>
@@ -47,7 +56,8 @@ export function downloadWay({ sources, folder, remote, parts, platform }: Downlo
     },
     copy: ({ file, then, signal, onPosition }) =>
       remote.run(
-        (files) => downloadFile(files, { from: file.from, to: at(file.to), then, parts, signal, onPosition }),
+        (files) =>
+          downloadFile(files, { from: file.from, to: at(file.to), then, parts, more, signal, onPosition }),
         signal,
       ),
   };

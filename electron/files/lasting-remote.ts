@@ -7,6 +7,8 @@ import type { RemoteFiles } from './remote-files.ts';
 export interface LastingRemoteParts {
   /** Waits for the connection to be there. Rejects when it will not come back. */
   readonly open: (signal: AbortSignal) => Promise<RemoteFiles>;
+  /** What becomes of one that is no longer used; it is closed when this is not given. */
+  readonly letGo?: (remote: RemoteFiles) => void;
   readonly onLost: (error: unknown) => void;
   readonly onBack: () => void;
   readonly clock: Clock;
@@ -64,7 +66,8 @@ export class LastingRemote {
   #drop(): void {
     this.#current?.then(
       (remote) => {
-        remote.close();
+        if (this.#parts.letGo === undefined) remote.close();
+        else this.#parts.letGo(remote);
       },
       () => undefined,
     );

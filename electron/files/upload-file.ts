@@ -19,6 +19,8 @@ export interface UploadRequest {
   /** Who signed in there: a part that is somebody else's is not gone on with. Null when not known. */
   readonly ownUid: number | null;
   readonly parts: OpenParts;
+  /** When all has arrived, before it gets its name. What it throws is thrown, and the part removed. */
+  readonly beforeNaming?: (remote: RemoteFiles) => Promise<void>;
   readonly signal: AbortSignal;
   readonly onPosition: (bytes: number) => void;
 }
@@ -43,6 +45,7 @@ export async function uploadFile(remote: RemoteFiles, request: UploadRequest): P
       await send(remote, file, part, size, request);
       await remote.setModified(part, mtimeMs, signal);
       if (request.mode !== null) await remote.chmod(part, request.mode & 0o777, signal);
+      await request.beforeNaming?.(remote);
       await giveName(remote, part, request);
     } catch (error) {
       // The signal of the transfer may have aborted: tidying up has one of its own.

@@ -25,7 +25,7 @@ export function uploadWay({ sources, folder, remote, parts, platform }: UploadPl
     plan: (plan, signal) => planUpload(sources, plan, signal),
     makeFolder: (to, signal) =>
       remote.run(async (files) => {
-        const there = await found(files, at(to), signal);
+        const there = await foundRemotely(files, at(to), signal);
         if (there === null) {
           await files.mkdir(at(to), signal);
           return 'made';
@@ -35,7 +35,7 @@ export function uploadWay({ sources, folder, remote, parts, platform }: UploadPl
       }, signal),
     there: (file, signal) =>
       remote.run(async (files) => {
-        const there = await found(files, at(file.to), signal);
+        const there = await foundRemotely(files, at(file.to), signal);
         if (there === null) return null;
         return there.kind === 'folder' ? 'folder' : { size: there.size, modifiedAt: there.modifiedAt };
       }, signal),
@@ -57,7 +57,11 @@ export function uploadWay({ sources, folder, remote, parts, platform }: UploadPl
   };
 }
 
-async function found(files: RemoteFiles, path: string, signal: AbortSignal): Promise<RemoteFacts | null> {
+export async function foundRemotely(
+  files: RemoteFiles,
+  path: string,
+  signal: AbortSignal,
+): Promise<RemoteFacts | null> {
   try {
     return await files.lstat(path, signal);
   } catch (error) {
@@ -67,7 +71,7 @@ async function found(files: RemoteFiles, path: string, signal: AbortSignal): Pro
 }
 
 /** SFTP does not tell who one is; the folder that one begins in is one's own. Null when that cannot be asked. */
-async function uidOfHome(files: RemoteFiles, signal: AbortSignal): Promise<number | null> {
+export async function uidOfHome(files: RemoteFiles, signal: AbortSignal): Promise<number | null> {
   try {
     return (await files.stat('.', signal)).uid;
   } catch {

@@ -6,6 +6,8 @@ export const CALL_CHANNEL = 'sallyport.call';
 export const CANCEL_CHANNEL = 'sallyport.cancel';
 export const EVENT_CHANNEL = 'sallyport.event';
 export const PORT_CHANNEL = 'sallyport.port';
+/** From the preload itself, never for the page: where dropped files lie. */
+export const DROP_CHANNEL = 'sallyport.drop';
 
 /** A record, not an array: a call missing here or too many does not compile. */
 export const CALL_NAMES: Readonly<Record<CallName, true>> = {
@@ -55,6 +57,13 @@ export const CALL_NAMES: Readonly<Record<CallName, true>> = {
   'transfers.answer': true,
   'transfers.cancel': true,
   'transfers.dismiss': true,
+  'edits.begin': true,
+  'edits.list': true,
+  'edits.open': true,
+  'edits.reveal': true,
+  'edits.answer': true,
+  'edits.upload': true,
+  'edits.stop': true,
   'tunnels.snapshot': true,
   'tunnels.save': true,
   'tunnels.remove': true,
@@ -88,6 +97,7 @@ export const EVENT_NAMES: Readonly<Record<EventName, true>> = {
   'library.update': true,
   'tunnels.update': true,
   'transfers.update': true,
+  'edits.update': true,
   'settings.update': true,
   'prompts.update': true,
   'sign-ins.update': true,

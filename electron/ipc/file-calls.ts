@@ -23,8 +23,8 @@ export function fileCalls(desk: FilesDesk): HandlersOf<keyof typeof FILE_CALLS> 
       await desk.setMode(connectionId, folder, change, signal);
       return null;
     },
-    'files.upload': ({ connectionId, folder, paths }) => {
-      desk.upload(connectionId, folder, paths);
+    'files.upload': ({ connectionId, folder, grant }) => {
+      desk.uploadDropped(connectionId, folder, grant);
       return null;
     },
     'files.choose-upload': async ({ connectionId, folder, what }) => {

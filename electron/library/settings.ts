@@ -54,10 +54,11 @@ export async function openSettings(options: {
 
 /** Keys that the patch leaves out, or has as undefined, stay. */
 export function applyPatch(settings: Settings, patch: SettingsPatch): Settings {
-  const { terminal, background, ...rest } = patch;
+  const { terminal, background, files, ...rest } = patch;
   return {
     ...settings,
     ...given(rest),
+    files: { ...settings.files, ...given(files ?? {}) },
     background: { ...settings.background, ...given(background ?? {}) },
     terminal: { ...settings.terminal, ...given(terminal ?? {}) },
   };

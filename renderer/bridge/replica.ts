@@ -7,6 +7,7 @@ import { applyInventoryUpdates, targetsStore } from '../stores/targets.ts';
 import { applyDesktopsUpdate, desktopsStore } from '../stores/desktops.ts';
 import { libraryStore } from '../stores/library.ts';
 import { promptsStore } from '../stores/prompts.ts';
+import { editsStore } from '../stores/edits.ts';
 import { applyTransfersUpdate, transfersStore } from '../stores/transfers.ts';
 import { applyTunnelsUpdate, tunnelsStore } from '../stores/tunnels.ts';
 import { settingsStore } from '../stores/settings.ts';
@@ -43,30 +44,45 @@ export async function startReplica(): Promise<void> {
   const transfers = heldUntilReady('transfers.update', (update) => {
     transfersStore.setState((state) => applyTransfersUpdate(state, update));
   });
+  const edits = heldUntilReady('edits.update', (list) => {
+    editsStore.setState({ edits: list });
+  });
   followInventory();
   windowBridge().on('sign-ins.update', (signIns) => {
     signInsStore.setState({ signIns });
   });
 
-  const [facts, connectionsNow, desktopsNow, libraryNow, tunnelsNow, transfersNow, settingsNow, promptsNow] =
-    await Promise.all([
-      call('app.facts', null),
-      call('connections.snapshot', null),
-      call('desktops.snapshot', null),
-      call('library.snapshot', null),
-      call('tunnels.snapshot', null),
-      call('transfers.snapshot', null),
-      call('settings.get', null),
-      call('prompts.list', null),
-    ]);
+  const [
+    facts,
+    connectionsNow,
+    desktopsNow,
+    libraryNow,
+    tunnelsNow,
+    transfersNow,
+    editsNow,
+    settingsNow,
+    promptsNow,
+  ] = await Promise.all([
+    call('app.facts', null),
+    call('connections.snapshot', null),
+    call('desktops.snapshot', null),
+    call('library.snapshot', null),
+    call('tunnels.snapshot', null),
+    call('transfers.snapshot', null),
+    call('edits.list', null),
+    call('settings.get', null),
+    call('prompts.list', null),
+  ]);
   connectionsStore.setState(applyConnectionsUpdate({ byId: new Map() }, connectionsNow));
   desktopsStore.setState(applyDesktopsUpdate({ byId: new Map() }, desktopsNow));
   libraryStore.setState(libraryNow);
   tunnelsStore.setState(applyTunnelsUpdate({ byId: new Map(), paused: [] }, tunnelsNow));
   transfersStore.setState(applyTransfersUpdate({ byId: new Map() }, transfersNow));
+  editsStore.setState({ edits: editsNow });
   settingsStore.setState(settingsNow, true);
   promptsStore.setState({ prompts: promptsNow });
-  for (const release of [connections, desktops, library, tunnels, transfers, settings, prompts]) release();
+  for (const release of [connections, desktops, library, tunnels, transfers, edits, settings, prompts])
+    release();
   appStartStore.setState({ start: { kind: 'ready', facts } });
 }
 

@@ -99,6 +99,7 @@ export function installFakeBridge(query: URLSearchParams): void {
         });
       return SANDBOX;
     },
+    'edits.list': () => [],
     'transfers.snapshot': () => ({ revision: 0, upserts: [], removes: [] }),
     'connections.snapshot': () => ({ revision: 0, upserts: [], removes: [] }),
     'connections.open': (input: Parameters<typeof connections.open>[0]) => connections.open(input),
@@ -134,10 +135,11 @@ export function installFakeBridge(query: URLSearchParams): void {
     }),
     'settings.get': () => settings,
     'settings.change': (patch: unknown) => {
-      const { terminal, background, ...rest } = settingsPatchSchema.parse(patch);
+      const { terminal, background, files, ...rest } = settingsPatchSchema.parse(patch);
       settings = settingsSchema.parse({
         ...settings,
         ...rest,
+        files: { ...settings.files, ...files },
         background: { ...settings.background, ...background },
         terminal: { ...settings.terminal, ...terminal },
       });
@@ -171,7 +173,7 @@ export function installFakeBridge(query: URLSearchParams): void {
 
   const calls = new Map<string, AbortController>();
   const bridge: SallyportBridge = {
-    pathOf: () => '/home/anna/dropped.txt',
+    takeDrop: () => Promise.resolve(null),
     call: async (name, input, callId) => {
       const controller = new AbortController();
       calls.set(callId, controller);

@@ -90,4 +90,22 @@ export const FILES_ERROR_TEXTS: Readonly<Record<Code, ErrorWords>> = {
     'See what it said below, then try again.',
     'retry',
   ),
+  'files/editor-failed': errorWords(
+    'The program for editing could not be started',
+    'The file is opened with the program that the system has for it, or with the command in the settings.',
+    'Set “Editor” in the settings to a program of this computer, with {file} where the file goes.',
+    'dismiss',
+  ),
+  'files/would-run': errorWords(
+    'Opening this file would run it',
+    'This computer runs files of this kind instead of showing them, and what it would run comes from the instance.',
+    'Set “Editor” in the settings to a text editor: then it is opened in that.',
+    'dismiss',
+  ),
+  'files/unsaved-edit': errorWords(
+    'Changes are only on this computer',
+    'What you saved last has not reached the instance.',
+    'Wait until it is uploaded, or throw the changes away.',
+    'dismiss',
+  ),
 };

@@ -27,7 +27,7 @@ interface FileListProps {
   readonly onOpen: (item: FileItem) => void;
   /** For `names`, which may have been chosen just now. */
   readonly onMenu: (names: ReadonlySet<string>, x: number, y: number) => void;
-  readonly onKey: (key: 'up' | 'rename' | 'remove') => void;
+  readonly onKey: (key: 'up' | 'edit' | 'rename' | 'remove') => void;
 }
 
 export function FileList({ id, rows, choice, onChoose, onOpen, onMenu, onKey }: FileListProps) {
@@ -68,6 +68,7 @@ export function FileList({ id, rows, choice, onChoose, onOpen, onMenu, onKey }: 
       onChoose({ ...choice, names: new Set(rows.map(({ name }) => name)) });
     else if (event.key === 'Enter' && row !== undefined) onOpen(row);
     else if (event.key === 'Backspace') onKey('up');
+    else if (event.key === 'F4' && choice.names.size === 1) onKey('edit');
     else if (event.key === 'F2' && choice.names.size === 1) onKey('rename');
     else if (event.key === 'Delete' && choice.names.size > 0) onKey('remove');
     else if ((event.key === 'F10' && event.shiftKey) || event.key === 'ContextMenu') {
@@ -87,7 +88,7 @@ export function FileList({ id, rows, choice, onChoose, onOpen, onMenu, onKey }: 
       role="listbox"
       aria-label="Files"
       aria-multiselectable
-      aria-keyshortcuts="F2"
+      aria-keyshortcuts="F2 F4"
       aria-activedescendant={isSeen ? `${id}-${choice.at}` : undefined}
       tabIndex={0}
       onKeyDown={onKeyDown}

@@ -5,11 +5,12 @@ import type { FileQuestion } from './file-questions.tsx';
 
 interface FileDeeds {
   readonly open: (item: FileItem) => void;
+  readonly edit: (item: FileItem) => void;
   readonly download: () => void;
   readonly ask: (question: FileQuestion) => void;
 }
 
-export function fileMenu(chosen: readonly FileItem[], { open, download, ask }: FileDeeds): MenuEntry[] {
+export function fileMenu(chosen: readonly FileItem[], { open, edit, download, ask }: FileDeeds): MenuEntry[] {
   const [item] = chosen;
   if (item === undefined) return [];
   const one = chosen.length === 1;
@@ -24,6 +25,14 @@ export function fileMenu(chosen: readonly FileItem[], { open, download, ask }: F
         open(item);
       },
       'Enter',
+    );
+  if (one && item.kind === 'file')
+    add(
+      'Edit',
+      () => {
+        edit(item);
+      },
+      'F4',
     );
   add('Download…', download);
   entries.push({ kind: 'separator' });

@@ -41,6 +41,10 @@ export function shownName(name: string): string {
   });
 }
 
+export function nameOf(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}
+
 export function parentOf(folder: string): string | null {
   if (folder === '/') return null;
   const cut = folder.lastIndexOf('/');

@@ -2,7 +2,7 @@
 // are uploaded.
 import { useEffect, useId, useState } from 'react';
 import type { DragEvent } from 'react';
-import { ArrowUp, Download, Eye, FolderPlus, House, RefreshCw, Upload, X } from 'lucide-react';
+import { ArrowUp, House, RefreshCw, X } from 'lucide-react';
 import type { ConnectionSnapshot } from '../../shared/connection.ts';
 import type { FileItem } from '../../shared/files.ts';
 import { call } from '../bridge/client.ts';
@@ -12,11 +12,13 @@ import { reportError, say } from '../stores/notices.ts';
 import { useTransfers } from '../stores/transfers.ts';
 import type { TabId } from '../tabs/tab-state.ts';
 import { IconButton } from '../ui/button.tsx';
-import { droppedPaths, isFileDrag } from './dropped-paths.ts';
+import { isFileDrag, takeDrop } from './dropped-files.ts';
 import { fileMenu } from './file-menu.ts';
 import { type Choice, FileList, NOTHING_CHOSEN } from './file-list.tsx';
 import { type FileQuestion, FileQuestionDialog } from './file-questions.tsx';
 import { fileRows, inFolder, parentOf, type Sorting } from './file-rows.ts';
+import { EditList } from './edit-list.tsx';
+import { FilesToolbar } from './files-toolbar.tsx';
 import { toggleFiles } from './files-store.ts';
 import { PathField } from './path-field.tsx';
 import { SortBar } from './sort-bar.tsx';
@@ -63,6 +65,9 @@ export function FilesPanel({ tabId, connection }: FilesPanelProps) {
   const upload = (what: 'files' | 'folder'): void => {
     if (path !== null) call('files.choose-upload', { connectionId, folder: path, what }).catch(reportError);
   };
+  const edit = ({ name }: FileItem): void => {
+    if (path !== null) call('edits.begin', { connectionId, folder: path, name }).catch(reportError);
+  };
   const open = (item: FileItem): void => {
     if (item.kind === 'folder' && path !== null) go(inFolder(path, item.name));
     else download([item]);
@@ -73,9 +78,12 @@ export function FilesPanel({ tabId, connection }: FilesPanelProps) {
     if (!isFileDrag(event.dataTransfer)) return;
     event.preventDefault();
     if (path === null || !isOpen) return;
-    const paths = droppedPaths(event.dataTransfer);
-    if (paths.length === 0) say('What was dropped is no file of this computer.');
-    else call('files.upload', { connectionId, folder: path, paths }).catch(reportError);
+    takeDrop()
+      .then(async (grant) => {
+        if (grant === null) say('What was dropped is no file of this computer.');
+        else await call('files.upload', { connectionId, folder: path, grant });
+      })
+      .catch(reportError);
   };
 
   return (
@@ -126,59 +134,20 @@ export function FilesPanel({ tabId, connection }: FilesPanelProps) {
           <X size={14} aria-hidden />
         </IconButton>
       </div>
-      <div className="files-bar">
-        <IconButton
-          label="Upload"
-          aria-haspopup="menu"
-          disabled={path === null || !isOpen}
-          onClick={(event) => {
-            const { left, bottom } = event.currentTarget.getBoundingClientRect();
-            const item = (label: string, what: 'files' | 'folder') =>
-              ({
-                kind: 'item',
-                label,
-                run: () => {
-                  upload(what);
-                },
-              }) as const;
-            const entries = [item('Files', 'files'), item('A folder', 'folder')];
-            openMenu({ x: left, y: bottom, label: 'Upload', entries });
-          }}
-        >
-          <Upload size={14} aria-hidden />
-        </IconButton>
-        <IconButton
-          label="Download"
-          disabled={chosen.length === 0 || !isOpen}
-          onClick={() => {
-            download(chosen);
-          }}
-        >
-          <Download size={14} aria-hidden />
-        </IconButton>
-        <IconButton
-          label="New folder"
-          disabled={path === null || !isOpen}
-          onClick={() => {
-            setQuestion({ kind: 'new-folder' });
-          }}
-        >
-          <FolderPlus size={14} aria-hidden />
-        </IconButton>
-        <IconButton
-          label="Hidden files"
-          aria-pressed={hidden === 'shown'}
-          onClick={() => {
-            setHidden(hidden === 'shown' ? 'left-out' : 'shown');
-          }}
-        >
-          <Eye size={14} aria-hidden />
-        </IconButton>
-        <span className="files-count dim">
-          {folder.state === 'loading' ? 'Loading' : `${rows.length.toLocaleString('en')} items`}
-          {listing?.cut === true && ', and more'}
-        </span>
-      </div>
+      <FilesToolbar
+        usable={path === null || !isOpen ? 'no' : 'yes'}
+        chosen={chosen.length}
+        hidden={hidden}
+        onHidden={setHidden}
+        count={countText(folder.state, rows.length, listing?.cut === true)}
+        onUpload={upload}
+        onDownload={() => {
+          download(chosen);
+        }}
+        onNewFolder={() => {
+          setQuestion({ kind: 'new-folder' });
+        }}
+      />
       <SortBar sorting={sorting} onSort={setSorting} />
       {!isOpen && listing === null ? (
         <p className="files-hint dim">The files are shown when the connection is open.</p>
@@ -197,6 +166,7 @@ export function FilesPanel({ tabId, connection }: FilesPanelProps) {
             const items = rows.filter(({ name }) => names.has(name));
             const entries = fileMenu(items, {
               open,
+              edit,
               download: () => {
                 download(items);
               },
@@ -207,11 +177,13 @@ export function FilesPanel({ tabId, connection }: FilesPanelProps) {
           onKey={(key) => {
             const [first] = chosen;
             if (key === 'up' && parent !== null) go(parent);
+            else if (key === 'edit' && first?.kind === 'file') edit(first);
             else if (key === 'rename' && first !== undefined) setQuestion({ kind: 'rename', item: first });
             else if (key === 'remove') setQuestion({ kind: 'remove', names: [...choice.names] });
           }}
         />
       )}
+      <EditList connection={connection} />
       <TransferList connectionId={connectionId} />
       {question !== null && path !== null && (
         <FileQuestionDialog
@@ -230,4 +202,9 @@ export function FilesPanel({ tabId, connection }: FilesPanelProps) {
       )}
     </section>
   );
+}
+
+function countText(state: 'loading' | 'there' | 'failed', count: number, isCut: boolean): string {
+  if (state === 'loading') return 'Loading';
+  return `${count.toLocaleString('en')} ${count === 1 ? 'item' : 'items'}${isCut ? ', and more' : ''}`;
 }

@@ -7,6 +7,7 @@ import { showView } from '../stores/workspace.ts';
 import { IconButton } from '../ui/button.tsx';
 import { BackgroundSettings } from './background-settings.tsx';
 import { CommandLinkSettings } from './command-link-settings.tsx';
+import { FileSettings } from './file-settings.tsx';
 import { changeSettings } from './setting-change.ts';
 import { Choices, SettingRow } from './setting-row.tsx';
 import { SshConfigSettings } from './ssh-config-settings.tsx';
@@ -106,6 +107,8 @@ export function SettingsPage() {
             )}
           />
         </div>
+        <h2 className="section-head">Files</h2>
+        <FileSettings />
         <h2 className="section-head">Terminal</h2>
         <TerminalSettings />
         <h2 className="section-head">Background</h2>

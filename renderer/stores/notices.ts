@@ -31,6 +31,11 @@ export function say(text: string, action: NoticeAction | null = null): void {
   }, SAID_MS);
 }
 
+/** For what nobody may miss. */
+export function sayUntilDismissed(text: string, action: NoticeAction): void {
+  add({ kind: 'said', text, action });
+}
+
 /** For calls whose failure has no better place. A cancel is no failure. */
 export function reportError(thrown: unknown): void {
   const error = toErrorData(thrown);

@@ -1,0 +1,76 @@
+// What opens an edited file: the person's program with the file as one word, and nothing that would run it.
+import { describe, expect, it } from 'vitest';
+import type { Command } from './command-words.ts';
+import { editPrograms } from './edit-programs.ts';
+
+function programs(platform: NodeJS.Platform, command: string | null, why = '') {
+  const launched: Command[] = [];
+  const opened: string[] = [];
+  const made = editPrograms({
+    command: () => command,
+    openPath: (file) => {
+      opened.push(file);
+      return Promise.resolve(why);
+    },
+    platform,
+    env: { PATH: '/bin:/usr/bin' },
+    launch: (each) => {
+      launched.push(each);
+      return Promise.resolve();
+    },
+  });
+  return { ...made, launched, opened };
+}
+
+describe('the program for editing', () => {
+  it.each([
+    ['sh -c {file}', ['-c', '/x/a b.txt']],
+    ['sh --wait', ['--wait', '/x/a b.txt']],
+    ['sh "--file={file}" last', ['--file=/x/a b.txt', 'last']],
+  ])('%s', async (command, args) => {
+    const { open, launched } = programs('linux', command);
+    await open('/x/a b.txt');
+    expect(launched.map((each) => each.args)).toEqual([args]);
+    expect(launched[0]?.program).toMatch(/^\/(usr\/)?bin\/sh$/);
+  });
+
+  it('is the system’s own without a command, and its refusal is told', async () => {
+    const { open, opened } = programs('linux', null);
+    await open('/x/notes.txt');
+    expect(opened).toEqual(['/x/notes.txt']);
+    const without = programs('linux', null, 'No application is registered.');
+    await expect(without.open('/x/notes.txt')).rejects.toMatchObject({
+      code: 'files/editor-failed',
+      detail: 'No application is registered.',
+    });
+  });
+
+  it.each(['no-such-program-anywhere {file}', 'sh {host}', 'sh "open'])('cannot be %s', async (command) => {
+    await expect(programs('linux', command).open('/x/notes.txt')).rejects.toMatchObject({
+      code: 'files/editor-failed',
+    });
+  });
+
+  it.each([
+    ['win32', 'update.exe'],
+    ['win32', 'Setup.MSI'],
+    ['win32', 'notes.txt.lnk'],
+    ['win32', 'run.bat. '],
+    ['darwin', 'install.command'],
+    ['darwin', 'Tool.app'],
+    ['linux', 'starter.desktop'],
+  ] as const)('never runs what an instance has: %s %s', async (platform, name) => {
+    const { checkName, open, opened } = programs(platform, null);
+    expect(() => {
+      checkName(name);
+    }).toThrow(expect.objectContaining({ code: 'files/would-run' }) as Error);
+    await expect(open(`/x/${name}`)).rejects.toMatchObject({ code: 'files/would-run' });
+    expect(opened).toEqual([]);
+    // A text editor shows it.
+    programs(platform, 'sh {file}').checkName(name);
+  });
+
+  it.each(['nginx.conf', 'exe', '.bashrc', 'main.tsx', 'photo.png'])('opens %s', (name) => {
+    for (const platform of ['win32', 'darwin', 'linux'] as const) programs(platform, null).checkName(name);
+  });
+});
