@@ -3,7 +3,7 @@ import { expect, test } from './cloud-fixture.ts';
 import { noViolations } from './no-violations.ts';
 import { dialog, errorCard, firstRun, instances, menu, picker } from './screens.ts';
 import { makeTunnel, tunnels } from './tunnel-walks.ts';
-import { isTheme, openInstances, openShell, useTheme } from './walks.ts';
+import { isTheme, openInstances, openShell, resizeWindow, useTheme } from './walks.ts';
 
 test.use({ tracing: 'off' });
 
@@ -58,6 +58,69 @@ for (const theme of ['light', 'dark'] as const) {
     await expect(dialog(page, 'Keyboard shortcuts')).toBeVisible();
     await noViolations(app, 'shortcuts');
     expect(await isTheme(page, theme), 'the theme stayed').toBe(true);
+  });
+
+  test(`no violations in questions and small windows, ${theme}`, async ({ launchInCloud, cloud }) => {
+    test.setTimeout(120_000);
+    const app = await launchInCloud();
+    const { page } = app;
+    await useTheme(app, theme);
+    await resizeWindow(app, { width: 800, height: 560 });
+    await openInstances(app);
+    await instances(page).filter.fill('no such thing');
+    await noViolations(app, 'nothing fits');
+    await instances(page).filter.fill('');
+
+    const terminal = await openShell(app, 'web-1');
+    for (let more = 0; more < 3; more += 1) await openShell(app, 'warehouse-gw');
+    await page.getByRole('button', { name: 'All 4 tabs' }).click();
+    await noViolations(app, 'all tabs');
+    await menu(page)
+      .item(/^web-1/)
+      .click();
+    await app.electronApp.evaluate(({ clipboard }) => clipboard.writeText('one\ntwo\u202e'));
+    await page.keyboard.press('Control+Shift+V');
+    await expect(dialog(page, 'Paste this text?')).toBeVisible();
+    await noViolations(app, 'paste');
+    await page.keyboard.press('Escape');
+
+    cloud.faults.throttleAction('ssm:ResumeSession', 1_000);
+    cloud.faults.dropSockets({ side: 'client' });
+    await expect(
+      page
+        .getByText(/^Reconnecting/)
+        .filter({ visible: true })
+        .first(),
+    ).toBeVisible();
+    await noViolations(app, 'reconnecting');
+    cloud.faults.refuseResume();
+    cloud.faults.throttleAction('ssm:ResumeSession', 0);
+    await expect.poll(() => terminal.flowing(), { timeout: 30_000 }).toContain('to reconnect');
+    await noViolations(app, 'session gone');
+    await page.getByRole('button', { name: /^Region/ }).click();
+    await expect(picker(page, /region/i).option(/^eu-west-1/)).toBeVisible();
+    await noViolations(app, 'regions');
+  });
+
+  test.describe('over SSH', () => {
+    test.use({ newShells: 'automatic' });
+    test(`no violations in questions about keys, ${theme}`, async ({ launchInCloud, cloud }) => {
+      const app = await launchInCloud();
+      const { page } = app;
+      await useTheme(app, theme);
+      await openInstances(app);
+      cloud.faults.denyAction('ec2:GetConsoleOutput');
+      await instances(page).option('jump-1').dblclick();
+      const question = dialog(page, 'Unknown host key');
+      await expect(question).toBeVisible();
+      await noViolations(app, 'unknown host key');
+      await question.getByRole('button', { name: 'Do not connect' }).click();
+      await expect(errorCard(page, 'The host key was not accepted').card).toBeVisible();
+      await instances(page).option('jump-1').click({ button: 'right' });
+      await menu(page).item(/^Save/).click();
+      await dialog(page, 'Save connection').getByLabel('Route').selectOption('Through a saved connection');
+      await noViolations(app, 'save with a route');
+    });
   });
 
   test(`no violations on the tunnels, ${theme}`, async ({ launchInCloud, cloud }) => {

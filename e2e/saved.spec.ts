@@ -62,6 +62,25 @@ test('saved, still there after a restart, opened, renamed, deleted', async ({ la
   await expect(third.page.getByText('Nothing saved yet')).toBeVisible();
 });
 
+test('by keys: up and down, F2, Delete, Enter', async ({ launchInCloud }) => {
+  const app = await launchInCloud();
+  const { page } = app;
+  await openInstances(app);
+  await saveAs(app, 'web-1', 'Alpha');
+  await saveAs(app, 'warehouse-gw', 'Beta');
+  await showSaved(app);
+  await savedRow(page, 'Alpha').focus();
+  await page.keyboard.press('ArrowDown');
+  await expect(savedRow(page, 'Beta')).toBeFocused();
+  await page.keyboard.press('Home');
+  await expect(savedRow(page, 'Alpha')).toBeFocused();
+  await page.keyboard.press('Delete');
+  await page.keyboard.press('Enter');
+  await expect(savedRow(page, 'Alpha')).toHaveCount(0);
+  await savedRow(page, 'Beta').press('Enter');
+  await connectedTerminal(app);
+});
+
 test('kill -9 in the middle of saving loses nothing that was there', async ({ launchInCloud }) => {
   test.setTimeout(90_000);
   const setUp = await launchInCloud();

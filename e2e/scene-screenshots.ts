@@ -6,7 +6,7 @@ import path from 'node:path';
 import { openTestDisplay, type TestDisplay } from '../electron/connection/fixtures/test-display.ts';
 import { COMPANY } from '../electron/sandbox/company/company.ts';
 import { DESKTOP_COLOUR } from '../electron/sandbox/windows-desktop-files.ts';
-import { ROOT } from './app-process.ts';
+import { OUTPUT } from './camera.ts';
 import { expect } from './cloud-fixture.ts';
 import { openDesktop, test, WINDOWS } from './desktop-walks.ts';
 import { PANEL_HEIGHT, startPanel } from './panel.ts';
@@ -14,10 +14,6 @@ import { callMain } from './page-bridge.ts';
 import { makeTunnel } from './tunnel-walks.ts';
 import { openInstances, openShell, useTheme } from './walks.ts';
 
-const OUTPUT = path.resolve(
-  ROOT,
-  process.env['SALLYPORT_SCREENSHOTS'] ?? path.join('test-results', 'screenshots'),
-);
 const SCREEN = { width: 1440, height: 900 };
 /** From the right edge to the tray's icon: the clock is between them. */
 const TO_TRAY = 80;

@@ -1,4 +1,4 @@
-// Not tests: walks through the real app and takes a picture of every state. Run by scripts/screenshots.mjs.
+// Not tests: walks through the real app that take a picture of every state. Run by scripts/screenshots.mjs.
 import { defineConfig } from '@playwright/test';
 import tests from './playwright.config.ts';
 

@@ -1,7 +1,7 @@
 // Tabs: order, names, keys, and the dot that says that something happened behind one's back.
 import { expect, test } from './cloud-fixture.ts';
 import { menu, tabs } from './screens.ts';
-import { connectedTerminal, openInstances, openShell } from './walks.ts';
+import { connectedTerminal, openInstances, openShell, resizeWindow } from './walks.ts';
 
 test('switch, move, duplicate, close and reopen by keys', async ({ launchInCloud }) => {
   const app = await launchInCloud();
@@ -72,6 +72,27 @@ test('a tab is dragged to another place', async ({ launchInCloud }) => {
     .tab('warehouse-gw')
     .dragTo(tabs(page).tab('web-1'), { targetPosition: { x: 5, y: 15 } });
   await expect.poll(() => tabs(page).titles()).toEqual(['warehouse-gw', 'web-1']);
+});
+
+test('more tabs than have room are listed by a button, and a click brings one to the front', async ({
+  launchInCloud,
+}) => {
+  const app = await launchInCloud();
+  const { page } = app;
+  await resizeWindow(app, { width: 800, height: 560 });
+  await openInstances(app);
+  const all = page.getByRole('button', { name: /^All \d tabs$/ });
+  await openShell(app, 'web-1');
+  await expect(all).toBeHidden();
+  for (const name of ['warehouse-gw', 'warehouse-gw', 'warehouse-gw']) await openShell(app, name);
+  await expect(tabs(page).tab('web-1')).not.toBeInViewport();
+  await all.click();
+  await expect(menu(page).item(/^warehouse-gw/)).toHaveCount(3);
+  await menu(page)
+    .item(/^web-1/)
+    .click();
+  await expect(tabs(page).selected).toContainText('web-1');
+  await expect(tabs(page).tab('web-1')).toBeInViewport();
 });
 
 test('a dot marks output in a tab behind, until one looks', async ({ launchInCloud }) => {

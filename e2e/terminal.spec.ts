@@ -71,6 +71,27 @@ test('a full-screen program draws on its own screen and gives the old one back',
   expect(await terminal.text()).not.toContain('on the other 2 screen');
 });
 
+test('a selection that is gone stays gone when the window gets another size', async ({ launchInCloud }) => {
+  const app = await launchInCloud();
+  const { page } = app;
+  await openInstances(app);
+  const terminal = await openShell(app);
+  await resizeWindow(app, { width: 1280, height: 800 });
+  await terminal.run('clear; echo quay$((40+2))');
+  await terminal.shows(/^quay42$/m);
+  const place = await terminal.placeOf('quay42');
+  await page.mouse.dblclick(place.x, place.y);
+  // What xterm draws behind selected cells; it has no role.
+  const marks = page.locator('.xterm-selection > div');
+  await expect(marks.first()).toBeVisible();
+  await page.keyboard.type('echo next');
+  await expect(marks).toHaveCount(0);
+  await resizeWindow(app, { width: 1280, height: 640 });
+  await page.keyboard.press('Enter');
+  await terminal.shows(/^next$/m);
+  await expect(marks).toHaveCount(0);
+});
+
 test('text size by keys, and the shell hears of it', async ({ launchInCloud }) => {
   const app = await launchInCloud();
   await openInstances(app);

@@ -11,18 +11,15 @@ import { startReplica } from './bridge/replica.ts';
 import { listenToShortcuts } from './commands/shortcut-keys.ts';
 import { followWindowRequests } from './commands/window-requests.ts';
 import { tellKeptEdits } from './files/kept-edits.ts';
+import { fitInspector } from './frame/fit-inspector.ts';
 import { SANDBOX_PROFILE_ID } from '../shared/profile-ids.ts';
 import { appStartStore } from './stores/app-start.ts';
 import { editsStore } from './stores/edits.ts';
 import { reportError } from './stores/notices.ts';
 import { loadProfiles } from './stores/profiles.ts';
 import { settingsStore } from './stores/settings.ts';
-import { workspaceStore } from './stores/workspace.ts';
 import { loadTerminal } from './terminal/load-terminal.ts';
 import { followTheme } from './ui/theme.ts';
-
-/** By its first frame a window has its size, or gets it within this from the window manager. */
-const SIZE_SETTLES_MS = 1_000;
 
 export async function startWindow(root: HTMLElement): Promise<void> {
   followTheme();
@@ -52,22 +49,6 @@ export async function startWindow(root: HTMLElement): Promise<void> {
   // Parsed while the user looks for an instance, so that the first shell does not wait for it.
   requestIdleCallback(() => void loadTerminal());
   openLastAccess();
-}
-
-/** In a narrow window the terminal needs the room more; one key brings the inspector back. */
-function fitInspector(): void {
-  const narrow = matchMedia('(max-width: 1100px)');
-  const fit = (): void => {
-    workspaceStore.setState({ inspector: narrow.matches ? 'hidden' : 'shown' });
-  };
-  fit();
-  // This script may run before the window has its size; later the choice is the person's.
-  narrow.addEventListener('change', fit);
-  requestAnimationFrame(() => {
-    setTimeout(() => {
-      narrow.removeEventListener('change', fit);
-    }, SIZE_SETTLES_MS);
-  });
 }
 
 /** The sandbox of the last run is gone with it: it is started again rather than asked at its old address. */

@@ -1,4 +1,5 @@
-// `npm run screenshots -- DIR`: a picture of every state of the real app, light and dark, into DIR.
+// `npm run screenshots -- DIR [FILTER...]`: a picture of every state of the real app, in both themes and several sizes, into
+// DIR; with filters only those walks (`start`, `terminal`, `desktop`).
 import path from 'node:path';
 import { bootstrap } from './bootstrap.mjs';
 import { buildIfStale } from './build-if-stale.mjs';
@@ -12,12 +13,13 @@ import { desktopGroup } from './system-packages.mjs';
 const LIMIT_MS = 900_000;
 
 runAsCommand(import.meta.url, async () => {
-  const dir = path.resolve(process.argv[2] ?? path.join(rootDir, 'test-results', 'screenshots'));
+  const [wanted, ...filters] = process.argv.slice(2);
+  const dir = path.resolve(wanted ?? path.join(rootDir, 'test-results', 'screenshots'));
   await bootstrap({ system: ['electron', 'display', 'pictures', ...desktopGroup()] });
   const runtime = await electronRuntime();
   await buildIfStale();
   const config = path.join(rootDir, 'e2e', 'screenshots.config.ts');
-  const args = [toolScript('@playwright/test/cli.js'), 'test', '--config', config];
+  const args = [toolScript('@playwright/test/cli.js'), 'test', '--config', config, ...filters];
   const { code } = await withVirtualDisplay({}, (display) => {
     const env = { ...display, SALLYPORT_ELECTRON: runtime.executable, SALLYPORT_SCREENSHOTS: dir };
     return run(process.execPath, args, { limitMs: LIMIT_MS, env });

@@ -31,10 +31,17 @@ function reason(text: string): Denial['because'] {
   return 'unknown';
 }
 
+/** `instance i-0a1b` of an ARN: the whole of it stands in the detail. */
+function resourceName(resource: string): string {
+  const parts = resource.split(':');
+  return parts[0] === 'arn' && parts.length > 5 ? parts.slice(5).join(':').replace(/[/:]/, ' ') : resource;
+}
+
 /** One sentence for people. `fallbackAction` is what was asked for when AWS does not say. */
 export function describeDenial(denial: Denial, fallbackAction: string): string {
   const action = denial.action ?? fallbackAction;
-  const where = denial.resource === null || denial.resource === '*' ? '' : ` on ${denial.resource}`;
+  const where =
+    denial.resource === null || denial.resource === '*' ? '' : ` on ${resourceName(denial.resource)}`;
   switch (denial.because) {
     case 'organization':
       return `A policy of the organization forbids ${action}${where}.`;

@@ -111,7 +111,7 @@ function adviceOn(decision: HostKeyDecision): readonly string[] {
     case 'silent':
       return [
         ...old,
-        'Its console output does not say. Compare it on the machine: ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub',
+        'Its console output does not say. Compare it on the instance: ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub',
       ];
     case 'confirms':
       return old;

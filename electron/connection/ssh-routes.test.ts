@@ -168,7 +168,7 @@ describe('when a way does not work', () => {
     sandbox.instanceConnect.faults.setEndpointState('eice-0c4f8a2e6d1b93570', 'delete-in-progress');
     await expect(open(BASTION, fixed)).rejects.toMatchObject({
       code: 'eice/endpoint-not-ready',
-      message: 'The endpoint eice-0c4f8a2e6d1b93570 is not ready: delete-in-progress.',
+      message: 'The endpoint eice-0c4f8a2e6d1b93570 is not ready: it is being deleted.',
     });
     await expect(open(WEB, fixed)).rejects.toMatchObject({ code: 'eice/endpoint-not-ready' });
     await expect(open(BASTION, { how: { ...fixed.how, port: 2222 } })).rejects.toMatchObject({

@@ -39,10 +39,15 @@ describe('chooseEndpoint', () => {
   it('takes one that is being updated or failed to be, and no other state', () => {
     for (const state of ['update-in-progress', 'update-complete', 'update-failed'])
       expect(choose([endpoint('a', { state })])).toMatchObject({ dnsName: 'a.example.com' });
-    for (const state of ['create-in-progress', 'create-failed', 'delete-in-progress', 'something-new'])
+    for (const [state, words] of [
+      ['create-in-progress', 'it is being created'],
+      ['create-failed', 'it could not be created'],
+      ['delete-in-progress', 'it is being deleted'],
+      ['something-new', 'AWS says something new'],
+    ] as const)
       expect(choose([endpoint('a', { state, stateMessage: 'why' })])).toMatchObject({
         code: 'eice/endpoint-not-ready',
-        message: `The endpoint eice-a is not ready: ${state}.`,
+        message: `The endpoint eice-a is not ready: ${words}.`,
         detail: 'why',
         retryable: state.endsWith('-in-progress'),
       });

@@ -41,10 +41,14 @@ export function chooseEndpoint(facts: ChoiceFacts): EndpointChoice | AppError {
   const usable = candidates.filter(({ state }) => USABLE_STATES.includes(state));
   const [nearest] = [...usable.filter(({ subnetId }) => subnetId === target.subnetId), ...usable];
   if (nearest === undefined)
-    return new AppError('eice/endpoint-not-ready', `The endpoint ${first.id} is not ready: ${first.state}.`, {
-      detail: first.stateMessage,
-      retryable: first.state.endsWith('-in-progress'),
-    });
+    return new AppError(
+      'eice/endpoint-not-ready',
+      `The endpoint ${first.id} is not ready: ${stateWords(first.state)}.`,
+      {
+        detail: first.stateMessage,
+        retryable: first.state.endsWith('-in-progress'),
+      },
+    );
   const privateAddress = addressFor(nearest, target);
   if (privateAddress === null)
     return new AppError(
@@ -60,6 +64,18 @@ export function chooseEndpoint(facts: ChoiceFacts): EndpointChoice | AppError {
         : `AWS names no address for the endpoint ${nearest.id}.`,
     );
   return { endpoint: nearest, dnsName, privateAddress };
+}
+
+const STATE_WORDS: Readonly<Record<string, string>> = {
+  'create-in-progress': 'it is being created',
+  'create-failed': 'it could not be created',
+  'delete-in-progress': 'it is being deleted',
+  'delete-complete': 'it was deleted',
+  'delete-failed': 'it could not be deleted',
+};
+
+function stateWords(state: string): string {
+  return STATE_WORDS[state] ?? `AWS says ${state.replaceAll('-', ' ')}`;
 }
 
 function noEndpoint({ target, endpointId }: ChoiceFacts): AppError {

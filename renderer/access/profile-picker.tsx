@@ -1,6 +1,6 @@
 // Choosing an AWS profile: all of the shared config files, the environment, and the sandbox.
 import { useCallback, useEffect } from 'react';
-import { Check } from 'lucide-react';
+import { Check, TriangleAlert } from 'lucide-react';
 import type { AwsProfile } from '../../shared/aws.ts';
 import { ErrorCard } from '../errors/error-card.tsx';
 import { loadProfiles, useProfiles } from '../stores/profiles.ts';
@@ -65,6 +65,9 @@ function option(profile: AwsProfile, current: boolean): PickerOption {
     icon: <ProfileDot profile={profile} />,
     end: (
       <>
+        {profile.problem !== null && (
+          <TriangleAlert className="tone-warn" size={14} aria-label="has a problem" />
+        )}
         {isProduction(profile) && <span className="production-tag">production</span>}
         {current && <Check size={14} aria-label="in use" />}
       </>

@@ -58,7 +58,7 @@ const none = keys([], []);
 export const COMMANDS: Readonly<Record<CommandId, CommandEntry>> = {
   'go-to': entry(
     'Go',
-    'Go to an instance or command',
+    'Go to an instance, tunnel or command',
     keys(['Cmd+Shift+P', 'Cmd+P', 'Cmd+K'], ['Ctrl+Shift+P', 'Ctrl+Shift+K']),
   ),
   'show-instances': entry('Go', 'Show instances', keys(['Cmd+Shift+L'], ['Ctrl+Shift+L'])),

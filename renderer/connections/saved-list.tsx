@@ -1,5 +1,6 @@
 // The side list of saved connections: open, rename in place, delete with a second thought and an undo.
 import { useState } from 'react';
+import type { KeyboardEvent } from 'react';
 import { Pencil, TriangleAlert, Trash2 } from 'lucide-react';
 import type { LibraryNotice, SavedConnectionSpec } from '../../shared/saved-connection.ts';
 import { call } from '../bridge/client.ts';
@@ -39,7 +40,7 @@ export function SavedList() {
           </Button>
         </div>
       ) : (
-        <ul className="saved-list">
+        <ul className="saved-list" onKeyDown={moveFocus}>
           {sorted.map((spec) => (
             <SavedRow
               key={spec.id}
@@ -52,6 +53,17 @@ export function SavedList() {
       )}
     </>
   );
+}
+
+/** Up and down go from row to row, as in the list of instances. */
+function moveFocus(event: KeyboardEvent<HTMLUListElement>): void {
+  const rows = [...event.currentTarget.querySelectorAll<HTMLElement>('.saved-open')];
+  const at = rows.findIndex((row) => row === document.activeElement);
+  if (at === -1) return;
+  const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: rows.length - 1 }[event.key];
+  if (to === undefined) return;
+  event.preventDefault();
+  rows[Math.max(0, Math.min(rows.length - 1, to))]?.focus();
 }
 
 interface SavedRowProps {

@@ -28,7 +28,7 @@ export function DesktopEnded({ tab, desktop, phase: { at, ending } }: EndedProps
         />
       );
     case 'cancelled':
-      return <Rest title="Closed" text="Nothing of it is running any more." {...{ tab, desktop }} />;
+      return <Rest title="Closed" text="Nothing is left running." {...{ tab, desktop }} />;
     case 'failed':
       return <Trouble key={at} error={ending.error} {...{ tab, desktop }} />;
     default:

@@ -85,7 +85,7 @@ export const CONNECTION_ERROR_TEXTS: Readonly<Record<Code, ErrorWords>> = {
     'retry',
   ),
   'ssm/protocol-violation': errorWords(
-    'The connection spoke nonsense',
+    'What arrived could not be understood',
     'Bytes arrived that no agent should send, so the connection was closed to be safe.',
     'Try again; if it stays, copy the report: it helps to find the cause.',
     'retry',

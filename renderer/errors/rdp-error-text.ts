@@ -25,7 +25,7 @@ export const RDP_ERROR_TEXTS: Readonly<Record<Code, ErrorWords>> = {
     'retry',
   ),
   'rdp/password-unavailable': errorWords(
-    'AWS has no password for this machine',
+    'AWS has no password for this instance',
     'Its image keeps the password that it was made with, or it is not an EC2 instance.',
     'Enter user and password yourself.',
     'retry',

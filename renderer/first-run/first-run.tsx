@@ -32,8 +32,8 @@ export function FirstRun() {
         <GateMark size={64} />
         <h1>Reach what has no public address</h1>
         <p className="first-lead">
-          Shells and desktops of EC2 instances in private subnets, over Session Manager. No bastion, no open
-          port, nothing else to install.
+          Shells, desktops and ports of EC2 instances in private subnets, over Session Manager and EC2
+          Instance Connect. Nothing else to install.
         </p>
         <div className="choices">
           <button
@@ -94,7 +94,7 @@ function profileWords(state: ProfilesState, count: number): string {
     case 'failed':
       return 'The files in ~/.aws could not be read.';
     case 'ready':
-      if (count === 0) return 'No profiles found in ~/.aws yet. See below how to add one.';
-      return `${count} ${count === 1 ? 'profile' : 'profiles'} found in ~/.aws. Nothing is copied; the AWS CLI’s sign-in is shared.`;
+      if (count === 0) return 'No AWS profiles in ~/.aws yet. See below how to add one.';
+      return `${count} ${count === 1 ? 'AWS profile' : 'AWS profiles'} found in ~/.aws. Nothing is copied; the AWS CLI’s sign-in is shared.`;
   }
 }

@@ -24,7 +24,7 @@ export function StatusLine() {
       {tab?.source.kind === 'desktop' ? (
         <DesktopPace desktop={desktop} />
       ) : open === null ? (
-        <span>{restingWords(connection)}</span>
+        <RestingWords connection={connection} />
       ) : (
         <Pace connection={open} />
       )}
@@ -42,10 +42,11 @@ export function StatusLine() {
   );
 }
 
-function restingWords(connection: ConnectionSnapshot | null): string {
-  if (connection === null) return 'Not connected';
-  if (connection.phase.kind === 'reconnecting') return 'Reconnecting';
-  return connection.phase.kind === 'ended' ? 'Disconnected' : 'Connecting';
+function RestingWords({ connection }: { readonly connection: ConnectionSnapshot | null }) {
+  const tunnelsOn = useTunnels(countOn);
+  if (connection === null) return tunnelsOn === 0 ? <span>Not connected</span> : null;
+  if (connection.phase.kind === 'reconnecting') return <span>Reconnecting</span>;
+  return <span>{connection.phase.kind === 'ended' ? 'Disconnected' : 'Connecting'}</span>;
 }
 
 function Pace({ connection }: { readonly connection: ConnectionSnapshot }) {

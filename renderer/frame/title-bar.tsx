@@ -14,7 +14,7 @@ import { keyText } from '../commands/key-match.ts';
 import { runCommand } from '../commands/run-command.ts';
 import { operatingSystem } from '../stores/app-start.ts';
 import { useProfile } from '../stores/profiles.ts';
-import { useWorkspace } from '../stores/workspace.ts';
+import { isPage, useWorkspace } from '../stores/workspace.ts';
 import { GateMark } from '../ui/gate-mark.tsx';
 import { IconButton } from '../ui/button.tsx';
 import { Keys } from '../ui/keys.tsx';
@@ -22,6 +22,7 @@ import './title-bar.css';
 
 export function TitleBar() {
   const access = useWorkspace((workspace) => workspace.access);
+  const view = useWorkspace((workspace) => workspace.view);
   const os = operatingSystem();
   return (
     <header className="title-bar">
@@ -41,10 +42,10 @@ export function TitleBar() {
         }}
       >
         <Search size={14} aria-hidden />
-        <span>Go to an instance or command</span>
+        <span>Go to an instance, tunnel or command</span>
         <Keys shortcut={COMMANDS['go-to'].keys[os][0]} />
       </button>
-      {access !== null && <PanelButtons />}
+      {access !== null && !isPage(view) && <PanelButtons />}
     </header>
   );
 }

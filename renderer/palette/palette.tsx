@@ -1,6 +1,6 @@
 // Go anywhere: open tabs, saved connections, instances and commands under one field.
 import { useCallback } from 'react';
-import { Command, SquareTerminal, Star } from 'lucide-react';
+import { ChevronRight, SquareTerminal, Star } from 'lucide-react';
 import { openSavedConnection, openTarget, activateTab } from '../tabs/tab-actions.ts';
 import { COMMANDS } from '../commands/command-list.ts';
 import type { CommandId } from '../commands/command-list.ts';
@@ -94,7 +94,7 @@ export function Palette() {
           'Commands',
           COMMANDS[id].label,
           undefined,
-          <Command size={14} aria-hidden />,
+          <ChevronRight size={14} aria-hidden />,
           () => {
             runCommand(id);
           },
@@ -114,8 +114,8 @@ export function Palette() {
 
   return (
     <OptionPicker
-      label="Go to an instance or command"
-      placeholder="Go to an instance or command"
+      label="Go to an instance, tunnel or command"
+      placeholder="Go to an instance, tunnel or command"
       optionsFor={optionsFor}
       emptyText="Nothing fits. Try part of a name, an address, an id or a tag."
     />

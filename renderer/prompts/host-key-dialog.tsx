@@ -19,7 +19,7 @@ export function HostKeyDialog({ prompt }: { readonly prompt: Prompt }) {
     >
       <div className="dialog-body">
         <p>{prompt.question}</p>
-        {prompt.detail !== null && <p className="mono selectable prompt-detail">{prompt.detail}</p>}
+        {prompt.detail !== null && <Detail text={prompt.detail} />}
       </div>
       <div className="dialog-foot">
         <Button
@@ -40,5 +40,20 @@ export function HostKeyDialog({ prompt }: { readonly prompt: Prompt }) {
         </Button>
       </div>
     </Dialog>
+  );
+}
+
+/** The key first, as one compares it; after an empty line what to compare it with, in words. */
+function Detail({ text }: { readonly text: string }) {
+  const [key = '', ...words] = text.split('\n\n');
+  return (
+    <>
+      <p className="mono selectable prompt-key">{key}</p>
+      {words.map((paragraph) => (
+        <p key={paragraph} className="dim selectable">
+          {paragraph}
+        </p>
+      ))}
+    </>
   );
 }

@@ -11,6 +11,7 @@ import { IconButton } from '../ui/button.tsx';
 import { activateNeighbour, activateTab, closeTabs } from './tab-actions.ts';
 import { setRenaming, useRenaming } from './renaming.ts';
 import { openTabMenu } from './tab-menu.ts';
+import { AllTabsButton } from './all-tabs-button.tsx';
 import { FilesButton } from '../files/files-button.tsx';
 import { TabItem, TabRename } from './tab-item.tsx';
 import type { Tab, TabId } from './tab-state.ts';
@@ -110,6 +111,7 @@ export function TabStrip() {
       >
         <Plus size={14} aria-hidden />
       </IconButton>
+      <AllTabsButton stripRef={stripRef} count={tabs.length} />
       <FilesButton />
     </div>
   );

@@ -1,8 +1,8 @@
 // The side list of instances: filter field, where loading stands, and the virtual list.
 import { useDeferredValue, useMemo } from 'react';
 import { RotateCw, Search, X } from 'lucide-react';
-import { cancelLoading, loadInventory } from '../access/access-actions.ts';
-import { FILTER_FIELD_ID } from '../commands/run-command.ts';
+import { loadInventory } from '../access/access-actions.ts';
+import { FILTER_FIELD_ID, runCommand } from '../commands/run-command.ts';
 import { useInventory } from '../stores/targets.ts';
 import type { Inventory } from '../stores/targets.ts';
 import { setFilter, useWorkspace } from '../stores/workspace.ts';
@@ -54,7 +54,8 @@ function FilterField({ total }: { readonly total: number }) {
             setFilter(event.target.value);
           }}
           onKeyDown={(event) => {
-            if (event.key === 'Escape') setFilter('');
+            if (event.key === 'Escape' && filter === '') runCommand('focus-terminal');
+            else if (event.key === 'Escape') setFilter('');
             else if (event.key === 'ArrowDown' || event.key === 'Enter') focusList(event.key === 'Enter');
             else return;
             event.preventDefault();
@@ -137,7 +138,7 @@ function Empty(props: { readonly title: string; readonly text: string; readonly 
 /** As tall as the rows that will come, so that nothing jumps. */
 function Skeletons() {
   return (
-    <div className="list-fill" role="status" aria-label="Loading instances">
+    <div className="list-fill" aria-hidden>
       <div className="skeleton-head" />
       {[62, 48, 70, 55, 64, 50].map((width) => (
         <div key={width} className="skeleton-row">
@@ -145,9 +146,6 @@ function Skeletons() {
           <i style={{ width: `${width - 14}%` }} />
         </div>
       ))}
-      <div className="skeleton-stop">
-        <Button onClick={cancelLoading}>Cancel</Button>
-      </div>
     </div>
   );
 }

@@ -21,7 +21,11 @@ export function InventoryNotice({ inventory }: { readonly inventory: Inventory |
       return (
         <div className="list-notice">
           <span className="spinner" aria-hidden />
-          <span role="status">{formatCount(phase.loadedCount)} instances so far</span>
+          <span role="status">
+            {phase.loadedCount === 0
+              ? 'Loading instances'
+              : `${formatCount(phase.loadedCount)} instances so far`}
+          </span>
           <button type="button" className="text-button" onClick={cancelLoading}>
             Cancel
           </button>

@@ -25,10 +25,8 @@ export function RouteBlock({ access, target, connection }: RouteBlockProps) {
             <StateSign sign={row.sign} size={14} />
           </span>
           <b>{row.name}</b>
-          <span className="dim">
-            {row.text}
-            {row.hint !== null && <em>{row.hint}</em>}
-          </span>
+          <span className="dim">{row.text}</span>
+          {row.hint !== null && <p>{row.hint}</p>}
         </li>
       ))}
     </ul>

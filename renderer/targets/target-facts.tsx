@@ -1,7 +1,7 @@
 // The facts of a target as name and value, only those that are known.
 import type { Target } from '../../shared/aws.ts';
 import { formatAge } from '../ui/format-time.ts';
-import { platformWord } from './target-words.ts';
+import { systemName } from './target-words.ts';
 
 export type Fact = readonly [name: string, value: string | null];
 
@@ -13,7 +13,7 @@ export function targetFacts(target: Target): readonly Fact[] {
   const type = [target.instanceType, target.architecture].filter((part) => part !== null).join(' · ');
   return [
     ['State', target.state === 'unknown' || target.kind !== 'instance' ? null : running],
-    ['System', target.operatingSystem ?? platformWord(target.platform)],
+    ['System', systemName(target)],
     ['Type', type === '' ? null : type],
     ['Zone', target.zone],
     ['Private IP', target.privateAddress],
@@ -40,9 +40,7 @@ export function Facts({ facts }: { readonly facts: readonly Fact[] }) {
         value === null ? null : (
           <div key={name}>
             <dt title={name}>{name}</dt>
-            <dd className="selectable" title={value}>
-              {value}
-            </dd>
+            <dd className="selectable">{value}</dd>
           </div>
         ),
       )}

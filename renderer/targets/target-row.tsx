@@ -23,7 +23,8 @@ interface GroupRowProps {
 export function GroupRow({ row, place }: GroupRowProps) {
   return (
     <div className="group-row section-head" role="presentation" style={place}>
-      <span>{row.title}</span>
+      {/* In capitals an id is another id. */}
+      <span className={row.title.startsWith('vpc-') ? 'group-id' : ''}>{row.title}</span>
       <span>{row.count}</span>
     </div>
   );

@@ -28,11 +28,11 @@ function groupKey(entry: TargetEntry): string {
 
 function groupTitle(key: string): string {
   if (key === MANAGED_NODES) return 'Managed nodes';
-  if (key === NO_VPC) return 'Without a VPC';
+  if (key === NO_VPC) return 'VPC not known';
   return key;
 }
 
-/** VPCs by id, then what has none (terminated instances), then managed nodes. Within a group by name. */
+/** VPCs by id, then what has none (terminated, or EC2 could not be asked), then managed nodes. Within a group by name. */
 export function groupTargets(entries: Iterable<TargetEntry>): readonly TargetGroup[] {
   const byKey = new Map<string, TargetEntry[]>();
   for (const entry of entries) {

@@ -1,8 +1,9 @@
 // What a row and the inspector say of a target, above all when one of the two sources could not be asked.
 import { describe, expect, it } from 'vitest';
 import { type Target, targetSchema } from '../../shared/aws.ts';
+import type { RouteOutlook } from '../../shared/route.ts';
 import { targetFacts } from './target-facts.tsx';
-import { rowState, ssmRoute } from './target-words.ts';
+import { rowMeta, rowState, ssmRoute } from './target-words.ts';
 
 const HOUR_MS = 3_600_000;
 const target = (more: object): Target =>
@@ -25,6 +26,28 @@ describe('an instance that only Systems Manager could be asked about', () => {
     const facts = new Map(targetFacts(instance));
     expect([facts.get('State'), facts.get('Role')]).toEqual([null, null]);
   });
+});
+
+it.each([
+  ['Microsoft Windows Server 2022 Datacenter 10.0.20348', 'Windows Server 2022 · 10.0.0.5'],
+  ['Debian GNU/Linux 12', 'Debian 12 · 10.0.0.5'],
+  ['Amazon Linux 2023', 'Amazon Linux 2023 · 10.0.0.5'],
+  ['Red Hat Enterprise Linux Server 8.6', 'Red Hat Enterprise Linux Server 8.6 · 10.0.0.5'],
+  ['Linux/UNIX', 'Linux · 10.0.0.5'],
+  [null, 'Linux · 10.0.0.5'],
+])('a row calls %s as people do, and has room for the address', (operatingSystem, words) => {
+  expect(rowMeta(target({ operatingSystem, privateAddress: '10.0.0.5' }))).toBe(words);
+});
+
+it('without an agent, a public address that SSH may reach is the fact that decides', () => {
+  const open = target({ ssm: { status: 'unmanaged' }, publicAddress: '203.0.113.7' });
+  const outlook = (verdict: 'possible' | 'not-possible'): RouteOutlook => ({
+    user: 'ec2-user',
+    reasons: [{ route: 'direct', shell: 'ssh', verdict, why: '' }],
+  });
+  expect(rowState(open, outlook('possible'))).toEqual({ sign: 'ring', tone: 'info', text: 'direct' });
+  expect(rowState(open, outlook('not-possible')).text).toBe('no agent');
+  expect(rowState({ ...open, publicAddress: null }, outlook('possible')).text).toBe('no agent');
 });
 
 it('what EC2 says about its state comes before its agent', () => {

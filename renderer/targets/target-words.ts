@@ -1,7 +1,7 @@
 // A target's state in words: the sign at the end of a row, the label a screen reader hears, the route block.
 import type { Target } from '../../shared/aws.ts';
 import type { ConnectionSnapshot } from '../../shared/connection.ts';
-import type { RouteOutlook } from '../../shared/route.ts';
+import type { Route, RouteOutlook } from '../../shared/route.ts';
 import { assertNever } from '../../shared/assert-never.ts';
 import { formatAge } from '../ui/format-time.ts';
 
@@ -17,8 +17,12 @@ export interface StateWords {
 /** What stands at the right end of a row: the one fact that decides whether Enter will work. */
 export function rowState(target: Target, outlook: RouteOutlook | null = null): StateWords {
   if (isDown(target)) return instanceState(target.state);
-  if (target.ssm.status !== 'online' && outlook !== null && leadsByEndpoint(outlook))
-    return { sign: 'ring', tone: 'info', text: 'EICE' };
+  if (target.ssm.status !== 'online' && outlook !== null) {
+    if (isPossible(outlook, 'eice')) return { sign: 'ring', tone: 'info', text: 'EICE' };
+    // Without a public address only a VPN could lead there, and nobody knows of one.
+    if (target.publicAddress !== null && isPossible(outlook, 'direct'))
+      return { sign: 'ring', tone: 'info', text: 'direct' };
+  }
   switch (target.ssm.status) {
     case 'online':
       return { sign: 'dot', tone: 'ok', text: 'SSM' };
@@ -38,8 +42,8 @@ export function mayNeedEndpoint(target: Target): boolean {
   return target.kind === 'instance' && target.state === 'running' && target.ssm.status !== 'online';
 }
 
-function leadsByEndpoint({ reasons }: RouteOutlook): boolean {
-  return reasons.some(({ route, verdict }) => route === 'eice' && verdict === 'possible');
+function isPossible({ reasons }: RouteOutlook, wanted: Route): boolean {
+  return reasons.some(({ route, verdict }) => route === wanted && verdict === 'possible');
 }
 
 /** EC2 says that it does not run. Where EC2 could not be asked, what Systems Manager knows is worth more. */
@@ -55,12 +59,26 @@ function instanceState(state: Target['state']): StateWords {
 
 /** Second line of a row: operating system and address. */
 export function rowMeta(target: Target): string {
-  const system = target.operatingSystem ?? platformWord(target.platform);
+  const system = shortSystem(target);
   const where = target.kind === 'managed-node' ? 'on-premises' : null;
   return [system, target.privateAddress ?? where].filter((part) => part !== null).join(' · ');
 }
 
-export function platformWord(platform: Target['platform']): string {
+/** EC2 calls every Linux without a licence Linux/UNIX. */
+export function systemName({ operatingSystem, platform }: Target): string {
+  const isKnown = operatingSystem !== null && operatingSystem !== 'Linux/UNIX';
+  return isKnown ? operatingSystem : platformWord(platform);
+}
+
+/** As people call it: the agent adds the maker, the edition and the build, and then the address has no room. */
+function shortSystem(target: Target): string {
+  return systemName(target)
+    .replace(/^Microsoft /, '')
+    .replace(' GNU/Linux', '')
+    .replace(/( Datacenter| Standard)?( \d+\.\d+\.\d+)?$/, '');
+}
+
+function platformWord(platform: Target['platform']): string {
   switch (platform) {
     case 'linux':
       return 'Linux';
@@ -87,6 +105,8 @@ function reachWords(state: string): string {
       return 'reachable over Session Manager';
     case 'EICE':
       return 'reachable over an EC2 Instance Connect Endpoint';
+    case 'direct':
+      return 'reachable at its public address';
     default:
       return state;
   }

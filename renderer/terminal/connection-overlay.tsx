@@ -161,7 +161,7 @@ function ReconnectBanner({ tab, phase: { reason, detail, nextTryAt, attempt } }:
       <Clock size={15} aria-hidden />
       <span>
         <span role="status">Reconnecting. {sentence(reason)}</span> {next}
-        {attempt > 1 ? ` (try ${attempt})` : ''}
+        {attempt > 1 ? ` (try ${attempt}).` : '.'}
       </span>
       {detail !== null && (
         <Button

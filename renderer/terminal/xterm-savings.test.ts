@@ -11,17 +11,20 @@ describe('drawSelectionWhenThereIsOne', () => {
         drawn += 1;
       },
     };
-    drawSelectionWhenThereIsOne(part);
+    let forgotten = 0;
+    drawSelectionWhenThereIsOne(part, () => {
+      forgotten += 1;
+    });
     part.refresh();
     expect(drawn).toBe(0);
     part.hasSelection = true;
     part.refresh();
     part.refresh();
-    expect(drawn).toBe(2);
+    expect([drawn, forgotten]).toEqual([2, 0]);
     part.hasSelection = false;
     part.refresh();
     part.refresh();
-    expect(drawn).toBe(3);
+    expect([drawn, forgotten]).toEqual([3, 1]);
   });
 });
 
@@ -63,6 +66,9 @@ describe('rearmSeldom', () => {
 it('the xterm that is installed has the parts that are wrapped', () => {
   for (const part of [
     '_selectionService',
+    '_selectionRenderModel',
+    '_renderService',
+    '_renderer',
     '_viewport',
     '_scrollableElement',
     '_scheduleHide()',

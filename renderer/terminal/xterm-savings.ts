@@ -1,5 +1,5 @@
-// Two things that xterm 6.0 does for every line of output though nothing has changed. They are inside it and have no
-// option, so its own parts are wrapped here; a version without these parts is left as it is. The pinned version is
+// Two things that xterm 6.0 does for every line of output though nothing has changed, and one that it then no longer does by
+// the way. They are inside it and have no option, so its own parts are wrapped here; a version without these parts is left as it is. The pinned version is
 // held to them by xterm-savings.test.ts.
 import type { Terminal } from '@xterm/xterm';
 
@@ -23,7 +23,10 @@ export function saveWork(
   now: () => number,
 ): { readonly selection: boolean; readonly scrollbar: boolean } {
   const { selection, scrollbar } = partsOf(terminal);
-  if (selection !== null) drawSelectionWhenThereIsOne(selection);
+  if (selection !== null)
+    drawSelectionWhenThereIsOne(selection, () => {
+      forgetDrawnSelection(terminal);
+    });
   if (scrollbar !== null) rearmSeldom(scrollbar, now);
   return { selection: selection !== null, scrollbar: scrollbar !== null };
 }
@@ -32,15 +35,26 @@ export function saveWork(
  * Each scrolled line asks for the selection to be drawn again, and the DOM renderer answers by making every row anew:
  * with no selection now or at the last time, each frame of output would be drawn twice.
  */
-export function drawSelectionWhenThereIsOne(part: SelectionPart): void {
+export function drawSelectionWhenThereIsOne(part: SelectionPart, onGone: () => void): void {
   const refresh = part.refresh.bind(part);
   let drawn = false;
   part.refresh = (fromMouse) => {
     const { hasSelection } = part;
     if (!hasSelection && !drawn) return;
     drawn = hasSelection;
+    if (!hasSelection) onGone();
     refresh(fromMouse);
   };
+}
+
+/**
+ * The DOM renderer keeps the selection that it drew last, also when that is gone, and draws it again when the size
+ * changes. The next line of output used to wipe that away.
+ */
+function forgetDrawnSelection(terminal: Terminal): void {
+  const renderer = member(member(member(member(terminal, '_core'), '_renderService'), '_renderer'), 'value');
+  const drawn = member(renderer, '_selectionRenderModel');
+  if (isFunction(member(drawn, 'clear'))) (drawn as { clear(): void }).clear();
 }
 
 /** Each scrolled line cancels and sets the timer that hides the scrollbar: 10,000 of them until the scrollback is full. */

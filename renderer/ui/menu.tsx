@@ -28,7 +28,7 @@ function Menu({ menu }: { readonly menu: OpenMenu }) {
 
   useEffect(() => {
     const before = document.activeElement;
-    focusItem(ref.current, 0);
+    (items(ref.current).find(canChoose) ?? items(ref.current)[0])?.focus();
     window.addEventListener('blur', closeMenu);
     return () => {
       window.removeEventListener('blur', closeMenu);
@@ -85,6 +85,10 @@ function MenuRow({ entry }: { readonly entry: MenuEntry }) {
 
 function items(menu: HTMLElement | null): HTMLElement[] {
   return [...(menu?.querySelectorAll<HTMLElement>('[role=menuitem]') ?? [])];
+}
+
+function canChoose(item: HTMLElement): boolean {
+  return item.getAttribute('aria-disabled') !== 'true';
 }
 
 function focusItem(menu: HTMLElement | null, index: number): void {
