@@ -69,6 +69,8 @@ async function start(): Promise<RunningApp> {
   });
   window = opened;
   const loaded = opened.loadURL(devUrl ?? APP_PAGE_URL);
+  // Told by `attach`, which waits for it later.
+  loaded.catch(() => undefined);
   const { buildRunningApp } = await loadRunningApp();
   return buildRunningApp({ window: opened, loaded, contents, startOptions, files, mainDir: __dirname });
 }
