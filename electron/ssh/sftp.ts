@@ -38,7 +38,7 @@ export class Sftp {
     this.ended = this.#requests.ended;
   }
 
-  /** What is in a folder, as the server gives it: page by page, in its order, without `.` and `..`. */
+  /** What is in a folder, as the server gives it: page by page, in its order, each name once, without `.` and `..`. */
   async *list(path: string, signal: AbortSignal): AsyncGenerator<readonly RemoteEntry[], undefined> {
     const sftp = this.#sftp;
     const close = (late: Buffer): void => {
@@ -48,7 +48,7 @@ export class Sftp {
     const handle = await this.#requests.ask<Buffer>(opening, (done) => {
       sftp.opendir(path, done);
     });
-    // Seen in the field: a folder that has just been written is sometimes listed with names repeated.
+    // What is put in place anew while its folder is read (as editors save) may be met twice: POSIX leaves that open.
     const told = new Set<string>();
     try {
       for (;;) {

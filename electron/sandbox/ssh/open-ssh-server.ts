@@ -4,6 +4,7 @@ import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import type net from 'node:net';
 import path from 'node:path';
 import { endProcessGroup } from '../agent/process-end.ts';
+import { sftpProgramHere } from './sftp-program.ts';
 import type { SshMachine, SshServer } from './ssh-machine.ts';
 import type { SshServerChoice } from './open-ssh-here.ts';
 
@@ -110,7 +111,9 @@ export class OpenSshServer implements SshServer {
         'PrintLastLog no',
         'UseDNS no',
         'AcceptEnv LANG LC_*',
-        'Subsystem sftp internal-sftp',
+        // A program of its own, as Debian has it. In sshd's own (internal-sftp), nss_wrapper goes on using a file that sshd
+        // has closed: it winds back whatever has its number by then, and a folder begins anew in the middle of a listing.
+        `Subsystem sftp ${sftpProgramHere() ?? 'internal-sftp'}`,
         `SetEnv ${environment.map(([name, value]) => `"${name}=${value}"`).join(' ')}`,
         '',
       ].join('\n'),

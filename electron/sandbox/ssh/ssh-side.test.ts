@@ -96,6 +96,20 @@ describe.each(servers)('%s', (_, sshServer) => {
     expect((await home.ssh('ec2-user', web, 'kill -TERM $$')).code).not.toBe(0);
   });
 
+  test('a large folder is listed by sftp whole, each name once', async () => {
+    const sandbox = await start();
+    const key = newKey();
+    await push(sandbox, COMPANY.web, 'ec2-user', key);
+    const web = await portOf(sandbox, COMPANY.web);
+    const home = openSsh(key);
+    // More than one read of a folder by the C library, which is 32 KiB.
+    const names = Array.from({ length: 1500 }, (_name, n) => `file-${n + 1}`);
+    await home.ssh('ec2-user', web, 'mkdir many && cd many && seq -f file-%.0f 1500 | xargs touch');
+    const to = [...home.options, '-P', String(web.port), '-q', '-b', '-', `ec2-user@${web.host}`];
+    const listed = (await home.run('sftp', to, 'cd many\nls -1\n')).stdout.match(/^file-\d+/gm);
+    expect(listed?.sort()).toEqual(names.sort());
+  });
+
   test('a shell in a terminal that has a size and changes it', async () => {
     const sandbox = await start();
     const key = newKey();

@@ -1,27 +1,18 @@
 // A session channel of the stand-in SSH server: a shell or a command in a pseudo terminal, a command without one, or
 // files. Programs read and write at the pace of the channel, and end with it.
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { constants } from 'node:os';
 import type { PseudoTtyInfo, ServerChannel, Session } from 'ssh2';
 import { shellCommand } from '../agent/machine-room.ts';
 import { endProcessGroup } from '../agent/process-end.ts';
 import { PtyProcess } from '../agent/pty-process.ts';
 import { loginEnvironment } from './login-room.ts';
+import { sftpProgramHere } from './sftp-program.ts';
 import { serveFiles } from './sftp-server.ts';
 import type { SshMachine } from './ssh-machine.ts';
 
 /** One read of a terminal; a channel packet is 32 KiB. */
 const READ_BYTES = 32 * 1024;
-
-/** OpenSSH's own server for files: Debian, Fedora, macOS and BSD, Arch, Windows. */
-const SFTP_PROGRAMS = [
-  '/usr/lib/openssh/sftp-server',
-  '/usr/libexec/openssh/sftp-server',
-  '/usr/libexec/sftp-server',
-  '/usr/lib/ssh/sftp-server',
-  'C:\\Windows\\System32\\OpenSSH\\sftp-server.exe',
-];
 
 type Endings = Set<() => Promise<void>>;
 
@@ -77,7 +68,7 @@ export function serveSession(session: Session, machine: SshMachine, endings: End
 function sftpProgram({ room, accounts }: SshMachine): string | null {
   // It does not run for somebody whose name the system does not know.
   if (room.owner !== null && Object.keys(accounts).length === 0) return null;
-  return SFTP_PROGRAMS.find((file) => existsSync(file)) ?? null;
+  return sftpProgramHere();
 }
 
 async function runTerminal(channel: ServerChannel, pty: PtyProcess, endings: Endings): Promise<void> {
