@@ -5,7 +5,7 @@ import { type FileHandle, open, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { AppError } from '../../shared/app-error.ts';
-import { renamePatiently } from '../base/atomic-file.ts';
+import { errorCode, renamePatiently } from '../base/atomic-file.ts';
 import { isLost, localError } from './local-error.ts';
 import type { OpenParts } from './part-name.ts';
 import type { RemoteFiles } from './remote-files.ts';
@@ -22,7 +22,7 @@ export interface DownloadRequest {
   readonly onPosition: (bytes: number) => void;
 }
 
-const { O_RDWR, O_CREAT } = constants;
+const { O_RDWR, O_CREAT, O_EXCL } = constants;
 /** Missing on Windows, where nobody can lay a link without being an administrator. */
 const O_NOFOLLOW = (constants as Partial<typeof constants>).O_NOFOLLOW ?? 0;
 /** After a power cut the end of a part may be zeros: that much is fetched again. */
@@ -38,10 +38,10 @@ export async function downloadFile(remote: RemoteFiles, request: DownloadRequest
   const taken = request.parts.take(folder, { from, size, modifiedAt });
   const part = path.join(folder, taken.name);
   try {
-    const file = await open(part, O_RDWR | O_CREAT | O_NOFOLLOW, 0o600);
+    const { file, isNew } = await openPart(part, modeHere(mode));
     try {
-      await fill(remote, file, request, size);
-      if (process.platform !== 'win32') await file.chmod(modeHere(mode));
+      await fill(remote, file, request, { size, isNew });
+      if (!isNew && process.platform !== 'win32') await file.chmod(modeHere(mode));
       if (modifiedAt !== null) await file.utimes(modifiedAt / 1000, modifiedAt / 1000);
     } finally {
       await file.close();
@@ -55,15 +55,31 @@ export async function downloadFile(remote: RemoteFiles, request: DownloadRequest
   }
 }
 
+/** `mode` of a new one; a part that was there keeps its own until it is whole. */
+async function openPart(
+  part: string,
+  mode: number,
+): Promise<{ readonly file: FileHandle; readonly isNew: boolean }> {
+  try {
+    return { file: await open(part, O_RDWR | O_CREAT | O_EXCL, mode), isNew: true };
+  } catch (error) {
+    if (errorCode(error) !== 'EEXIST') throw error;
+    return { file: await open(part, O_RDWR | O_CREAT | O_NOFOLLOW, 0o600), isNew: false };
+  }
+}
+
 async function fill(
   remote: RemoteFiles,
   file: FileHandle,
   { from, signal, onPosition }: DownloadRequest,
-  size: number,
+  { size, isNew }: { readonly size: number; readonly isNew: boolean },
 ): Promise<void> {
-  const here = await file.stat();
-  let position = here.size > size ? 0 : Math.max(0, here.size - RESUME_MARGIN_BYTES);
-  await file.truncate(position);
+  let position = 0;
+  if (!isNew) {
+    const here = await file.stat();
+    position = here.size > size ? 0 : Math.max(0, here.size - RESUME_MARGIN_BYTES);
+    await file.truncate(position);
+  }
   onPosition(position);
   // Files without a size (/proc) are read to their end; others to the size they had, so that a log that grows ends.
   const range = { from: position, to: size === 0 ? null : size, size };
