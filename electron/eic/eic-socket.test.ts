@@ -141,24 +141,6 @@ describe('bytes', () => {
     expect(hash(heard)).toBe(hash(sent));
   });
 
-  it('small writes of one turn leave together, in full frames', async () => {
-    const { near, socket } = await pair();
-    const frames = collect(socket);
-    const sent = randomBytes(4 * 32_804);
-    // An SSH packet as ssh2 writes it: length, bytes, tag.
-    for (let at = 0; at < sent.length; at += 32_804)
-      for (const [from, to] of [
-        [0, 4],
-        [4, 32_788],
-        [32_788, 32_804],
-      ] as const)
-        near.write(sent.subarray(at + from, at + to));
-    await expect.poll(() => frames.map(({ length }) => length)).toEqual([65_000, 65_000, 1216]);
-    expect(hash(Buffer.concat(frames))).toBe(hash(sent));
-    near.write('alone');
-    await expect.poll(() => frames.at(-1)?.toString()).toBe('alone');
-  });
-
   it('nobody reads: the far side is slowed down instead of our memory filled', async () => {
     const { near, socket } = await pair();
     near.once('readable', () => undefined);
