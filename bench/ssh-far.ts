@@ -1,11 +1,13 @@
 // Everything on the far side of the benchmark "ssh", and the two clients of it: the app's own routes, and OpenSSH.
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import net from 'node:net';
 import { targetIdSchema } from '../shared/ids.ts';
 import { DEFAULT_CONNECT } from '../shared/route-defaults.ts';
 import { accessTo, sandboxCloud, type SandboxCloud } from '../electron/connection/fixtures/sandbox-cloud.ts';
 import { newKey, OpenSshHome } from '../electron/sandbox/fixtures/plain-ssh.ts';
 import { ephemeralIdentity } from '../electron/ssh/identity.ts';
-import { openSshClient } from '../electron/ssh/open-ssh-client.ts';
+import { openSshClient, type OpenSshClientOptions } from '../electron/ssh/open-ssh-client.ts';
 import type { SshClient } from '../electron/ssh/ssh-client.ts';
 import { startBenchChild } from './child-process.ts';
 import { MACHINES } from './ssh-machines.ts';
@@ -22,6 +24,8 @@ export interface SshFar {
   readonly home: OpenSshHome;
   /** Our own client over the endpoint, signed in. */
   ours(): Promise<SshClient>;
+  /** Our own client by plain TCP, as OpenSSH's programs come. */
+  oursByTcp(): Promise<SshClient>;
   /** A program of OpenSSH with the same sshd by plain TCP, our cipher, and a key that was pushed just now. */
   openSsh(program: 'ssh' | 'sftp', ...args: string[]): Promise<ChildProcessWithoutNullStreams>;
   close(): Promise<void>;
@@ -56,6 +60,7 @@ export async function startSshFar(): Promise<SshFar> {
     return {
       ...{ place, cloud, home, close },
       ours: () => signInOver(cloud, place),
+      oursByTcp: () => signInByTcp(place, (publicKeyLine) => sandbox.ask({ kind: 'push', publicKeyLine })),
       async openSsh(program, ...args) {
         await sandbox.ask({ kind: 'push', publicKeyLine: key.publicLine });
         const to = [
@@ -89,13 +94,35 @@ async function signInOver(cloud: SandboxCloud, place: SshSandboxPlace): Promise<
     onPhase: () => undefined,
     onTry: () => undefined,
   });
-  const { user } = MACHINES.ssh;
-  return await openSshClient({
+  return await signIn({
     transport: path.transport,
-    user,
-    identities: [await ephemeralIdentity()],
     hostKey: (offered, signal) => path.checkHostKey(offered, signal),
-    beforeAuth: (line, signal) => path.push(user, line, signal),
+    beforeAuth: (line, signal) => path.push(MACHINES.ssh.user, line, signal),
+  });
+}
+
+async function signInByTcp(
+  place: SshSandboxPlace,
+  push: (publicKeyLine: string) => Promise<unknown>,
+): Promise<SshClient> {
+  const transport = net.connect({ host: '127.0.0.1', port: place.sshPort, noDelay: true });
+  await once(transport, 'connect');
+  return await signIn({
+    transport,
+    hostKey: async () => 'accept',
+    beforeAuth: async (line) => {
+      await push(line);
+    },
+  });
+}
+
+async function signIn(
+  how: Pick<OpenSshClientOptions, 'transport' | 'hostKey' | 'beforeAuth'>,
+): Promise<SshClient> {
+  return await openSshClient({
+    ...how,
+    user: MACHINES.ssh.user,
+    identities: [await ephemeralIdentity()],
     ask: () => Promise.reject(new Error('nothing was to be asked')),
     signal: never,
     onPhase: () => undefined,

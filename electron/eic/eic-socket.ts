@@ -10,6 +10,7 @@ import type { Network } from '../base/network.ts';
 import type { Secret } from '../base/secret.ts';
 import { openWebSocket, type OpenWebSocket, type WebSocketEnding } from '../base/web-socket.ts';
 import { openTunnelError, tunnelEndError } from './open-tunnel-error.ts';
+import { OutgoingBytes } from './outgoing-bytes.ts';
 
 export interface EicSocketOptions {
   /** Where the WebSocket goes: `wss://<dns name>`, or an address that stands in for it. */
@@ -76,7 +77,11 @@ export class EicSocket extends Duplex {
   readonly #options: EicSocketOptions;
   readonly #openedAt: number;
   #socket: OpenWebSocket | null = null;
-  #waitingWrite: (() => void) | null = null;
+  /** Written, and not yet in a frame. */
+  readonly #outgoing = new OutgoingBytes();
+  /** False while only full frames go: an SSH packet is written in pieces, and there may be more packets this turn. */
+  #isTurnOver = true;
+  #writeDone: (() => void) | null = null;
   #waitingEnd: (() => void) | null = null;
   #stopQuiet: () => void = () => undefined;
   #lastHeardAt = 0;
@@ -116,11 +121,7 @@ export class EicSocket extends Duplex {
   }
 
   onDrain(): void {
-    const write = this.#waitingWrite;
-    if (write !== null && this.#hasRoom()) {
-      this.#waitingWrite = null;
-      write();
-    }
+    this.#sendFrames();
   }
 
   onEnd(ending: WebSocketEnding): void {
@@ -142,7 +143,16 @@ export class EicSocket extends Duplex {
   }
 
   override _write(chunk: Buffer, _encoding: BufferEncoding, done: (error?: Error | null) => void): void {
-    this.#send(chunk, 0, done);
+    this.#outgoing.add(chunk);
+    this.#writeDone = done;
+    if (this.#isTurnOver) {
+      this.#isTurnOver = false;
+      process.nextTick(() => {
+        this.#isTurnOver = true;
+        this.#sendFrames();
+      });
+    }
+    this.#sendFrames();
   }
 
   override _final(done: (error?: Error | null) => void): void {
@@ -158,30 +168,23 @@ export class EicSocket extends Duplex {
 
   override _destroy(error: Error | null, done: (error: Error | null) => void): void {
     this.#stopQuiet();
-    const write = this.#waitingWrite;
-    this.#waitingWrite = null;
-    write?.();
+    this.#outgoing.clear();
+    this.#sendFrames();
     const closing = this.#socket?.close() ?? Promise.resolve();
     // Bounded by the socket itself; nobody waits for a goodbye.
     void closing;
     done(error);
   }
 
-  #send(chunk: Buffer, from: number, done: (error?: Error | null) => void): void {
-    const socket = this.#socket;
-    let at = from;
-    while (socket !== null && !this.destroyed && at < chunk.length) {
-      if (!this.#hasRoom()) {
-        this.#waitingWrite = () => {
-          this.#send(chunk, at, done);
-        };
-        return;
-      }
-      const frame = chunk.subarray(at, at + MAX_FRAME_BYTES);
-      socket.send(frame);
-      at += frame.length;
+  #sendFrames(): void {
+    const least = this.#isTurnOver ? 1 : MAX_FRAME_BYTES;
+    while (this.#outgoing.length >= least) {
+      if (!this.#hasRoom()) return;
+      this.#socket?.send(this.#outgoing.take(MAX_FRAME_BYTES));
     }
-    done();
+    const done = this.#writeDone;
+    this.#writeDone = null;
+    done?.();
   }
 
   #hasRoom(): boolean {
@@ -193,7 +196,8 @@ export class EicSocket extends Duplex {
     this.#stopQuiet = clock.after(ms, () => {
       const quietFor = clock.now() - this.#lastHeardAt;
       // Bytes that the reader has not taken are not silence, and what was written must have gone.
-      if (this.readableLength > 0 || (this.#socket?.bufferedBytes ?? 0) > 0) this.#whenQuiet(QUIET_MS);
+      const unsentBytes = this.#outgoing.length + (this.#socket?.bufferedBytes ?? 0);
+      if (this.readableLength > 0 || unsentBytes > 0) this.#whenQuiet(QUIET_MS);
       else if (quietFor < QUIET_MS) this.#whenQuiet(QUIET_MS - quietFor);
       else {
         this.push(null);

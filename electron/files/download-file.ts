@@ -4,7 +4,7 @@ import { constants } from 'node:fs';
 import { type FileHandle, open, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError } from '../../shared/app-error.ts';
-import { renamePatiently } from '../base/atomic-file.ts';
+import { errorCode, renamePatiently } from '../base/atomic-file.ts';
 import { isLost, localError } from './local-error.ts';
 import type { MoreSessions } from './more-sessions.ts';
 import type { OpenParts } from './part-name.ts';
@@ -28,7 +28,7 @@ export interface DownloadRequest {
 /** A smaller file is here by the time that another session is open. */
 const PARALLEL_FROM_BYTES = 8 * 1024 * 1024;
 
-const { O_RDWR, O_CREAT } = constants;
+const { O_RDWR, O_CREAT, O_EXCL } = constants;
 /** Missing on Windows, where nobody can lay a link without being an administrator. */
 const O_NOFOLLOW = (constants as Partial<typeof constants>).O_NOFOLLOW ?? 0;
 /** After a power cut the end of a part may be zeros: that much is fetched again. */
@@ -44,9 +44,9 @@ export async function downloadFile(remote: RemoteFiles, request: DownloadRequest
   const taken = request.parts.take(folder, { from, size, modifiedAt });
   const part = path.join(folder, taken.name);
   try {
-    const file = await open(part, O_RDWR | O_CREAT | O_NOFOLLOW, 0o600);
+    const { file, isNew } = await openPart(part);
     try {
-      await fill(remote, file, request, size);
+      await fill(remote, file, request, { size, isNew });
       if (process.platform !== 'win32') await file.chmod(modeHere(mode));
       if (modifiedAt !== null) await file.utimes(modifiedAt / 1000, modifiedAt / 1000);
     } finally {
@@ -61,15 +61,28 @@ export async function downloadFile(remote: RemoteFiles, request: DownloadRequest
   }
 }
 
+/** Nobody else reads it before it is whole. */
+async function openPart(part: string): Promise<{ readonly file: FileHandle; readonly isNew: boolean }> {
+  try {
+    return { file: await open(part, O_RDWR | O_CREAT | O_EXCL, 0o600), isNew: true };
+  } catch (error) {
+    if (errorCode(error) !== 'EEXIST') throw error;
+    return { file: await open(part, O_RDWR | O_CREAT | O_NOFOLLOW, 0o600), isNew: false };
+  }
+}
+
 async function fill(
   remote: RemoteFiles,
   file: FileHandle,
   { from, signal, onPosition, more = null }: DownloadRequest,
-  size: number,
+  { size, isNew }: { readonly size: number; readonly isNew: boolean },
 ): Promise<void> {
-  const here = await file.stat();
-  let position = here.size > size ? 0 : Math.max(0, here.size - RESUME_MARGIN_BYTES);
-  await file.truncate(position);
+  let position = 0;
+  if (!isNew) {
+    const here = await file.stat();
+    position = here.size > size ? 0 : Math.max(0, here.size - RESUME_MARGIN_BYTES);
+    await file.truncate(position);
+  }
   onPosition(position);
   // Files without a size (/proc) are read to their end; others to the size they had, so that a log that grows ends.
   const range = { from: position, to: size === 0 ? null : size, size };

@@ -45,6 +45,8 @@ export interface RemoteFiles {
       readonly mode: 'create' | 'replace' | 'keep';
       readonly from: number;
       readonly permissions: number | null;
+      /** What it gets when all of its bytes are there, without a further round trip. */
+      readonly marks?: { readonly permissions: number | null; readonly modifiedAt: number };
     },
     signal: AbortSignal,
   ): Promise<Writable>;

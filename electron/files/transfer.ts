@@ -1,5 +1,6 @@
 // One transfer: looks at what there is, makes the folders, copies the files a few at a time, asks about what is there
 // already, waits while the connection is away, and ends. Which way it goes is in its TransferWay.
+import { setMaxListeners } from 'node:events';
 import { AppError } from '../../shared/app-error.ts';
 import type {
   ConflictAnswer,
@@ -13,7 +14,7 @@ import { cancelledError, onAbort, throwIfAborted } from '../base/abort.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
 import { type ConflictReply, Conflicts } from './conflicts.ts';
-import { inParallel } from './in-parallel.ts';
+import { copyAll } from './copy-all.ts';
 import { folderOf, makeFolders, type MadeFolders } from './make-folders.ts';
 import { type NamedFile, settleName } from './settle-name.ts';
 import { LastingRemote } from './lasting-remote.ts';
@@ -40,8 +41,6 @@ export interface TransferParts {
   readonly log: Log;
 }
 
-/** Small files cost round trips, not bytes: so many are under way at once. */
-const FILES_AT_ONCE = 8;
 /** What is left out is told by name so far; beyond that only counted. */
 const MAX_TOLD = 100;
 
@@ -67,6 +66,8 @@ export class Transfer {
 
   constructor(request: TransferRequest, parts: TransferParts) {
     this.#request = request;
+    // Each question to the target listens to it.
+    setMaxListeners(0, this.#life.signal);
     this.#parts = parts;
     this.#progress = new Progress(parts.clock);
     this.#remote = new LastingRemote({
@@ -148,7 +149,7 @@ export class Transfer {
       const folders = await makeFolders(plan, this.#way, signal, (to, error) => {
         this.#leave(to.join('/'), this.#whyLeftOut(error));
       });
-      await inParallel(plan.files, FILES_AT_ONCE, (file) => this.#copy(file, folders));
+      await copyAll(plan.files, (file) => this.#copy(file, folders));
       this.#enter({ kind: 'done' });
     } catch (error) {
       if (signal.aborted && this.#fatal === null) this.#enter({ kind: 'cancelled' });

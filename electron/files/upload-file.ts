@@ -1,9 +1,9 @@
 // One file from this computer to the target: under the name of its part until it is whole, then renamed in one step;
 // gone on with where it stopped when the same version is sent again.
+import { once } from 'node:events';
 import { type FileHandle, open } from 'node:fs/promises';
 import { posix } from 'node:path';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import { finished } from 'node:stream/promises';
 import { AppError } from '../../shared/app-error.ts';
 import { isLost, localError } from './local-error.ts';
 import type { OpenParts } from './part-name.ts';
@@ -30,9 +30,15 @@ const RESUME_MARGIN_BYTES = 2 * 1024 * 1024;
 /** A file is read in pieces of this size. */
 const READ_BYTES = 256 * 1024;
 
+/** What the part is to become. */
+interface Whole {
+  readonly size: number;
+  readonly marks: { readonly permissions: number | null; readonly modifiedAt: number };
+}
+
 /** Rejects with AppError. After `ssh/lost` the part stays and the same call goes on with it; else it is removed. */
 export async function uploadFile(remote: RemoteFiles, request: UploadRequest): Promise<void> {
-  const { from, to, signal } = request;
+  const { from, to } = request;
   const file = await open(from, 'r').catch((error: unknown) => {
     throw localError(error, from, 'opened');
   });
@@ -42,9 +48,8 @@ export async function uploadFile(remote: RemoteFiles, request: UploadRequest): P
     const taken = request.parts.take(folder, { from, size, modifiedAt: mtimeMs });
     const part = posix.join(folder, taken.name);
     try {
-      await send(remote, file, part, size, request);
-      await remote.setModified(part, mtimeMs, signal);
-      if (request.mode !== null) await remote.chmod(part, request.mode & 0o777, signal);
+      const permissions = request.mode === null ? null : request.mode & 0o777;
+      await send(remote, file, part, { size, marks: { permissions, modifiedAt: mtimeMs } }, request);
       await request.beforeNaming?.(remote);
       await giveName(remote, part, request);
     } catch (error) {
@@ -63,26 +68,32 @@ async function send(
   remote: RemoteFiles,
   file: FileHandle,
   part: string,
-  size: number,
+  whole: Whole,
   request: UploadRequest,
 ): Promise<void> {
   const { onPosition } = request;
-  const from = await beginPart(remote, part, size, request);
-  onPosition(from.position);
-  let position = from.position;
-  const pieces = async function* (): AsyncGenerator<Buffer> {
-    while (position < size) {
+  const { size } = whole;
+  const { stream, position: begun } = await beginPart(remote, part, whole, request);
+  const written = finished(stream);
+  // Also what comes of it while nobody waits for it.
+  written.catch(() => undefined);
+  onPosition(begun);
+  try {
+    for (let position = begun; position < size; onPosition(position)) {
       const piece = Buffer.allocUnsafe(Math.min(READ_BYTES, size - position));
       const { bytesRead } = await file.read(piece, 0, piece.length, position);
       if (bytesRead === 0)
         throw new AppError('files/changed', `${request.from} became shorter while it was copied.`);
       position += bytesRead;
-      yield piece.subarray(0, bytesRead);
-      onPosition(position);
+      // The stream ends with the signal by itself.
+      if (!stream.write(piece.subarray(0, bytesRead))) await Promise.race([once(stream, 'drain'), written]);
     }
-  };
-  // The stream ends with the signal by itself.
-  await pipeline(Readable.from(pieces(), { highWaterMark: 1 }), from.stream);
+    stream.end();
+    await written;
+  } catch (error) {
+    stream.destroy();
+    throw error;
+  }
   const now = await file.stat();
   if (now.size !== size) throw new AppError('files/changed', `${request.from} changed while it was copied.`);
 }
@@ -90,10 +101,10 @@ async function send(
 async function beginPart(
   remote: RemoteFiles,
   part: string,
-  size: number,
+  { size, marks }: Whole,
   { ownUid, signal }: UploadRequest,
 ): Promise<{ readonly stream: Awaited<ReturnType<RemoteFiles['write']>>; readonly position: number }> {
-  const first = { mode: 'create', from: 0, permissions: 0o600 } as const;
+  const first = { mode: 'create', from: 0, permissions: 0o600, marks } as const;
   try {
     return { stream: await remote.write(part, first, signal), position: 0 };
   } catch (error) {
@@ -105,7 +116,7 @@ async function beginPart(
     return { stream: await remote.write(part, first, signal), position: 0 };
   }
   const position = Math.max(0, there.size - RESUME_MARGIN_BYTES);
-  const stream = await remote.write(part, { mode: 'keep', from: position, permissions: null }, signal);
+  const stream = await remote.write(part, { mode: 'keep', from: position, permissions: null, marks }, signal);
   return { stream, position };
 }
 

@@ -1,9 +1,21 @@
 // An open file of the target, with reads and writes at any place. Between sftp and its two streams.
 import type { SFTPWrapper } from 'ssh2';
+import { AppError } from '../../shared/app-error.ts';
 import { SFTP_STATUS, sftpError, sftpStatus } from './sftp-error.ts';
 import { lostError } from './ssh-error.ts';
 
-/** Every call rejects with AppError. */
+/** What a file gets when all of its bytes are there. */
+export interface FileMarks {
+  /** The lower twelve bits; null leaves them as they are. */
+  readonly permissions: number | null;
+  /** Epoch milliseconds; SFTP keeps whole seconds. */
+  readonly modifiedAt: number;
+}
+
+/**
+ * Every call rejects with AppError. Requests about one file are done in the order in which they were made (draft-ietf-
+ * secsh-filexfer-02, 6.1): nobody has to wait for the writes before marking, nor for that before closing.
+ */
 export interface RemoteHandle {
   /** How much to ask for, or send, in one request. */
   readonly requestBytes: number;
@@ -11,6 +23,7 @@ export interface RemoteHandle {
   read(offset: number, length: number): Promise<Buffer | null>;
   /** All of `bytes`, which may be used again at once. */
   write(offset: number, bytes: Buffer): Promise<void>;
+  mark(marks: FileMarks): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -28,16 +41,18 @@ export interface RemoteHandleOptions {
   readonly requestBytes: number;
   /** Nothing is answered any more: ssh2 would wait for ever. */
   readonly isOver: () => boolean;
+  readonly gatherWrites: () => void;
 }
 
 export function remoteHandle(options: RemoteHandleOptions): RemoteHandle {
-  const { sftp, handle, path, requestBytes, isOver } = options;
+  const { sftp, handle, path, requestBytes, isOver, gatherWrites } = options;
   const ask = <T>(deed: string, send: (settle: Settle<T>) => void): Promise<T> =>
     new Promise((resolve, reject) => {
       if (isOver()) {
         reject(lostError(null));
         return;
       }
+      gatherWrites();
       send((error, value) => {
         if (error === undefined || error === null) resolve(value);
         else reject(sftpError(error, path, deed));
@@ -59,6 +74,30 @@ export function remoteHandle(options: RemoteHandleOptions): RemoteHandle {
           settle(error, undefined);
         });
       }),
+    mark: async ({ permissions, modifiedAt }) => {
+      const seconds = Math.floor(modifiedAt / 1000);
+      const attributes = {
+        ...(permissions === null ? {} : { mode: permissions & 0o7777 }),
+        ...{ atime: seconds, mtime: seconds },
+      };
+      const changed = (send: (done: (error?: Error | null) => void) => void): Promise<void> =>
+        ask<void>('changed', (settle) => {
+          send((error) => {
+            settle(error, undefined);
+          });
+        });
+      try {
+        await changed((done) => {
+          sftp.fsetstat(handle, attributes, done);
+        });
+      } catch (error) {
+        // Some servers know it by name only.
+        if (!(error instanceof AppError) || sftpStatus(error.cause) !== SFTP_STATUS.unsupported) throw error;
+        await changed((done) => {
+          sftp.setstat(path, attributes, done);
+        });
+      }
+    },
     close: () =>
       ask<void>('closed', (settle) => {
         sftp.close(handle, (error) => {

@@ -63,6 +63,7 @@ export class SftpRequests {
           reject(this.#channels.lostBy() ?? lostError(new Error('It was closed.')));
           return;
         }
+        this.#channels.gatherWrites();
         send((error, value) => {
           if (error !== undefined && error !== null) reject(sftpError(error, path, deed, failure));
           else if (inner.aborted) late?.(value);
@@ -81,18 +82,20 @@ export class SftpRequests {
 
   remote(handle: Buffer, path: string): RemoteHandle {
     const requestBytes = this.offers('limits@openssh.com', '1') ? LARGE_REQUEST_BYTES : SMALL_REQUEST_BYTES;
-    return remoteHandle({ sftp: this.#sftp, handle, path, requestBytes, isOver: () => this.#isOver });
+    const { gatherWrites } = this.#channels;
+    const isOver = (): boolean => this.#isOver;
+    return remoteHandle({ sftp: this.#sftp, handle, path, requestBytes, isOver, gatherWrites });
   }
 
-  /** Free for this user where the open file is; null when the server does not tell. Never rejects. */
-  async freeBytes(path: string, handle: Buffer): Promise<number | null> {
-    if (!this.offers('fstatvfs@openssh.com', '2')) return null;
+  /** Free for this user where the file is; null when the server does not tell. Never rejects. */
+  async freeBytes(path: string): Promise<number | null> {
+    if (!this.offers('statvfs@openssh.com', '2')) return null;
     const { signal } = new AbortController();
     try {
       const { f_bavail: blocks, f_frsize: blockBytes } = await this.ask<Record<string, unknown>>(
         { path, deed: 'found', signal },
         (done) => {
-          this.#sftp.ext_openssh_fstatvfs(handle, done);
+          this.#sftp.ext_openssh_statvfs(path, done);
         },
       );
       return typeof blocks === 'number' && typeof blockBytes === 'number' ? blocks * blockBytes : null;

@@ -7,7 +7,7 @@ import { expect, test } from 'vitest';
 import { AppError } from '../../shared/app-error.ts';
 import { systemClock } from '../base/clock.ts';
 import { ManualClock } from '../base/manual-clock.ts';
-import type { RemoteHandle } from './remote-handle.ts';
+import type { FileMarks, RemoteHandle } from './remote-handle.ts';
 import { SftpReader } from './sftp-reader.ts';
 import { SftpWriter } from './sftp-writer.ts';
 
@@ -20,6 +20,7 @@ class WhimsicalFile implements RemoteHandle {
   underWay = 0;
   mostUnderWay = 0;
   closes = 0;
+  readonly marks: FileMarks[] = [];
   failAfter = Number.POSITIVE_INFINITY;
   readonly #whims: readonly number[];
   #requests = 0;
@@ -43,6 +44,10 @@ class WhimsicalFile implements RemoteHandle {
     if (end > this.bytes.length)
       this.bytes = Buffer.concat([this.bytes, Buffer.alloc(end - this.bytes.length)]);
     copy.copy(this.bytes, offset);
+  }
+
+  async mark(marks: FileMarks): Promise<void> {
+    this.marks.push(marks);
   }
 
   async close(): Promise<void> {
@@ -89,7 +94,7 @@ test('whatever the answers look like, the file becomes what was written', async 
       fc.array(fc.integer({ min: 1, max: 90_000 }), { maxLength: 8 }),
       async (moods, sizes) => {
         const file = new WhimsicalFile(Buffer.alloc(0), moods);
-        const options = { handle: file, from: 0, clock: systemClock, onBytes: () => undefined };
+        const options = { handle: file, from: 0, marks: null, clock: systemClock, onBytes: () => undefined };
         const explain = async (error: unknown) => error as Error;
         let at = 0;
         const pieces = [...sizes, contents.length].map((size) => contents.subarray(at, (at += size)));
@@ -106,7 +111,8 @@ test('a reader that stops reading stops the far side within one window', async (
   const file = new WhimsicalFile(Buffer.alloc(20_000_000), [1]);
   const stream = reading(file, { from: 0, to: null });
   stream.once('data', () => stream.pause());
-  await new Promise((resolve) => setTimeout(resolve, 100));
+  await expect.poll(() => file.underWay).toBe(0);
+  await new Promise((resolve) => setTimeout(resolve, 50));
   expect(file.underWay).toBe(0);
   expect(file.mostUnderWay).toBeLessThanOrEqual(2 * 1024 * 1024 + 32 * 1024);
   expect(stream.readableLength).toBeLessThan(400_000);
@@ -122,7 +128,7 @@ test('one huge buffer is written in windows too', async () => {
     await new Promise((resolve) => setImmediate(resolve));
     file.underWay -= bytes.length;
   };
-  const options = { handle: file, from: 0, clock: systemClock, onBytes: () => undefined };
+  const options = { handle: file, from: 0, marks: null, clock: systemClock, onBytes: () => undefined };
   const writer = new SftpWriter({ ...options, explain: async (error) => error as Error });
   await pipeline(Readable.from([Buffer.alloc(10_000_000)]), writer);
   expect(file.mostUnderWay).toBeLessThanOrEqual(2 * 1024 * 1024 + 32 * 1024);
@@ -135,7 +141,7 @@ test('an answer that fails, fails the stream, and the file is closed', async () 
   expect(file.closes).toBe(1);
   const target = new WhimsicalFile(Buffer.alloc(0), [2]);
   target.failAfter = 20;
-  const options = { handle: target, from: 0, clock: systemClock, onBytes: () => undefined };
+  const options = { handle: target, from: 0, marks: null, clock: systemClock, onBytes: () => undefined };
   const writer = new SftpWriter({ ...options, explain: async () => new AppError('files/no-space', 'Full.') });
   const copying = pipeline(Readable.from([Buffer.alloc(3_000_000)]), writer);
   await expect(copying).rejects.toMatchObject({ code: 'files/no-space' });
@@ -149,9 +155,10 @@ test('a far side that stands still is given up after a minute, both ways', async
     requestBytes: 1000,
     read: never,
     write: never,
+    mark: never,
     close: async () => undefined,
   };
-  const options = { handle, from: 0, clock, onBytes: () => undefined };
+  const options = { handle, from: 0, marks: null, clock, onBytes: () => undefined };
   const reader = new SftpReader({ ...options, to: null, size: 100 });
   const writer = new SftpWriter({ ...options, explain: async (error) => error as Error });
   const results = [reader.toArray(), pipeline(Readable.from([Buffer.alloc(10)]), writer)].map((each) =>
@@ -161,4 +168,40 @@ test('a far side that stands still is given up after a minute, both ways', async
   clock.advance(60_000);
   for (const result of results) expect(await result).toMatchObject({ code: 'ssh/timeout' });
   expect(clock.pending).toBe(0);
+});
+
+test('a file is marked and closed behind its writes, without waiting for their answers', async () => {
+  const asked: string[] = [];
+  let answer: () => void = () => undefined;
+  const answered = new Promise<void>((resolve) => (answer = resolve));
+  const note = (what: string): Promise<void> => {
+    asked.push(what);
+    return answered;
+  };
+  const handle: RemoteHandle = {
+    requestBytes: 1000,
+    read: () => Promise.reject(failed),
+    write: () => note('write'),
+    mark: ({ permissions, modifiedAt }) => note(`mark ${permissions?.toString(8) ?? ''} ${modifiedAt}`),
+    close: () => note('close'),
+  };
+  const marks = { permissions: 0o640, modifiedAt: 5000 };
+  const options = { handle, from: 0, marks, clock: systemClock, onBytes: () => undefined };
+  const writer = new SftpWriter({ ...options, explain: async (error) => error as Error });
+  const done = pipeline(Readable.from([Buffer.alloc(1500)]), writer);
+  await expect.poll(() => asked).toEqual(['write', 'write', 'mark 640 5000', 'close']);
+  expect(writer.writableFinished).toBe(false);
+  answer();
+  await done;
+  expect(asked).toHaveLength(4);
+});
+
+test('a write that fails fails the file, though it was marked and closed', async () => {
+  const file = new WhimsicalFile(Buffer.alloc(0), [2]);
+  file.failAfter = 0;
+  const marks = { permissions: null, modifiedAt: 0 };
+  const options = { handle: file, from: 0, marks, clock: systemClock, onBytes: () => undefined };
+  const writer = new SftpWriter({ ...options, explain: async (error) => error as Error });
+  await expect(pipeline(Readable.from([Buffer.alloc(10)]), writer)).rejects.toBe(failed);
+  expect(file.closes).toBe(1);
 });

@@ -1,14 +1,28 @@
 // A remote file as a stream to write to: many requests under way, at most one window of them.
 import { Writable } from 'node:stream';
 import type { Clock } from '../base/clock.ts';
-import type { RemoteHandle } from './remote-handle.ts';
+import type { FileMarks, RemoteHandle } from './remote-handle.ts';
 import { timeoutError } from './ssh-error.ts';
 import { StallTimer } from './stall-timer.ts';
+
+/** `create`: must not be there. `replace`: emptied first. `keep`: what is there stays, except what is written over. */
+export type WriteMode = 'create' | 'replace' | 'keep';
+
+export interface WriteOptions {
+  readonly mode: WriteMode;
+  /** Where the first byte goes. */
+  readonly from: number;
+  /** Of a new file; null leaves them to the far side. */
+  readonly permissions: number | null;
+  /** What it gets at its end. */
+  readonly marks?: FileMarks;
+}
 
 export interface SftpWriterOptions {
   readonly handle: RemoteHandle;
   /** Where the first byte goes. */
   readonly from: number;
+  readonly marks: FileMarks | null;
   readonly clock: Clock;
   /** Acknowledged by the far side. */
   readonly onBytes: (count: number) => void;
@@ -43,14 +57,21 @@ export class SftpWriter extends Writable {
   }
 
   override _final(done: (error?: Error | null) => void): void {
+    const { handle, marks } = this.#options;
+    this.#isClosed = true;
+    this.#stall.moved();
+    // At once, behind the writes: a small file costs one round trip less for each of them.
+    const last = Promise.all([marks === null ? undefined : handle.mark(marks), handle.close()]);
+    // A write that failed says more, and destroys the stream.
+    last.catch(() => undefined);
     this.#waitFor(1, (error) => {
       if (error !== undefined && error !== null) {
         done(error);
         return;
       }
-      this.#isClosed = true;
-      this.#options.handle.close().then(
+      last.then(
         () => {
+          this.#stall.rest();
           done();
         },
         (closeError: unknown) => {
@@ -100,7 +121,7 @@ export class SftpWriter extends Writable {
         this.#underWay -= bytes.length;
         if (this.destroyed) return;
         onBytes(bytes.length);
-        if (this.#underWay === 0) this.#stall.rest();
+        if (this.#underWay === 0 && !this.#isClosed) this.#stall.rest();
         else this.#stall.moved();
         this.#goOn();
       },

@@ -8,11 +8,8 @@ import { type RemoteEntry, remoteEntry, type RemoteFile, remoteFile } from './re
 import { SFTP_STATUS, sftpStatus } from './sftp-error.ts';
 import { SftpReader } from './sftp-reader.ts';
 import { type SftpQuestion, SftpRequests } from './sftp-requests.ts';
-import { SftpWriter } from './sftp-writer.ts';
+import { SftpWriter, type WriteMode, type WriteOptions } from './sftp-writer.ts';
 import type { SshChannels } from './ssh-channels.ts';
-
-/** `create`: must not be there. `replace`: emptied first. `keep`: what is there stays, except what is written over. */
-export type WriteMode = 'create' | 'replace' | 'keep';
 
 /** SSH_FXF_ of draft-ietf-secsh-filexfer-02, 6.3. */
 const OPEN = { read: 1, write: 2, create: 8, truncate: 16, exclusive: 32 } as const;
@@ -162,14 +159,10 @@ export class Sftp {
 
   /**
    * `finish` comes when the far side has taken every byte and closed the file. Fails with `files/exists` for `create`,
-   * `files/no-space` when its disk is full. `permissions` for a new file; null leaves them to the far side.
+   * `files/no-space` when its disk is full.
    */
-  async write(
-    path: string,
-    options: { readonly mode: WriteMode; readonly from: number; readonly permissions: number | null },
-    signal: AbortSignal,
-  ): Promise<Writable> {
-    const { mode, from, permissions } = options;
+  async write(path: string, options: WriteOptions, signal: AbortSignal): Promise<Writable> {
+    const { mode, from, permissions, marks = null } = options;
     const failure = mode === 'create' ? 'files/exists' : 'files/failed';
     const question = { path, deed: 'opened', signal, failure } as const;
     const handle = await this.#open(question, WRITE_FLAGS[mode], permissions);
@@ -178,8 +171,8 @@ export class Sftp {
       traffic.up += count;
     };
     const remote = this.#requests.remote(handle, path);
-    const explain = (error: unknown): Promise<Error> => this.#explainWrite(error, path, handle);
-    return endedBy(signal, new SftpWriter({ handle: remote, from, clock, onBytes, explain }));
+    const explain = (error: unknown): Promise<Error> => this.#explainWrite(error, path);
+    return endedBy(signal, new SftpWriter({ handle: remote, from, marks, clock, onBytes, explain }));
   }
 
   close(): void {
@@ -227,10 +220,10 @@ export class Sftp {
     });
   }
 
-  async #explainWrite(error: unknown, path: string, handle: Buffer): Promise<Error> {
+  async #explainWrite(error: unknown, path: string): Promise<Error> {
     const failed = error instanceof Error ? error : new Error(String(error));
     const isFailure = failed instanceof AppError && sftpStatus(failed.cause) === SFTP_STATUS.failure;
-    if (!isFailure || (await this.#requests.freeBytes(path, handle)) !== 0) return failed;
+    if (!isFailure || (await this.#requests.freeBytes(path)) !== 0) return failed;
     return new AppError('files/no-space', 'The disk of the target is full.', { detail: path, cause: error });
   }
 }

@@ -17,6 +17,8 @@ export interface SshChannels {
   readonly lostBy: () => AppError | null;
   /** Every channel that is opened is told here, so that it cannot fill the memory. */
   readonly watch: (channel: Channel) => void;
+  /** Before writing many small ones: what is written until this turn is over leaves in one call. */
+  readonly gatherWrites: () => void;
   /** Calls back when the transport takes more. */
   readonly whenRoom: (run: () => void) => void;
 }
