@@ -45,7 +45,8 @@ export class AgentSocket {
   }
 
   get isOpen(): boolean {
-    return this.#socket !== null;
+    // While it closes, what is written to it is lost.
+    return this.#socket?.readyState === WebSocket.OPEN;
   }
 
   /** Rejects when the gateway will not have us. */
@@ -82,7 +83,7 @@ export class AgentSocket {
   /** Resolves when no more than a little is waiting to be written; false when there is no socket to write to. */
   send(frame: Buffer): Promise<boolean> {
     const socket = this.#socket;
-    if (socket === null) return Promise.resolve(false);
+    if (socket?.readyState !== WebSocket.OPEN) return Promise.resolve(false);
     if (this.#stream !== null) corkForThisTurn(this.#stream);
     if (socket.bufferedAmount < WRITE_AHEAD_BYTES) {
       socket.send(frame, { binary: true });

@@ -20,6 +20,8 @@ export class PortStream {
   readonly #parts: PortStreamParts;
   readonly #undelivered: Uint8Array[] = [];
   #socket: net.Socket | null = null;
+  /** The write under way to the client: FIN must not overtake it. */
+  #toClientUntilNow: Promise<void> = Promise.resolve();
   #isWriting = false;
   #clientFinished = false;
   #isClosed = false;
@@ -37,17 +39,16 @@ export class PortStream {
     this.#socket = socket;
     socket.on('data', (bytes: Buffer) => {
       socket.pause();
-      void this.#toClient(bytes).then(() => socket.resume());
+      this.#toClientUntilNow = this.#toClient(bytes);
+      void this.#toClientUntilNow.then(() => socket.resume());
     });
-    socket.on('end', () => {
-      this.close();
-    });
-    socket.on('error', () => {
-      this.close();
-    });
-    socket.on('close', () => {
-      this.close();
-    });
+    // A socket that is paused tells its end all the same, while what came last still waits for room in the pipe.
+    const closeAfterLastWrite = (): void => {
+      void this.#toClientUntilNow.then(() => {
+        this.close();
+      });
+    };
+    for (const event of ['end', 'error', 'close']) socket.on(event, closeAfterLastWrite);
     void this.#toDestination();
   }
 

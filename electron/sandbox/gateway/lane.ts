@@ -1,7 +1,7 @@
 // One direction of a session: messages from one side's socket to the other's, verbatim, with back-pressure. When too
 // much is under way the source is no longer read, so nothing grows. A shape makes the lane a bad network on purpose.
 import type { Writable } from 'node:stream';
-import type { WebSocket } from 'ws';
+import { WebSocket } from 'ws';
 import type { Clock, Random } from '../../base/clock.ts';
 import { corkForThisTurn } from '../../base/cork-turn.ts';
 import { fateOf, isPerfect, PERFECT_NETWORK, seededRandom, type NetworkShape } from './network-shape.ts';
@@ -11,11 +11,16 @@ const HIGH_BYTES = 1024 * 1024;
 const LOW_BYTES = 256 * 1024;
 /** With a delay more must be under way for the same rate: 8 MiB carry 40 MB/s over 200 ms. */
 const SHAPED_HIGH_BYTES = 8 * 1024 * 1024;
+/**
+ * Kept for a side that is away, and dropped beyond. AWS's plugin does not acknowledge twice, so with AWS's agent every
+ * acknowledgement that is lost while the agent changes sockets would stall a transfer for good.
+ */
+const AWAY_BYTES = 1024 * 1024;
 
 export interface LaneCounts {
   messages: number;
   bytes: number;
-  /** Nobody was there to receive it. */
+  /** Nobody was there to receive it, and too much was kept already. */
   dropped: number;
   lost: number;
   duplicated: number;
@@ -33,6 +38,9 @@ export class Lane {
   #shape: NetworkShape = PERFECT_NETWORK;
   #random: Random = seededRandom(PERFECT_NETWORK.seed);
   #heldBytes = 0;
+  /** For a destination that is away or closing. */
+  #kept: Buffer[] = [];
+  #keptBytes = 0;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -48,8 +56,8 @@ export class Lane {
   }
 
   /**
-   * Null: the other side is away; what is under way to it is lost, as on the real wire. `stream`: what the socket writes
-   * to, where many messages at once are to cost one write.
+   * Null: the other side is away; what is under way to it is lost, as on the real wire, and what comes from now on is
+   * kept for its return. `stream`: what the socket writes to, where many messages at once are to cost one write.
    */
   setDestination(socket: WebSocket | null, stream: Writable | null = null): void {
     this.#to = socket;
@@ -59,12 +67,17 @@ export class Lane {
     this.#heldBytes = 0;
     this.#queue.length = 0;
     this.#letIn();
+    if (socket === null) return;
+    const kept = this.#kept;
+    this.#kept = [];
+    this.#keptBytes = 0;
+    for (const frame of kept) this.push(frame);
   }
 
   push(frame: Buffer): void {
     const to = this.#to;
-    if (to === null) {
-      this.counts.dropped += 1;
+    if (to?.readyState !== WebSocket.OPEN) {
+      this.#keep(frame);
       return;
     }
     this.counts.messages += 1;
@@ -90,6 +103,15 @@ export class Lane {
     } else {
       this.#sendLater(this.#to, frame, 0, false);
     }
+  }
+
+  #keep(frame: Buffer): void {
+    if (this.#keptBytes + frame.length > AWAY_BYTES) {
+      this.counts.dropped += 1;
+      return;
+    }
+    this.#kept.push(frame);
+    this.#keptBytes += frame.length;
   }
 
   #sendLater(to: WebSocket, frame: Buffer, delayMs: number, isLate: boolean): void {
