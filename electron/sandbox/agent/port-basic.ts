@@ -32,9 +32,11 @@ export async function runBasicPort(
       throw new AgentCrash();
     }
     socket = dialled;
+    let toClientUntilNow = Promise.resolve();
     dialled.on('data', (bytes: Buffer) => {
       dialled.pause();
-      void pipe.write(bytes).then(() => dialled.resume());
+      toClientUntilNow = pipe.write(bytes);
+      void toClientUntilNow.then(() => dialled.resume());
     });
     dialled.on('error', () => undefined);
     const onOver = (): void => {
@@ -43,8 +45,12 @@ export async function runBasicPort(
       socket = null;
       if (!isForwarding) end();
     };
-    dialled.once('end', onOver);
-    dialled.once('close', onOver);
+    // A paused socket tells its end all the same, while what came last still waits for room in the pipe.
+    const overAfterLastWrite = (): void => {
+      void toClientUntilNow.then(onOver);
+    };
+    dialled.once('end', overAfterLastWrite);
+    dialled.once('close', overAfterLastWrite);
     return dialled;
   };
 

@@ -15,7 +15,8 @@ const UNDELIVERED_BYTES = 4 * 1024 * 1024;
 /** Streams that the accept loop has not reached yet. */
 const MAX_BACKLOG = 1024;
 const KEEP_ALIVE_MS = 10_000;
-const KEEP_ALIVE_TIMEOUT_MS = 30_000;
+/** Every third beat, so every 30 s, smux asks whether anything at all has come since it last asked. */
+const BEATS_PER_CHECK = 3;
 
 /** Runs until the client or the gateway ends the session. */
 export async function runMuxPort(
@@ -37,7 +38,8 @@ class MuxServer {
   #room = UNDELIVERED_BYTES;
   #roomWaiters: (() => void)[] = [];
   #isAccepting = false;
-  #heardAt = Date.now();
+  #hasHeard = false;
+  #beats = 0;
   #end: () => void = () => undefined;
 
   constructor(addresses: readonly Address[], channel: SessionChannel) {
@@ -84,7 +86,7 @@ class MuxServer {
       return undefined;
     }
     if (message.payloadType !== PAYLOAD_TYPE.output) return undefined;
-    this.#heardAt = Date.now();
+    this.#hasHeard = true;
     this.#parser.push(message.payload);
     return this.#room > 0 ? undefined : this.#untilRoom();
   }
@@ -123,8 +125,12 @@ class MuxServer {
   }
 
   #keepAlive(): void {
-    if (Date.now() - this.#heardAt >= KEEP_ALIVE_TIMEOUT_MS) this.#end();
-    else this.#pipe.writeNow(encodeSmuxFrame(SMUX_COMMAND.keepAlive, 0));
+    this.#pipe.writeNow(encodeSmuxFrame(SMUX_COMMAND.keepAlive, 0));
+    this.#beats += 1;
+    if (this.#beats % BEATS_PER_CHECK !== 0) return;
+    // Without room nothing is read, so silence would mean nothing.
+    if (!this.#hasHeard && this.#room > 0) this.#end();
+    this.#hasHeard = false;
   }
 
   #giveRoom(bytes: number, isOver: boolean): void {

@@ -1,6 +1,6 @@
 // SSM as awsJson (AmazonSSM): which handler an operation goes to, and the small read-only ones.
 import { z } from 'zod';
-import { PREFERENCES_DOCUMENT, preferencesContent } from '../company/documents.ts';
+import { documentContent } from '../company/documents.ts';
 import { isAgentOnline } from '../company/instance.ts';
 import { ApiError, unknownActionError } from './api-error.ts';
 import type { ApiCall, Authorize } from './call.ts';
@@ -50,14 +50,14 @@ function getConnectionStatus(call: ApiCall, input: unknown, authorize: Authorize
 function getDocument(call: ApiCall, input: unknown, authorize: Authorize, world: SsmWorld): object {
   const { Name } = parseInput(getDocumentSchema, input);
   authorize('ssm:GetDocument', `arn:aws:ssm:${call.region}:${ACCOUNT_ID}:document/${Name}`);
-  if (Name !== PREFERENCES_DOCUMENT)
-    throw new ApiError('InvalidDocument', `Document with name ${Name} does not exist.`);
+  const content = documentContent(Name, world.kmsKeyId());
+  if (content === null) throw new ApiError('InvalidDocument', `Document with name ${Name} does not exist.`);
   return {
     Name,
     DocumentVersion: '1',
     Status: 'Active',
     DocumentType: 'Session',
     DocumentFormat: 'JSON',
-    Content: JSON.stringify(preferencesContent(world.kmsKeyId()), null, 2),
+    Content: JSON.stringify(content, null, 2),
   };
 }

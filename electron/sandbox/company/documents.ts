@@ -20,6 +20,7 @@ interface Parameter {
 }
 
 interface SessionDocument {
+  readonly description: string;
   readonly sessionType: SessionType;
   readonly parameters: Readonly<Record<string, Parameter>>;
   readonly properties: (values: Readonly<Record<string, string>>) => Record<string, unknown> | null;
@@ -34,13 +35,20 @@ const localPort: Parameter = { pattern: PORT_OR_ANY, fallback: '0' };
 const onAnySystem = (body: object): Record<string, unknown> => ({ linux: body, windows: body, macos: body });
 
 const DOCUMENTS: Readonly<Record<string, SessionDocument>> = {
-  [PREFERENCES_DOCUMENT]: { sessionType: 'Standard_Stream', parameters: {}, properties: () => null },
+  [PREFERENCES_DOCUMENT]: {
+    description: 'Document to hold regional settings for Session Manager',
+    sessionType: 'Standard_Stream',
+    parameters: {},
+    properties: () => null,
+  },
   'AWS-StartInteractiveCommand': {
+    description: 'Document to run a single interactive command on an instance',
     sessionType: 'InteractiveCommands',
     parameters: { command: { pattern: ANY, fallback: null } },
     properties: ({ command }) => onAnySystem({ commands: command, runAsElevated: false }),
   },
   'AWS-StartNonInteractiveCommand': {
+    description: 'Document to run a single non-interactive command on an instance',
     sessionType: 'NonInteractiveCommands',
     parameters: {
       command: { pattern: ANY, fallback: null },
@@ -58,16 +66,19 @@ const DOCUMENTS: Readonly<Record<string, SessionDocument>> = {
       }),
   },
   'AWS-StartSSHSession': {
+    description: 'Document to start an SSH connection over Session Manager',
     sessionType: 'Port',
     parameters: { portNumber: { pattern: PORT, fallback: '22' } },
     properties: ({ portNumber }) => ({ portNumber }),
   },
   'AWS-StartPortForwardingSession': {
+    description: 'Document to start a port forwarding session over Session Manager',
     sessionType: 'Port',
     parameters: { portNumber: { pattern: PORT, fallback: '80' }, localPortNumber: localPort },
     properties: (values) => ({ ...values, type: 'LocalPortForwarding' }),
   },
   'AWS-StartPortForwardingSessionToRemoteHost': {
+    description: 'Document to start a port forwarding session over Session Manager to a remote host',
     sessionType: 'Port',
     parameters: {
       host: { pattern: /^[0-9a-zA-Z.:_-]{1,255}$/, fallback: null },
@@ -111,12 +122,31 @@ export function resolveDocument(
   return { documentName, sessionType: document.sessionType, properties: document.properties(values) };
 }
 
-/** Content of the preferences document. */
-export function preferencesContent(kmsKeyId: string | null): object {
+/** What GetDocument tells; null when there is no such document. */
+export function documentContent(name: string, kmsKeyId: string | null): object | null {
+  const document = Object.hasOwn(DOCUMENTS, name) ? DOCUMENTS[name] : undefined;
+  if (document === undefined) return null;
+  const { description, sessionType, parameters, properties } = document;
+  const head = { schemaVersion: '1.0', description, sessionType };
+  if (name === PREFERENCES_DOCUMENT) return { ...head, ...preferences(kmsKeyId) };
+  const described = Object.entries(parameters).map(([key, { pattern, fallback }]) => [
+    key,
+    {
+      type: 'String',
+      ...(fallback === null ? {} : { default: fallback }),
+      ...(pattern === ANY ? {} : { allowedPattern: pattern.source }),
+    },
+  ]);
+  const placeholders = Object.keys(parameters).map((key) => [key, `{{ ${key} }}`]);
   return {
-    schemaVersion: '1.0',
-    description: 'Document to hold regional settings for Session Manager',
-    sessionType: 'Standard_Stream',
+    ...head,
+    parameters: Object.fromEntries(described) as object,
+    properties: properties(Object.fromEntries(placeholders) as Record<string, string>),
+  };
+}
+
+function preferences(kmsKeyId: string | null): object {
+  return {
     inputs: {
       s3BucketName: '',
       s3KeyPrefix: '',

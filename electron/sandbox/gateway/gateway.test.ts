@@ -127,6 +127,26 @@ describe('coming back', () => {
     expect(client.duplicateCount).toBeGreaterThan(0);
   });
 
+  test('sockets closed in good order do not stall a client that acknowledges only once', async () => {
+    const sandbox = await harness.start();
+    // What AWS's plugin does: an acknowledgement that never reached the agent is not said again.
+    const habits = { acknowledgesOnce: true };
+    const client = await PlainClient.start(sandbox, { Target: COMPANY.web }, habits);
+    await until(() => client.output.includes('$ '));
+    client.type('clear; seq 1 60000; echo all-$((6*7))\r');
+    for (const bytes of [20_000, 60_000, 100_000, 140_000]) {
+      await until(() => client.output.length > bytes);
+      expect(sandbox.faults.closeSockets({ side: 'agent' })).toBe(1);
+      await until(() => sandbox.stats().sessions[0]?.sockets.agent === true);
+    }
+    await until(() => client.output.length > 200_000);
+    sandbox.faults.closeSockets({ side: 'client' });
+    await until(() => client.closeCode === 1000);
+    await comeBack(client, sandbox);
+    await until(() => client.output.includes('all-42\r\n'));
+    expect(client.output.includes(`${EXPECTED}all-42\r\n`)).toBe(true);
+  });
+
   test('each side hears when the other is there and when it is away', async () => {
     const sandbox = await harness.start();
     const client = await PlainClient.start(sandbox, { Target: COMPANY.web });

@@ -128,3 +128,25 @@ test('ratios are what they say', () => {
     { numRuns: 30 },
   );
 });
+
+test('a side that is away finds what came meanwhile, in order, up to a bound', async () => {
+  const lane = new Lane(systemClock);
+  const size = 64 * 1024;
+  const fits = 16;
+  for (let index = 0; index < fits + 3; index += 1) lane.push(numbered(index, size));
+  expect(lane.counts).toMatchObject({ messages: 0, dropped: 3 });
+  const { near, far } = await pair();
+  const order: number[] = [];
+  far.on('message', (data: Buffer) => order.push(data.readUInt32BE()));
+  lane.setDestination(near);
+  lane.push(numbered(100));
+  await until(() => order.length === fits + 1);
+  expect(order).toEqual([...Array.from({ length: fits }, (_, index) => index), 100]);
+  // Closing, and so no longer reading: what comes now waits for the next socket.
+  near.close(1000);
+  lane.push(numbered(101));
+  const next = await pair();
+  next.far.on('message', (data: Buffer) => order.push(data.readUInt32BE()));
+  lane.setDestination(next.near);
+  await until(() => order.at(-1) === 101);
+});
