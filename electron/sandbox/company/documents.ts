@@ -2,7 +2,7 @@
 // (fact sheet 7.5). Parameter values arrive as lists of one string.
 import { ApiError } from '../api/api-error.ts';
 
-export const PREFERENCES_DOCUMENT = 'SSM-SessionManagerRunShell';
+const PREFERENCES_DOCUMENT = 'SSM-SessionManagerRunShell';
 
 export type SessionType = 'Standard_Stream' | 'InteractiveCommands' | 'NonInteractiveCommands' | 'Port';
 
