@@ -11,11 +11,15 @@ export const MAX_UPLINK_BYTES = 1024 * 1024;
  * much as a lost message. So while losses show, each ack goes twice; what is not open any more the agent passes over.
  */
 const LOSSY_MS = 3_000;
+/** Acks that were written so lately may have been lost with their socket. At most a second of the agent's pace. */
+const RECENT_MS = 1_000;
+const MAX_RECENT = 1_024;
 
 export class Acknowledger {
   readonly #link: Pick<ChannelLink, 'send' | 'hold' | 'bufferedBytes'>;
   readonly #clock: Clock;
   #lossyUntil = Number.NEGATIVE_INFINITY;
+  #recent: { readonly frame: Uint8Array; readonly at: number }[] = [];
 
   constructor(link: Pick<ChannelLink, 'send' | 'hold' | 'bufferedBytes'>, clock: Clock) {
     this.#link = link;
@@ -30,5 +34,14 @@ export class Acknowledger {
     this.#link.send(frame);
     if (now < this.#lossyUntil) this.#link.send(frame);
     if (this.#link.bufferedBytes > MAX_UPLINK_BYTES) this.#link.hold('uplink');
+    this.#recent.push({ frame, at: now });
+    if (this.#recent.length > 2 * MAX_RECENT) this.#recent = this.#recent.slice(-MAX_RECENT);
+  }
+
+  /** On a new socket: without it the agent would repeat all that we have already, one message at a time. */
+  repeatRecent(): void {
+    const last = this.#recent.at(-1)?.at ?? 0;
+    for (const { frame, at } of this.#recent.slice(-MAX_RECENT))
+      if (last - at <= RECENT_MS) this.#link.send(frame);
   }
 }

@@ -98,6 +98,20 @@ test('while losses show every ack goes twice, and once again when they are over'
   await live.close();
 });
 
+test('acks that were lost with their socket go again on the next one, so that the agent repeats nothing', async () => {
+  const { far, live } = await openPlainShell();
+  far.loses = (direction) => direction === 'up';
+  for (let count = 0; count < 60; count++) far.output('x');
+  await until(() => live.stats().bytesDown >= 62);
+  far.loses = () => false;
+  const at = Date.now();
+  far.socket?.terminate();
+  await until(() => far.unacknowledgedCount === 0);
+  // One a tick of 100 ms would take six seconds.
+  expect(Date.now() - at).toBeLessThan(3_000);
+  await live.close();
+});
+
 test('sockets that are cut again and again are replaced at once as long as they carry something', async () => {
   const { far, phases, live } = await openPlainShell({ random: () => 0 });
   for (let cut = 1; cut <= 8; cut++) {

@@ -8,6 +8,7 @@ import { inputFrame } from './channel-frames.ts';
 import { type ClientMessage, decodeClientMessage, MESSAGE_TYPE } from './client-message.ts';
 import { acknowledgeSchema, channelClosedSchema, parseJsonPayload } from './payloads.ts';
 import { ReceiveWindow } from './receive-window.ts';
+import { ResendTick } from './resend-tick.ts';
 import { type SendStats, SendWindow, type SendWindowLimits, type SizeProbe } from './send-window.ts';
 
 export type ChannelEnd =
@@ -46,10 +47,6 @@ export interface ChannelStats extends SendStats {
  * socket that is cut again and again, a whole transfer waits here. What is not kept it has to repair one by one.
  */
 const RECEIVE_LIMITS = { maxEarlyMessages: 65_536, maxEarlyBytes: 64 * 1024 * 1024 };
-/** The official resend tick is 100 ms; twice as fine, so that a loss costs little more than its timeout. */
-const TICK_MS = 50;
-/** Many losses at once: the rest goes with the next tick, so that a resend storm leaves room for acks. */
-const MAX_RESENDS_PER_TICK = 32;
 /** Broken frames are dropped like lost ones; only the first few are worth a line each. */
 const MAX_LOGGED_VIOLATIONS = 5;
 
@@ -59,12 +56,12 @@ export class DataChannel {
   readonly #send: SendWindow;
   readonly #receive = new ReceiveWindow<ClientMessage>(RECEIVE_LIMITS);
   readonly #acks: Acknowledger;
-  #stopTick: (() => void) | null = null;
-  #wasLate = false;
+  readonly #resends: ResendTick;
   #ended = false;
   #bytesDown = 0;
   #bytesUp = 0;
   #violations = 0;
+  #isPeerAway = false;
 
   constructor(options: DataChannelOptions) {
     this.#options = options;
@@ -72,10 +69,11 @@ export class DataChannel {
     this.#link = new ChannelLink({
       ...options,
       onUp: () => {
+        this.#acks.repeatRecent();
         this.#resendAll();
       },
       onDown: () => {
-        this.#disarmTick();
+        this.#resends.stop();
       },
       onFrame: (data) => {
         this.#onFrame(data);
@@ -88,6 +86,7 @@ export class DataChannel {
       },
     });
     this.#acks = new Acknowledger(this.#link, options.clock);
+    this.#resends = new ResendTick(this.#link, this.#send, options.clock);
   }
 
   /** Opens the first socket; rejects with AppError. Cancel with `close`. */
@@ -97,6 +96,11 @@ export class DataChannel {
 
   get stats(): ChannelStats {
     return { ...this.#send.stats, bytesDown: this.#bytesDown, bytesUp: this.#bytesUp };
+  }
+
+  /** The gateway said that the agent's socket is away, and nothing has come from it since. */
+  get isPeerAway(): boolean {
+    return this.#isPeerAway;
   }
 
   /** Whether bulk may be sent now; `onRoom` tells when it may again. */
@@ -113,7 +117,7 @@ export class DataChannel {
     this.#send.add(frame, now, this.#link.isUp, probe && { ...probe, small: frameOf(probe.small) });
     this.#bytesUp += payload.byteLength;
     this.#link.send(frame);
-    this.#armTick();
+    this.#resends.arm();
   }
 
   /** Stops reading from the network until `release`: those behind `onMessage` have enough. */
@@ -133,7 +137,7 @@ export class DataChannel {
   /** Drops everything; nothing is told any more. Does not terminate the session. Bounded; never rejects. */
   close(): Promise<void> {
     this.#ended = true;
-    this.#disarmTick();
+    this.#resends.stop();
     return this.#link.close();
   }
 
@@ -156,12 +160,11 @@ export class DataChannel {
       case MESSAGE_TYPE.channelClosed:
         this.#onChannelClosed(message);
         return;
-      // Acks and resends are the mechanism, so nothing is held back while the far side is away.
       case MESSAGE_TYPE.startPublication:
-        this.#options.onPeer('there');
+        this.#peer('there');
         return;
       case MESSAGE_TYPE.pausePublication:
-        this.#options.onPeer('away');
+        this.#peer('away');
         return;
       default:
         this.#options.log.debug('Message without a meaning here.', { type: message.messageType });
@@ -169,6 +172,7 @@ export class DataChannel {
   }
 
   #onOutput(message: ClientMessage): void {
+    this.#isPeerAway = false;
     const { acknowledge, deliver } = this.#receive.receive(message, this.#options.hasRoomDownstream());
     if (acknowledge) this.#acks.acknowledge(message, deliver.length === 0);
     this.#link.carried();
@@ -192,6 +196,7 @@ export class DataChannel {
       return;
     }
     this.#link.carried();
+    this.#isPeerAway = false;
     if (this.#send.acknowledge(sequenceNumber, this.#options.clock.now())) this.#tellRoom();
   }
 
@@ -205,30 +210,16 @@ export class DataChannel {
     this.#end({ kind: 'closed', output, isComplete: this.#receive.earlyCount === 0 });
   }
 
+  // Acks and resends are the mechanism, so nothing is held back while the far side is away.
+  #peer(peer: 'there' | 'away'): void {
+    this.#isPeerAway = peer === 'away';
+    this.#options.onPeer(peer);
+  }
+
   #resendAll(): void {
     for (const frame of this.#send.takeAll(this.#options.clock.now())) this.#link.send(frame);
-    this.#armTick();
+    this.#resends.arm();
     this.#tellRoom();
-  }
-
-  #armTick(): void {
-    if (this.#stopTick !== null || !this.#link.isUp || this.#send.unacknowledgedCount === 0) return;
-    const { clock } = this.#options;
-    const dueAt = clock.now() + TICK_MS;
-    this.#stopTick = clock.after(TICK_MS, () => {
-      this.#stopTick = null;
-      // Timers run before sockets are read: after a moment in which this process stood still, the acks that have come
-      // meanwhile are read first. Once, or a machine that is always busy would repair nothing.
-      this.#wasLate = !this.#wasLate && clock.now() - dueAt > TICK_MS;
-      if (!this.#wasLate && this.#link.bufferedBytes < MAX_UPLINK_BYTES)
-        for (const frame of this.#send.takeDue(clock.now(), MAX_RESENDS_PER_TICK)) this.#link.send(frame);
-      this.#armTick();
-    });
-  }
-
-  #disarmTick(): void {
-    this.#stopTick?.();
-    this.#stopTick = null;
   }
 
   #tellRoom(): void {

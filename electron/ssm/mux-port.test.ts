@@ -11,6 +11,7 @@ function setUp(payloadBytes: number) {
   let probe: SizeProbe | null = null;
   const channel: PortChannel = {
     hasRoom: true,
+    isPeerAway: false,
     stats: {
       ...{ roundTripMs: null, bytesDown: 0, bytesUp: 0, resent: 0 },
       ...{ unacknowledged: 0, acknowledged: 0, stuckBytes: 0 },

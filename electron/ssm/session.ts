@@ -127,6 +127,10 @@ export class Session {
     return this.#channel.stats;
   }
 
+  get isPeerAway(): boolean {
+    return this.#channel.isPeerAway;
+  }
+
   get hasRoom(): boolean {
     return !this.#grace.isOn && this.#channel.hasRoom;
   }

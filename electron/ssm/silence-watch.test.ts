@@ -91,6 +91,32 @@ test('open connections are kept for five minutes; meanwhile new ones go elsewher
   expect(session.isOver).toBe(true);
 });
 
+test('after the gateway has said that the agent is away, open connections are kept for half a minute', async () => {
+  const { far, session, pass } = await setUp();
+  const stream = await session.dial(never);
+  const failed = once(stream, 'error');
+  far.deaf = true;
+  far.pause();
+  stream.write('is anybody there?');
+  await pass(20_000);
+  expect(session.isOver).toBe(false);
+  await pass(20_000);
+  expect((await failed)[0]).toMatchObject({ code: 'ssm/session-gone' });
+  expect(session.isOver).toBe(true);
+});
+
+test('an agent that has come back from away is waited for as any other', async () => {
+  const { far, session, pass } = await setUp();
+  const stream = await session.dial(never);
+  far.pause();
+  far.resumePublication();
+  far.deaf = true;
+  stream.write('slow');
+  await pass(60_000);
+  expect(session.isOver).toBe(false);
+  stream.destroy();
+});
+
 test('a silence that ends leaves no mark', async () => {
   const { far, session, pass } = await setUp();
   const stream = await session.dial(never);

@@ -2,8 +2,8 @@
 // killed, and nobody says so. Beside mux-port; looks every two seconds while something is unacknowledged.
 //
 // Three steps. Silent: new connections go to another session, and the gateway is asked for a sign of life. Asked in
-// vain before a connection, and no other connection lives in it: the session is given up. Silent for as long as AWS's
-// own client waits, and no slow program can be the reason: given up too.
+// vain, and no connection lives in it: the session is given up. Silent for as long as AWS's own client waits, and no
+// slow program can be the reason, or for half a minute after the gateway said that the agent is away: given up too.
 import { AppError } from '../../shared/app-error.ts';
 import { cancelledError, onAbort } from '../base/abort.ts';
 import type { Clock } from '../base/clock.ts';
@@ -16,6 +16,8 @@ const CHECK_EVERY_MS = 2_000;
 const SILENT_CHECKS = 5;
 /** AWS's own client gives up after 3,000 resends, 100 ms apart (fact sheet 4). */
 const GIVEN_UP_CHECKS = 150;
+/** An agent whose socket is away tries five times, some seconds together, to come back, and then never again. */
+const AWAY_CHECKS = 15;
 /** Heard lately: not worth a round trip before a connection. */
 const FRESH_MS = 30_000;
 
@@ -141,7 +143,9 @@ export class SilenceWatch {
     }
     if (this.#question !== null) this.#question.checks += 1;
     const isAskedInVain = (this.#question?.checks ?? 0) >= SILENT_CHECKS;
-    const isGivenUp = this.#quietChecks >= GIVEN_UP_CHECKS && !mayBeBlocked();
+    const isGivenUp = channel.isPeerAway
+      ? this.#quietChecks >= AWAY_CHECKS
+      : this.#quietChecks >= GIVEN_UP_CHECKS && !mayBeBlocked();
     if (!isAskedInVain && !isGivenUp) return;
     const error = new AppError('ssm/session-gone', 'The agent stopped answering.', {
       detail: 'Its machine may have been restarted or cut off.',
