@@ -111,6 +111,41 @@ test('killed, the app opens its tunnels again: on at launch, same address, same 
   await web.close();
 });
 
+test('a port that is taken at launch is said with the next try, and opens by itself when it is free', async ({
+  launchInCloud,
+  cloud,
+}) => {
+  const first = await launchInCloud();
+  await openInstances(first);
+  await makeTunnel(first, { name: 'late', remotePort: 7200, region: cloud.region, start: 'at-launch' });
+  const { host, port } = await addressOf(first, 'late');
+  await expect.poll(async () => (await tunnelView(first, 'late')).saved.localPort).toBe(port);
+  await first.kill();
+  const holder = await holdPort(host, port);
+
+  const second = await launchInCloud();
+  await second.page.keyboard.press('Control+Shift+U');
+  const row = tunnels(second.page).row('late');
+  await expect(row).toContainText(`process ${process.pid}`);
+  await expect(row).toContainText(/next try in \d+ s/);
+  await row.getByRole('button', { name: 'Try now' }).click();
+  await expect(row).toContainText('The local port is in use');
+  await holder.close();
+  await expect(row).toContainText('Waiting for a connection', { timeout: 20_000 });
+  expect(await addressOf(second, 'late')).toEqual({ host, port });
+
+  // What waits is on: switched off it does not come back when the port is free.
+  await tunnels(second.page).toggle('late').click();
+  await expect(row).toContainText('Off');
+  const again = await holdPort(host, port);
+  await tunnels(second.page).toggle('late').click();
+  await expect(row).toContainText(/next try in \d+ s/);
+  await expect(tunnels(second.page).toggle('late')).toBeChecked();
+  await tunnels(second.page).toggle('late').click();
+  await expect(row).toContainText('Off');
+  await again.close();
+});
+
 test('socket cuts and a close with 1000 leave an open connection whole', async ({ launchInCloud, cloud }) => {
   const echo = await echoServer();
   cloud.ports.set(WEB_ID, null, 7, { host: '127.0.0.1', port: echo.port });

@@ -31,14 +31,14 @@ export const tunnelsUpdateSchema = z.object({
 });
 export type TunnelsUpdate = z.infer<typeof tunnelsUpdateSchema>;
 
-/** Who has a local port that a tunnel wants; `holder` null when it cannot be told. */
+/** Who has a local port that a tunnel wants: `holder` in words. */
 export const localPortCheckSchema = z.object({
   address: z.string(),
   use: z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('free') }),
     z.object({
       kind: z.literal('in-use'),
-      holder: z.string().nullable(),
+      holder: z.string(),
       nextFreePort: portSchema.nullable(),
     }),
     z.object({ kind: z.literal('not-allowed'), reason: z.string() }),

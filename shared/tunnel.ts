@@ -56,12 +56,15 @@ export const tunnelStateSchema = z.discriminatedUnion('kind', [
   /** Connections wait meanwhile; those that are open go on when it is back, where the session survives. */
   z.object({ kind: z.literal('reconnecting'), reason: z.string(), nextTryAt: z.number().nullable() }),
   z.object({ kind: z.literal('waiting-for-credentials'), error: appErrorDataSchema }),
+  /** The local port is taken: `error` says by whom. Tried again by itself; nobody can connect meanwhile. */
   z.object({
-    kind: z.literal('failed'),
+    kind: z.literal('waiting-for-port'),
     error: appErrorDataSchema,
-    /** Where the local port is taken: by whom, as far as known, and a port that is free. */
-    portConflict: z.object({ holder: z.string().nullable(), nextFreePort: portSchema.nullable() }).nullable(),
+    /** One that was free a moment ago. */
+    nextFreePort: portSchema.nullable(),
+    nextTryAt: z.number(),
   }),
+  z.object({ kind: z.literal('failed'), error: appErrorDataSchema }),
 ]);
 export type TunnelState = z.infer<typeof tunnelStateSchema>;
 
@@ -91,3 +94,8 @@ export const tunnelSnapshotSchema = z.object({
   guard: z.enum(['own-processes-only', 'unchecked']),
 });
 export type TunnelSnapshot = z.infer<typeof tunnelSnapshotSchema>;
+
+/** Switched on: its port is open, or it waits for the port to be free. */
+export function isSwitchedOn({ address, state }: Pick<TunnelSnapshot, 'address' | 'state'>): boolean {
+  return address !== null || state.kind === 'waiting-for-port';
+}

@@ -24,7 +24,7 @@ function tunnel(id: string, state: TunnelState, name = id): TunnelView {
     localAddress: '127.70.1.2',
     localPort: 5432,
   });
-  const isOff = state.kind === 'off' || (state.kind === 'failed' && state.portConflict !== null);
+  const isOff = state.kind === 'off' || state.kind === 'waiting-for-port';
   return {
     saved,
     live: {
@@ -109,13 +109,13 @@ describe('icon and words', () => {
     ],
     [
       'a port in use',
-      [tunnel('a', { kind: 'failed', error: ERROR, portConflict: { holder: null, nextFreePort: null } })],
+      [tunnel('a', { kind: 'waiting-for-port', error: ERROR, nextFreePort: null, nextTryAt: 1 })],
       'trouble',
       'a: port in use',
     ],
     [
       'two in trouble',
-      ['a', 'b'].map((id) => tunnel(id, { kind: 'failed', error: ERROR, portConflict: null })),
+      ['a', 'b'].map((id) => tunnel(id, { kind: 'failed', error: ERROR })),
       'trouble',
       '2 tunnels need attention',
     ],

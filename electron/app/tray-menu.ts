@@ -4,7 +4,7 @@ import type { DesktopSnapshot } from '../../shared/desktop.ts';
 import type { ConnectionId, DesktopId, SavedConnectionId, TunnelId } from '../../shared/ids.ts';
 import type { SavedConnectionSpec } from '../../shared/saved-connection.ts';
 import type { TunnelView } from '../../shared/saved-tunnel.ts';
-import type { TunnelState } from '../../shared/tunnel.ts';
+import { isSwitchedOn, type TunnelState } from '../../shared/tunnel.ts';
 
 export type TrayAction =
   | { readonly do: 'focus-connection'; readonly id: ConnectionId }
@@ -144,7 +144,9 @@ function trayIcon(state: TrayState): TrayIcon {
 
 /** What will not pass by itself soon; a reconnect of seconds is none. */
 function isTrouble(state: TunnelState): boolean {
-  return state.kind === 'failed' || state.kind === 'waiting-for-credentials';
+  return (
+    state.kind === 'failed' || state.kind === 'waiting-for-credentials' || state.kind === 'waiting-for-port'
+  );
 }
 
 function liveItems({ connections, desktops }: Live): readonly TrayItem[] {
@@ -181,7 +183,7 @@ function tunnelItems({ tunnels }: TrayState): readonly TrayItem[] {
       kind: 'check',
       id: `tunnel:${saved.id}`,
       label: `${shorten(saved.name)}${words === '' ? '' : ` (${words})`}`,
-      checked: live.address !== null,
+      checked: isSwitchedOn(live),
       action: { do: 'toggle-tunnel', id: saved.id },
     };
   });
@@ -203,8 +205,10 @@ function tunnelWords({ live }: TunnelView): string {
       return 'reconnecting';
     case 'waiting-for-credentials':
       return 'sign in to go on';
+    case 'waiting-for-port':
+      return 'port in use';
     case 'failed':
-      return state.portConflict === null ? 'failed' : 'port in use';
+      return 'failed';
   }
 }
 
@@ -226,8 +230,8 @@ function savedItems(saved: readonly SavedConnectionSpec[]): readonly TrayItem[] 
 }
 
 function pauseItem({ tunnels, pausedCount }: TrayState): readonly TrayItem[] {
-  const on = tunnels.some(({ live }) => live.address !== null);
-  if (on) return [{ kind: 'item', id: 'pause-all', label: 'Pause All Tunnels', action: { do: 'pause-all' } }];
+  if (tunnels.some(({ live }) => isSwitchedOn(live)))
+    return [{ kind: 'item', id: 'pause-all', label: 'Pause All Tunnels', action: { do: 'pause-all' } }];
   if (pausedCount === 0) return [];
   const label = `Resume ${count(pausedCount, 'Tunnel')}`;
   return [{ kind: 'item', id: 'resume-all', label, action: { do: 'resume-all' } }];

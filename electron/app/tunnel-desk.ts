@@ -9,7 +9,7 @@ import type {
   TunnelsUpdate,
   TunnelView,
 } from '../../shared/saved-tunnel.ts';
-import type { TunnelSnapshot } from '../../shared/tunnel.ts';
+import { isSwitchedOn, type TunnelSnapshot } from '../../shared/tunnel.ts';
 import type { Listen } from '../base/emitter.ts';
 import { Emitter } from '../base/emitter.ts';
 import { Gathered } from '../base/gathered.ts';
@@ -137,7 +137,7 @@ export class TunnelDesk {
     this.#tell([id]);
   }
 
-  /** On to off, and off, failed or not, to on. */
+  /** On, or waiting for its port, to off; off, failed or not, to on. */
   async toggle(id: TunnelId): Promise<void> {
     await (this.#isOn(id) ? this.stop(id) : this.start(id));
   }
@@ -154,13 +154,10 @@ export class TunnelDesk {
 
   /** Somebody mended something: what was given up begins anew, what waits tries now. */
   async retry(id: TunnelId): Promise<void> {
-    const { state } = this.#snapshotOf(id);
-    if (state.kind !== 'failed') {
-      this.#tunnels.retryNow();
-      return;
-    }
-    await this.#tunnels.stop(id);
-    await this.start(id);
+    const { kind } = this.#snapshotOf(id).state;
+    if (kind === 'failed') await this.#tunnels.stop(id);
+    if (kind === 'failed' || kind === 'waiting-for-port') await this.start(id);
+    else this.#tunnels.retryNow();
   }
 
   /** The computer woke up, or the network changed. */
@@ -170,10 +167,11 @@ export class TunnelDesk {
 
   /** Where programs connect to; switches the tunnel on when it is off. Rejects when its port cannot be had. */
   async addressOf(id: TunnelId): Promise<{ readonly host: string; readonly port: number }> {
-    if (!this.#isOn(id)) await this.start(id);
+    // Also one that waits for its port: it is tried at once.
+    if (this.#snapshotOf(id).address === null) await this.start(id);
     const { address, state } = this.#snapshotOf(id);
     if (address !== null) return address;
-    throw state.kind === 'failed'
+    throw state.kind === 'failed' || state.kind === 'waiting-for-port'
       ? AppError.fromData(state.error)
       : new AppError('tunnel/listen-failed', 'The tunnel is off.');
   }
@@ -214,7 +212,7 @@ export class TunnelDesk {
   }
 
   #isOn(id: TunnelId): boolean {
-    return this.#snapshotOf(id).address !== null;
+    return isSwitchedOn(this.#snapshotOf(id));
   }
 
   /** The target's own loopback address. `others`: addresses that are in use besides those of tunnels, with whose. */

@@ -2,7 +2,12 @@
 import { AppError } from '../../shared/app-error.ts';
 import { DEFAULT_REACH } from '../../shared/route-defaults.ts';
 import { type TargetId, targetIdSchema, tunnelIdSchema } from '../../shared/ids.ts';
-import { loopbackAddressSchema, type TunnelSnapshot, type TunnelSpec } from '../../shared/tunnel.ts';
+import {
+  loopbackAddressSchema,
+  type TunnelSnapshot,
+  type TunnelSpec,
+  type TunnelState,
+} from '../../shared/tunnel.ts';
 import type { AwsClients } from '../aws/clients.ts';
 import { systemClock } from '../base/clock.ts';
 import { onAbort } from '../base/abort.ts';
@@ -57,7 +62,8 @@ export async function runTunnel(
     onChange: () => {
       const snapshot = tunnel.snapshot();
       teller(snapshot);
-      if (snapshot.state.kind === 'failed') settle();
+      // A port in use as well: whoever asked for it in a command is told, and looks what it is.
+      if (isEnd(snapshot.state)) settle();
     },
     onCredentialsNeeded: () => undefined, // the state says it; the credentials are looked for again by themselves
   });
@@ -66,12 +72,16 @@ export async function runTunnel(
     await tunnel.start();
     await over;
     const { state } = tunnel.snapshot();
-    if (state.kind === 'failed') throw AppError.fromData(state.error);
+    if (isEnd(state)) throw AppError.fromData(state.error);
     return EXIT.ok;
   } finally {
     stopListening();
     await tunnel.stop();
   }
+}
+
+function isEnd(state: TunnelState): state is Extract<TunnelState, { kind: 'failed' | 'waiting-for-port' }> {
+  return state.kind === 'failed' || state.kind === 'waiting-for-port';
 }
 
 function specOf(given: TunnelArguments, targetId: TargetId, clients: AwsClients): TunnelSpec {

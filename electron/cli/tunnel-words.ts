@@ -10,7 +10,7 @@ export function tunnelReport(snapshot: TunnelSnapshot): object {
     event: 'state',
     state: state.kind,
     reason: 'reason' in state ? state.reason : 'error' in state ? state.error.message : null,
-    nextTryAt: state.kind === 'reconnecting' ? state.nextTryAt : null,
+    nextTryAt: 'nextTryAt' in state ? state.nextTryAt : null,
     openConnections: snapshot.openConnections,
     totalConnections: snapshot.totalConnections,
     upBytes: snapshot.upBytes,
@@ -38,6 +38,8 @@ export function tunnelSentence({ state }: TunnelSnapshot, now: number): string {
     }
     case 'waiting-for-credentials':
       return `Waiting for credentials: ${printable(state.error.message)} Connections wait.`;
+    // The command ends with it.
+    case 'waiting-for-port':
     case 'failed':
       return `Failed: ${printable(state.error.message)}`;
     default:

@@ -13,7 +13,7 @@ import type { Log } from '../base/log.ts';
 import type { Line, OpenLineRequest } from '../base/transport.ts';
 import type { ConnectionCount, RdpTunnel } from '../rdp/rdp-tunnel.ts';
 import type { PeerGuard } from '../tunnel/peer-guard.ts';
-import type { PortOwners } from '../tunnel/port-owners.ts';
+import type { PortOwners } from '../tunnel/port-holder.ts';
 import { Tunnel } from '../tunnel/tunnel.ts';
 import { explainRefusal } from './explain-refusal.ts';
 

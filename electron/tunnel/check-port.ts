@@ -3,7 +3,7 @@ import { AppError } from '../../shared/app-error.ts';
 import type { LocalPortCheck } from '../../shared/saved-tunnel.ts';
 import { openListener } from './listener.ts';
 import { uncheckedPeers } from './peer-guard.ts';
-import type { PortOwners } from './port-owners.ts';
+import { holderWords, type PortHolder, type PortOwners } from './port-holder.ts';
 
 export interface PortQuestion {
   readonly host: string;
@@ -24,7 +24,7 @@ export async function checkPort(question: PortQuestion): Promise<LocalPortCheck[
   const use = await tryPort(question, port);
   if (use instanceof AppError) return { kind: 'not-allowed', reason: words(use) };
   if (use === null) return { kind: 'free' };
-  return { kind: 'in-use', holder: use.holder, nextFreePort: await nextFree(question) };
+  return { kind: 'in-use', holder: holderWords(use.holder), nextFreePort: await nextFree(question) };
 }
 
 async function nextFree(question: PortQuestion): Promise<number | null> {
@@ -38,7 +38,7 @@ async function nextFree(question: PortQuestion): Promise<number | null> {
 async function tryPort(
   { host, owners }: PortQuestion,
   port: number,
-): Promise<{ readonly holder: string | null } | AppError | null> {
+): Promise<{ readonly holder: PortHolder | null } | AppError | null> {
   try {
     const result = await openListener({
       host,
@@ -49,10 +49,7 @@ async function tryPort(
       onSocket: (socket) => socket.destroy(),
       onRefused: () => undefined,
     });
-    if (result.kind === 'in-use') {
-      const { holder } = result;
-      return { holder: holder === null ? null : `${holder.program} (process ${holder.processId})` };
-    }
+    if (result.kind === 'in-use') return { holder: result.holder };
     await result.listener.close();
     return null;
   } catch (error) {

@@ -3,7 +3,7 @@ import net from 'node:net';
 import { AppError } from '../../shared/app-error.ts';
 import { loopbackAddressSchema } from '../../shared/tunnel.ts';
 import type { PeerAddress, PeerGuard } from './peer-guard.ts';
-import type { PortHolder, PortOwners } from './port-owners.ts';
+import { holderWords, type PortHolder, type PortOwners } from './port-holder.ts';
 
 export interface ListenerOptions {
   /** 127.x.y.z */
@@ -24,14 +24,14 @@ export interface Listener {
   close(): Promise<void>;
 }
 
-export type ListenResult =
-  | { readonly kind: 'open'; readonly listener: Listener }
-  | {
-      readonly kind: 'in-use';
-      readonly error: AppError;
-      readonly holder: PortHolder | null;
-      readonly nextFreePort: number | null;
-    };
+export interface PortInUse {
+  readonly kind: 'in-use';
+  readonly error: AppError;
+  readonly holder: PortHolder | null;
+  readonly nextFreePort: number | null;
+}
+
+export type ListenResult = { readonly kind: 'open'; readonly listener: Listener } | PortInUse;
 
 /** How many ports above the wanted one are tried for an offer. */
 const PORTS_TO_TRY = 50;
@@ -133,8 +133,7 @@ function portInUse(
   holder: PortHolder | null,
   nextFreePort: number | null,
 ): AppError {
-  const by = holder === null ? 'another program' : `${holder.program} (process ${holder.processId})`;
-  return new AppError('tunnel/port-in-use', `Port ${port} on ${host} is used by ${by}.`, {
+  return new AppError('tunnel/port-in-use', `Port ${port} on ${host} is used by ${holderWords(holder)}.`, {
     detail: nextFreePort === null ? null : `Port ${nextFreePort} is free.`,
     retryable: true,
   });
@@ -142,15 +141,15 @@ function portInUse(
 
 function listenFailed(host: string, port: number | null, cause: unknown): AppError {
   const isDenied = codeOf(cause) === 'EACCES';
+  const whyDenied =
+    port !== null && port < 1024
+      ? 'The system does not let this user open ports below 1024.'
+      : 'The system keeps this port for itself.'; // Windows sets whole ranges aside
   return new AppError(
     'tunnel/listen-failed',
     `The local port ${port ?? ''} on ${host} could not be opened.`,
     {
-      detail: isDenied
-        ? 'The system does not let this user open ports below 1024.'
-        : cause instanceof Error
-          ? cause.message
-          : null,
+      detail: isDenied ? whyDenied : cause instanceof Error ? cause.message : null,
       cause,
     },
   );

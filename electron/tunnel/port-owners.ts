@@ -1,58 +1,24 @@
-// Who holds a local port: for the words "port 5432 is used by postgres (process 812)".
-import { readdir, readFile, readlink } from 'node:fs/promises';
-import { readListeningSockets, type TcpSocket } from './proc-net.ts';
+// Who can say which program holds a local port: each system in its own way, behind one interface.
+import path from 'node:path';
+import { linuxPortOwners } from './linux-port-owners.ts';
+import { macPortOwners } from './mac-port-owners.ts';
+import { type AskProgram, askProgram, type PortOwners } from './port-holder.ts';
+import { windowsPortOwners } from './windows-port-owners.ts';
 
-export interface PortHolder {
-  readonly processId: number;
-  /** The program's short name. */
-  readonly program: string;
-}
-
-export interface PortOwners {
-  /** Null when it cannot be told: not on this system, or a program of another user. Never rejects. */
-  findHolder(address: string, port: number): Promise<PortHolder | null>;
-}
-
-/** Systems where nothing is known; macOS and Windows have tools of their own for this. */
-const unknownPortOwners: PortOwners = { findHolder: () => Promise.resolve(null) };
-
-export const linuxPortOwners: PortOwners = {
-  async findHolder(address, port) {
-    try {
-      const sockets = await readListeningSockets();
-      const inodes = sockets.filter((socket) => blocks(socket, address, port)).map(({ inode }) => inode);
-      return inodes.length === 0 ? null : await findProcess(new Set(inodes));
-    } catch {
-      return null; // no /proc here: as on a system where nothing is known
-    }
-  },
-};
-
-export function portOwnersFor(platform: NodeJS.Platform): PortOwners {
-  return platform === 'linux' ? linuxPortOwners : unknownPortOwners;
-}
-
-const EVERY_ADDRESS: readonly string[] = ['0.0.0.0', '0'.repeat(32)];
-
-function blocks(socket: TcpSocket, address: string, port: number): boolean {
-  return (
-    socket.localPort === port &&
-    (socket.localAddress === address || EVERY_ADDRESS.includes(socket.localAddress))
-  );
-}
-
-async function findProcess(inodes: ReadonlySet<number>): Promise<PortHolder | null> {
-  for (const name of await readdir('/proc')) {
-    if (!/^\d+$/.test(name)) continue;
-    // Processes end while we look, and those of other users are not shown: both are skipped.
-    const files = await readdir(`/proc/${name}/fd`).catch(() => []);
-    for (const file of files) {
-      const link = await readlink(`/proc/${name}/fd/${file}`).catch(() => '');
-      const inode = /^socket:\[(\d+)\]$/.exec(link)?.[1];
-      if (inode === undefined || !inodes.has(Number(inode))) continue;
-      const program = await readFile(`/proc/${name}/comm`, 'utf8').catch(() => '');
-      return { processId: Number(name), program: program.trim() };
-    }
+export function portOwnersFor(
+  platform: NodeJS.Platform,
+  env: NodeJS.ProcessEnv = process.env,
+  ask: AskProgram = askProgram,
+): PortOwners {
+  switch (platform) {
+    case 'linux':
+      return linuxPortOwners();
+    case 'darwin':
+      return macPortOwners(ask);
+    case 'win32':
+      // By its whole path: a folder of the search path may have a program of this name.
+      return windowsPortOwners(ask, path.win32.join(env['SystemRoot'] ?? 'C:\\Windows', 'System32'));
+    default:
+      return { findHolder: () => Promise.resolve(null) };
   }
-  return null;
 }

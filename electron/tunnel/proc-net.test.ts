@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { describe, expect, test } from 'vitest';
 import { openListener } from './listener.ts';
 import { linuxPeerGuard } from './peer-guard.ts';
-import { linuxPortOwners } from './port-owners.ts';
+import { linuxPortOwners } from './linux-port-owners.ts';
 import { parseTcpTable } from './proc-net.ts';
 
 const TABLE = `  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode
@@ -60,7 +60,7 @@ describe.runIf(process.platform === 'linux')('on this system', () => {
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
     const { port } = server.address() as net.AddressInfo;
-    expect(await linuxPortOwners.findHolder('127.0.0.1', port)).toMatchObject({ processId: process.pid });
+    expect(await linuxPortOwners().findHolder('127.0.0.1', port)).toMatchObject({ processId: process.pid });
     const client = net.connect({ port, host: '127.0.0.1', allowHalfOpen: true });
     const [socket] = (await once(server, 'connection')) as [net.Socket];
     const { localAddress = '', localPort = 0, remoteAddress = '', remotePort = 0 } = socket;
@@ -81,7 +81,7 @@ describe.runIf(process.platform === 'linux')('on this system', () => {
     let settle: (verdict: unknown) => void = () => undefined;
     const verdict = new Promise((resolve) => (settle = resolve));
     const opened = await openListener({
-      ...{ host: '127.0.0.1', port: null, owners: linuxPortOwners, guard: linuxPeerGuard(0) },
+      ...{ host: '127.0.0.1', port: null, owners: linuxPortOwners(), guard: linuxPeerGuard(0) },
       onSocket: (socket) => {
         socket.destroy();
         settle('let in');

@@ -1,5 +1,5 @@
 // A live tunnel: a listener that stays, the line behind it that comes and goes, and one pair of streams for every
-// connection. New connections wait for the line instead of being refused.
+// connection. New connections wait for the line instead of being refused. A local port that is taken is tried again.
 import { setMaxListeners } from 'node:events';
 import type net from 'node:net';
 import { AppError } from '../../shared/app-error.ts';
@@ -12,7 +12,8 @@ import { dialForSocket } from './dial-for-socket.ts';
 import { LineKeeper } from './line-keeper.ts';
 import { type Listener, openListener } from './listener.ts';
 import type { PeerAddress, PeerGuard } from './peer-guard.ts';
-import type { PortOwners } from './port-owners.ts';
+import type { PortOwners } from './port-holder.ts';
+import { PortWait } from './port-wait.ts';
 import { TunnelTraffic } from './tunnel-traffic.ts';
 
 export interface TunnelOptions {
@@ -24,6 +25,8 @@ export interface TunnelOptions {
   readonly random: Random;
   readonly log: Log;
   readonly onChange: () => void;
+  /** The port is open; that may be long after it was asked for. */
+  readonly onListening?: (port: number) => void;
   /** Once for every wait; `retryNow` when they are there. */
   readonly onCredentialsNeeded: (error: AppError) => void;
 }
@@ -39,6 +42,7 @@ export class Tunnel {
     readonly life: AbortController;
   } | null = null;
   #failure: Extract<TunnelState, { kind: 'failed' }> | null = null;
+  readonly #portWait: PortWait;
   #openConnections = 0;
   #totalConnections = 0;
   #lastError: TunnelSnapshot['lastError'] = null;
@@ -49,9 +53,19 @@ export class Tunnel {
     this.#options = options;
     this.spec = options.spec;
     this.#traffic = new TunnelTraffic(options.clock, options.onChange);
+    this.#portWait = new PortWait({
+      ...options,
+      tryAgain: (port, isStillWanted) =>
+        void this.#inOrder(async () => {
+          if (isStillWanted()) await this.#start(port);
+        }),
+    });
   }
 
-  /** Opens the listener; its failure is a state, not a rejection. `port` overrides the saved one. Does nothing twice. */
+  /**
+   * Opens the listener; its failure is a state, not a rejection. `port` overrides the saved one. Does nothing twice,
+   * except that a port that was taken is tried at once.
+   */
   start(port: number | null = this.spec.localPort): Promise<void> {
     return this.#inOrder(() => this.#start(port));
   }
@@ -64,6 +78,7 @@ export class Tunnel {
   /** The network is back, the computer woke up, somebody signed in. */
   retryNow(): void {
     this.#running?.keeper.retryNow();
+    this.#portWait.tryNow();
   }
 
   snapshot(): TunnelSnapshot {
@@ -88,7 +103,7 @@ export class Tunnel {
   }
 
   #state(): TunnelState {
-    if (this.#running === null) return this.#failure ?? { kind: 'off' };
+    if (this.#running === null) return this.#portWait.state ?? this.#failure ?? { kind: 'off' };
     const { state } = this.#running.keeper;
     switch (state.kind) {
       case 'idle':
@@ -96,7 +111,7 @@ export class Tunnel {
       case 'waiting-for-credentials':
         return { kind: 'waiting-for-credentials', error: state.error.toData() };
       case 'failed':
-        return { kind: 'failed', error: state.error.toData(), portConflict: null };
+        return { kind: 'failed', error: state.error.toData() };
       case 'starting':
       case 'open':
       case 'reconnecting':
@@ -129,12 +144,9 @@ export class Tunnel {
           this.#noteError(new AppError('tunnel/peer-refused', `${who} tried to connect and was refused.`));
         },
       });
-      if (result.kind === 'in-use') {
-        const holder =
-          result.holder === null ? null : `${result.holder.program} (${result.holder.processId})`;
-        const portConflict = { holder, nextFreePort: result.nextFreePort };
-        this.#failure = { kind: 'failed', error: result.error.toData(), portConflict };
-      } else {
+      if (result.kind === 'in-use') this.#portWait.taken(port, result);
+      else {
+        this.#portWait.stop();
         const keeper = new LineKeeper({
           openLine,
           isKept: spec.session === 'at-once',
@@ -148,10 +160,12 @@ export class Tunnel {
         });
         this.#running = { listener: result.listener, keeper, life };
         this.#armIdleTimer();
+        this.#options.onListening?.(result.listener.port);
       }
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
-      this.#failure = { kind: 'failed', error: error.toData(), portConflict: null };
+      this.#portWait.stop();
+      this.#failure = { kind: 'failed', error: error.toData() };
     }
     onChange();
   }
@@ -159,6 +173,7 @@ export class Tunnel {
   async #stop(): Promise<void> {
     const running = this.#running;
     this.#failure = null;
+    this.#portWait.stop();
     this.#running = null;
     this.#stopIdleTimer?.();
     this.#traffic.stop();

@@ -3,7 +3,7 @@
 import { AppError } from '../../shared/app-error.ts';
 import type { AwsAccess } from '../../shared/aws.ts';
 import type { TunnelId } from '../../shared/ids.ts';
-import type { TunnelSnapshot, TunnelSpec } from '../../shared/tunnel.ts';
+import { isSwitchedOn, type TunnelSnapshot, type TunnelSpec } from '../../shared/tunnel.ts';
 import type { Line, OpenLineRequest } from '../base/transport.ts';
 import { Tunnel, type TunnelOptions } from './tunnel.ts';
 
@@ -40,7 +40,7 @@ export class Tunnels {
   async put(spec: TunnelSpec): Promise<void> {
     const before = this.#entries.get(spec.id)?.tunnel ?? null;
     if (before !== null && JSON.stringify(before.spec) === JSON.stringify(spec)) return;
-    const wasOn = before !== null && before.snapshot().address !== null;
+    const wasOn = before !== null && isSwitchedOn(before.snapshot());
     await before?.stop();
     this.#entries.get(spec.id)?.stopTelling?.();
     const entry: Entry = {
@@ -51,6 +51,9 @@ export class Tunnels {
         openLine: (request) => this.#options.openLine(spec, request),
         onChange: () => {
           this.#tell(entry);
+        },
+        onListening: (port) => {
+          if (port !== spec.localPort) this.#options.onPortChosen(spec.id, port);
         },
         onCredentialsNeeded: (error) => {
           this.#ask(spec.access, error);
@@ -75,9 +78,6 @@ export class Tunnels {
   async start(id: TunnelId, port?: number): Promise<void> {
     const { tunnel } = this.#find(id);
     await tunnel.start(port ?? tunnel.spec.localPort);
-    const { address } = tunnel.snapshot();
-    if (address !== null && address.port !== tunnel.spec.localPort)
-      this.#options.onPortChosen(id, address.port);
   }
 
   async stop(id: TunnelId): Promise<void> {
@@ -90,9 +90,9 @@ export class Tunnels {
     await Promise.all(wanted.map(({ tunnel }) => this.start(tunnel.spec.id)));
   }
 
-  /** Switches all off; answers which ones were on, so that they can be switched on again. */
+  /** Switches all off, also those that wait for their port; answers which ones were on, so that they can be switched on again. */
   async pauseAll(): Promise<TunnelId[]> {
-    const on = [...this.#entries.values()].filter(({ tunnel }) => tunnel.snapshot().address !== null);
+    const on = [...this.#entries.values()].filter(({ tunnel }) => isSwitchedOn(tunnel.snapshot()));
     await Promise.all(on.map(({ tunnel }) => tunnel.stop()));
     return on.map(({ tunnel }) => tunnel.spec.id);
   }

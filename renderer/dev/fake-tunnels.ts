@@ -23,7 +23,7 @@ export function createFakeTunnels(scenario: string, changed: (update: TunnelsUpd
   let paused: TunnelId[] = [];
   const byId = new Map<string, TunnelView>();
   const put = (saved: SavedTunnel, state: TunnelState, more: Partial<TunnelView['live']> = {}): void => {
-    const isOff = state.kind === 'off' || (state.kind === 'failed' && state.portConflict !== null);
+    const isOff = state.kind === 'off' || state.kind === 'waiting-for-port';
     const live = {
       id: saved.id,
       state,
@@ -92,9 +92,10 @@ export function createFakeTunnels(scenario: string, changed: (update: TunnelsUpd
     put(make(2, 'sql-report-01 desktop', null, 3389), { kind: 'listening', reason: null });
     put(make(3, 'redis staging', 'cache.staging', 6379), { kind: 'off' });
     put(make(4, 'orders copy', 'orders-copy.cluster.eu-west-1', 5432), {
-      kind: 'failed',
+      kind: 'waiting-for-port',
       error: IN_USE,
-      portConflict: { holder: 'postgres (812)', nextFreePort: 5433 },
+      nextFreePort: 5433,
+      nextTryAt: Date.now() + 400_000,
     });
     put(make(5, 'audit', null, 8443), { kind: 'waiting-for-credentials', error: EXPIRED });
   }

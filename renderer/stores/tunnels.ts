@@ -3,6 +3,7 @@ import { createStore } from 'zustand/vanilla';
 import { useStore } from 'zustand';
 import type { TunnelId } from '../../shared/ids.ts';
 import type { TunnelsUpdate, TunnelView } from '../../shared/saved-tunnel.ts';
+import { isSwitchedOn } from '../../shared/tunnel.ts';
 
 export interface TunnelsState {
   /** In the order in which they were made. */
@@ -24,12 +25,12 @@ export function useTunnels<T>(select: (state: TunnelsState) => T): T {
 }
 
 export function isOn({ live }: TunnelView): boolean {
-  return live.address !== null;
+  return isSwitchedOn(live);
 }
 
 /** How many have their port open. */
 export function countOn(state: TunnelsState): number {
   let count = 0;
-  for (const view of state.byId.values()) if (isOn(view)) count += 1;
+  for (const { live } of state.byId.values()) if (live.address !== null) count += 1;
   return count;
 }

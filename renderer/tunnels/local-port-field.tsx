@@ -29,7 +29,7 @@ export function LocalPortField({ form, tunnelId, targetId, problem, set }: Local
       hint={
         use?.kind === 'in-use' ? (
           <span className="tone-warn" role="status">
-            Used by {use.holder ?? 'another program'}.{' '}
+            Used by {use.holder}.{' '}
             {use.nextFreePort !== null && (
               <button
                 type="button"

@@ -135,12 +135,13 @@ function StateButtons({ view: { saved, live } }: { readonly view: TunnelView }) 
         retryTunnel(saved.id);
       }}
     >
-      Try again
+      {state.kind === 'waiting-for-port' ? 'Try now' : 'Try again'}
     </Button>
   );
-  if (state.kind === 'waiting-for-credentials') return <div className="tunnel-state-buttons">{retry}</div>;
-  if (state.kind !== 'failed') return null;
-  const next = state.portConflict?.nextFreePort ?? null;
+  const isStuck =
+    state.kind === 'waiting-for-credentials' || state.kind === 'waiting-for-port' || state.kind === 'failed';
+  if (!isStuck) return null;
+  const next = state.kind === 'waiting-for-port' ? state.nextFreePort : null;
   return (
     <div className="tunnel-state-buttons">
       {next !== null && (

@@ -28,12 +28,12 @@ export function tunnelWords({ saved, live }: TunnelView, paused: boolean, now: n
     case 'open':
       return { sign: 'check', tone: 'ok', text: openWords(live), detail: paceWords(live) };
     case 'reconnecting': {
-      const next =
-        state.nextTryAt === null
-          ? 'trying now'
-          : `next try in ${Math.max(0, Math.ceil((state.nextTryAt - now) / 1000))} s`;
-      const detail = `${next} · ${waiting(live, withoutStop(state.reason))}`;
+      const detail = `${nextTry(state.nextTryAt, now)} · ${waiting(live, withoutStop(state.reason))}`;
       return { sign: 'wait', tone: 'warn', text: 'Reconnecting', detail };
+    }
+    case 'waiting-for-port': {
+      const detail = `${nextTry(state.nextTryAt, now)} · ${withoutStop(state.error.message)}`;
+      return { sign: 'wait', tone: 'warn', text: ERROR_TEXTS[state.error.code].title, detail };
     }
     case 'waiting-for-credentials':
       return { sign: 'wait', tone: 'warn', text: 'Sign in to go on', detail: state.error.message };
@@ -66,6 +66,10 @@ function paceWords({ roundTripMs, upBytes, downBytes }: Live): string {
     upBytes === 0 ? null : `${formatBytes(upBytes)} up`,
   ].filter((part) => part !== null);
   return parts.length === 0 ? 'nothing sent yet' : parts.join(' · ');
+}
+
+function nextTry(at: number | null, now: number): string {
+  return at === null ? 'trying now' : `next try in ${Math.max(0, Math.ceil((at - now) / 1000))} s`;
 }
 
 /** New connections wait instead of being refused: who sees a program hang should read why. */
