@@ -69,7 +69,6 @@ Watcher.configureMembers({
   },
 });
 
-/** Before the app is started: it looks for a watcher once. */
 export async function startTrayHost(): Promise<TrayHost> {
   const bus = dbus.sessionBus();
   const watcher = new Watcher();

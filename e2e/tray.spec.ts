@@ -22,6 +22,10 @@ test.skip(process.platform !== 'linux', 'status icons over D-Bus are a Linux thi
 
 const isVisible = ({ electronApp }: LaunchedApp): Promise<boolean> =>
   electronApp.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isVisible() ?? false);
+const isMinimized = ({ electronApp }: LaunchedApp): Promise<boolean> =>
+  electronApp.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isMinimized() ?? false);
+const isBarVisible = ({ electronApp }: LaunchedApp): Promise<boolean> =>
+  electronApp.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isMenuBarVisible() ?? false);
 const closeWindow = ({ electronApp }: LaunchedApp): Promise<void> =>
   electronApp.evaluate(({ BrowserWindow }) => {
     BrowserWindow.getAllWindows()[0]?.close();
@@ -148,6 +152,47 @@ test('start at login writes an entry that starts hidden, and takes it away again
   await expect.poll(() => isVisible(hidden)).toBe(true);
 });
 
+cloudTest(
+  'a tray that comes later is used; when it goes, the window comes back',
+  async ({ launchInCloud, cloud }) => {
+    const app = await launchInCloud();
+    await openInstances(app);
+    await makeTunnel(app, { name: 'early', remotePort: 9004, region: cloud.region, then: 'leave' });
+    await expect.poll(() => isBarVisible(app)).toBe(true);
+
+    const panel = await startTrayHost();
+    await expect.poll(() => panel.labels()).toContain('early');
+    await expect.poll(() => isBarVisible(app), 'its actions are in the tray now').toBe(false);
+    const asked = await answerQuestions(app, /^Keep running/);
+    await closeWindow(app);
+    await expect.poll(() => isVisible(app)).toBe(false);
+    expect(await asked()).toEqual(['Keep Sallyport running in the system tray?']);
+    await panel.click(/^early/);
+    const { host, port } = await addressOf(app, 'early');
+
+    // Panels that are restarted are back in a moment, and nobody notices.
+    panel.close();
+    const next = await startTrayHost();
+    await expect.poll(() => next.labels()).toContain(`early (port ${port})`);
+    expect(await isVisible(app)).toBe(false);
+
+    next.close();
+    await expect.poll(() => isVisible(app), { timeout: 20_000 }).toBe(true);
+    expect(await answers(host, port)).toBe(true);
+    await expect.poll(() => isBarVisible(app)).toBe(true);
+    // It was told to keep running; without an icon that must not mean to vanish.
+    await closeWindow(app);
+    await expect.poll(() => isMinimized(app)).toBe(true);
+    expect(await answers(host, port)).toBe(true);
+  },
+);
+
+cloudTest('started hidden without a tray, the window shows itself', async ({ launchInCloud }) => {
+  const app = await launchInCloud({ args: ['--hidden'] });
+  expect(await isVisible(app)).toBe(false);
+  await expect.poll(() => isVisible(app), { timeout: 20_000 }).toBe(true);
+});
+
 cloudTest('without a tray the menu bar has the same', async ({ launchInCloud, cloud }) => {
   const app = await launchInCloud();
   await openInstances(app);
@@ -159,11 +204,7 @@ cloudTest('without a tray the menu bar has the same', async ({ launchInCloud, cl
       item?.click();
       return item !== undefined;
     }, label);
-  const barVisible = (): Promise<boolean> =>
-    app.electronApp.evaluate(
-      ({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isMenuBarVisible() ?? false,
-    );
-  await expect.poll(barVisible).toBe(true);
+  await expect.poll(() => isBarVisible(app)).toBe(true);
   await expect.poll(() => clickItem('barred')).toBe(true);
   const { host, port } = await addressOf(app, 'barred');
   await expect.poll(() => clickItem('Pause All Tunnels')).toBe(true);

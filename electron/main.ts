@@ -5,6 +5,7 @@ import type { BrowserWindow } from 'electron';
 import { app, dialog, Menu, nativeTheme, protocol, session } from 'electron';
 import type { AppFacts, MenuCommand } from '../shared/contract.ts';
 import { registerAppScheme, serveApp } from './app/app-protocol.ts';
+import type { Background } from './app/background.ts';
 import type { BehindWindow } from './app/behind-window.ts';
 import { watchForBugs } from './app/bug-watch.ts';
 import { closeHandler } from './app/close-window.ts';
@@ -17,8 +18,9 @@ import { APP_PAGE_URL, isOurPage } from './app/page-address.ts';
 import { liveCounts, makeQuit } from './app/quit.ts';
 import { readStartOptions } from './app/start-options.ts';
 import { watchPage } from './app/page-watch.ts';
-import { findTrayHost, type TrayHost } from './app/tray-host.ts';
+import { keepReachable } from './app/reachable-window.ts';
 import { NOTHING_LIVE } from './app/tray-menu.ts';
+import { type TrayWatch, watchTrayHost } from './app/tray-watch.ts';
 import { openWindow, revealWindow } from './app/window.ts';
 import { openWindowBounds } from './app/window-bounds.ts';
 import { systemClock } from './base/clock.ts';
@@ -40,7 +42,8 @@ const log = createLog('app', logFile.sink, clock);
 
 let window: BrowserWindow | null = null;
 let behind: BehindWindow | null = null;
-let detach: () => void = () => undefined;
+let background: Background | null = null;
+let trayWatch: TrayWatch | null = null;
 const contents = () => (window === null || window.isDestroyed() ? null : window.webContents);
 
 const quit = makeQuit({
@@ -48,7 +51,8 @@ const quit = makeQuit({
   live: () => liveCounts(behind?.core ?? null),
   confirm: (live) => confirmQuit(window, live),
   closeAll: async () => {
-    detach();
+    trayWatch?.stop();
+    background?.end();
     await behind?.core.close();
   },
   exit: () => {
@@ -103,8 +107,6 @@ async function start(): Promise<void> {
     openSettings({ file: userFile('settings.json'), clock }),
     openWindowBounds({ file: userFile('window.json'), clock }),
   ]);
-  // Asked now only where the window waits for the answer: it takes a process.
-  const askedEarly = startOptions.hidden ? findTrayHost(process.platform) : null;
   await app.whenReady();
   const [settings, bounds] = await onDisk;
   nativeTheme.themeSource = settings.value.theme;
@@ -133,8 +135,7 @@ async function start(): Promise<void> {
     preload: path.join(__dirname, '../preload/preload.js'),
     bounds,
     devTools: !app.isPackaged,
-    // Hidden only where something will show that we are here.
-    show: (await askedEarly) !== 'present',
+    show: !startOptions.hidden,
     log,
   });
   window = opened;
@@ -161,12 +162,20 @@ async function start(): Promise<void> {
     building.then(({ core }) => core.router),
     { contents, isOurPage: isOurs },
   );
-  let trayHost: TrayHost = 'unknown';
+  const tray = () => (settings.value.background.tray ? (trayWatch?.host ?? 'unknown') : 'off');
+  const reachable = keepReachable({
+    isHidden: () => !opened.isVisible() && !opened.isMinimized(),
+    hasTray: () => process.platform === 'darwin' || tray() === 'present',
+    show: () => {
+      opened.showInactive();
+    },
+    clock,
+  });
   const closing = closeHandler({
     facts: () => ({
       platform: process.platform,
       onClose: settings.value.background.onClose,
-      tray: settings.value.background.tray ? trayHost : 'off',
+      tray: tray(),
       liveTunnels: behind?.core.tunnels.liveCount ?? 0,
     }),
     ask: (asked) => askOnClose(opened, asked),
@@ -194,11 +203,20 @@ async function start(): Promise<void> {
       bugs.report('the page', new Error(`The window stopped twice in a short time (${reason}).`));
     },
   });
-  trayHost = await (askedEarly ?? findTrayHost(process.platform));
-  detach = attach({
+  // Not before: it takes processes, and the window comes first.
+  trayWatch = watchTrayHost({
+    platform: process.platform,
+    onChange: () => {
+      background?.trayHostChanged();
+      reachable.look();
+    },
+    log,
+  });
+  await trayWatch.known;
+  background = attach({
     settings,
     window: opened,
-    trayHost,
+    trayHost: () => trayWatch?.host ?? 'unknown',
     iconDir: path.join(__dirname, '../../assets/tray'),
     showMenuBar,
     send: sendCommand,
@@ -206,6 +224,9 @@ async function start(): Promise<void> {
     clock,
     log,
   });
+  // Started hidden, and nothing shows that we are here.
+  reachable.look();
+  opened.on('hide', reachable.look);
   await core.tunnels.startAtLaunch();
   log.info('started', { version: facts.version, electron: facts.electron, system: facts.operatingSystem });
 }

@@ -13,7 +13,7 @@ import type { TrayHost } from './tray-host.ts';
 export interface BackgroundParts {
   readonly core: Pick<Core, 'connections' | 'desktops' | 'library' | 'tunnels'>;
   readonly settings: SettingsStore;
-  readonly trayHost: TrayHost;
+  readonly trayHost: () => TrayHost;
   readonly openTray: (act: (action: TrayAction) => void) => LiveTray;
   /** Draws the menu bar anew. `bar`: whether it must be visible because nothing else offers its actions. */
   readonly showMenu: (state: TrayState, bar: 'visible' | 'hidden', act: (action: TrayAction) => void) => void;
@@ -29,8 +29,13 @@ export interface BackgroundParts {
 /** A menu is read by people; several changes of a moment are one. */
 const DRAW_EVERY_MS = 200;
 
-/** Returns the function that ends it. */
-export function startBackground(parts: BackgroundParts): () => void {
+export interface Background {
+  /** Whoever shows icons has appeared or gone: the icon is made anew, as it belongs to the one who was there. */
+  trayHostChanged(): void;
+  end(): void;
+}
+
+export function startBackground(parts: BackgroundParts): Background {
   const { core, settings, clock, log } = parts;
   const tray = parts.openTray(act);
   let menuShown = '';
@@ -52,7 +57,7 @@ export function startBackground(parts: BackgroundParts): () => void {
     const wanted = settings.value.background.tray;
     if (wanted) tray.show(model);
     else tray.remove();
-    const hasTray = wanted && parts.trayHost === 'present';
+    const hasTray = wanted && parts.trayHost() === 'present';
     const bar = hasTray || now.tunnels.length === 0 ? 'hidden' : 'visible';
     const next = JSON.stringify([bar, model.items]);
     if (next !== menuShown) parts.showMenu(now, bar, act);
@@ -131,9 +136,15 @@ export function startBackground(parts: BackgroundParts): () => void {
     settings.onChange(changed),
   ];
   draw();
-  return () => {
-    for (const stop of stopListening) stop();
-    changes.close();
-    tray.remove();
+  return {
+    trayHostChanged() {
+      tray.remove();
+      draw();
+    },
+    end() {
+      for (const stop of stopListening) stop();
+      changes.close();
+      tray.remove();
+    },
   };
 }

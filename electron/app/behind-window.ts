@@ -3,6 +3,7 @@
 import { app, type BrowserWindow, clipboard, shell, utilityProcess, type WebContents } from 'electron';
 import { sendPortTo } from '../ipc/port-sender.ts';
 import { createPublisher, type Publish } from '../ipc/publisher.ts';
+import type { Background } from './background.ts';
 import { buildCore, type Core, type CoreParts } from './core.ts';
 import { attachToDesktop, type DesktopParts } from './desktop.ts';
 import { desktopHome } from './desktop-parts.ts';
@@ -35,8 +36,8 @@ export interface BehindWindowParts extends Omit<
 export interface BehindWindow {
   readonly core: Core;
   readonly publish: Publish;
-  /** Tray, menus and system events. Returns the function that takes them away. */
-  readonly attach: (parts: Omit<DesktopParts, 'core' | 'publish'>) => () => void;
+  /** Tray, menus and system events. */
+  readonly attach: (parts: Omit<DesktopParts, 'core' | 'publish'>) => Background;
 }
 
 export async function buildBehindWindow(parts: BehindWindowParts): Promise<BehindWindow> {

@@ -9,14 +9,19 @@ it.each([
   ['asks where there is a tray', {}, 'ask'],
   ['quits where nothing would stay and nothing would show it', { tray: 'unknown' }, 'quit'],
   ['asks without a tray when a tunnel is on', { tray: 'off', liveTunnels: 1 }, 'ask'],
-  ['does as it was told: stay', { onClose: 'keep-running', tray: 'off' }, 'hide'],
+  ['does as it was told: stay', { onClose: 'keep-running' }, 'hide'],
+  [
+    'keeps the window where nothing else would bring it back',
+    { onClose: 'keep-running', tray: 'off' },
+    'minimize',
+  ],
   ['does as it was told: quit', { onClose: 'quit', liveTunnels: 3 }, 'quit'],
   ['hides on macOS', { platform: 'darwin', onClose: 'ask' }, 'hide'],
 ] as const)('%s', (_name, facts, means) => {
   expect(closeMeans({ ...FACTS, ...facts })).toBe(means);
 });
 
-it('says how to come back where no tray was found', () => {
+it('says what becomes of the window where no tray was found', () => {
   expect(closeQuestion({ ...FACTS, tray: 'unknown', liveTunnels: 2 }).detail).toMatch(/2 tunnels.+No tray/);
   expect(closeQuestion(FACTS).detail).not.toContain('No tray');
 });
@@ -27,7 +32,7 @@ it('asks one question at a time, and remembers the answer', async () => {
     facts: () => FACTS,
     ask: vi.fn(() => new Promise<'keep-running' | 'quit' | 'stay'>((resolve) => (answer = resolve))),
     remember: vi.fn(() => Promise.resolve()),
-    window: { hide: vi.fn() },
+    window: { hide: vi.fn(), minimize: vi.fn() },
     quit: { request: vi.fn(() => false), now: vi.fn() },
     log: silentLog,
   };
@@ -55,7 +60,7 @@ it('goes by the answer before it is on disk', async () => {
     facts: () => FACTS,
     ask: vi.fn(() => Promise.resolve('keep-running' as const)),
     remember: vi.fn(() => new Promise<void>((resolve) => (stored = resolve))),
-    window: { hide: vi.fn() },
+    window: { hide: vi.fn(), minimize: vi.fn() },
     quit: { request: vi.fn(() => false), now: vi.fn() },
     log: silentLog,
   };
@@ -68,4 +73,24 @@ it('goes by the answer before it is on disk', async () => {
   expect(parts.window.hide).toHaveBeenCalledTimes(2);
   expect(parts.ask).toHaveBeenCalledOnce();
   stored();
+});
+
+it('does not hide the window when the tray has gone while the question was open', async () => {
+  let tray: CloseFacts['tray'] = 'present';
+  const parts = {
+    facts: () => ({ ...FACTS, tray }),
+    ask: vi.fn(() => {
+      tray = 'unknown';
+      return Promise.resolve('keep-running' as const);
+    }),
+    remember: vi.fn(() => Promise.resolve()),
+    window: { hide: vi.fn(), minimize: vi.fn() },
+    quit: { request: vi.fn(() => false), now: vi.fn() },
+    log: silentLog,
+  };
+  closeHandler(parts)();
+  await vi.waitFor(() => {
+    expect(parts.window.minimize).toHaveBeenCalledOnce();
+  });
+  expect(parts.window.hide).not.toHaveBeenCalled();
 });

@@ -12,12 +12,17 @@ export interface CloseFacts {
 }
 
 /** Pure. Where nothing would stay and no icon would show it, there is nothing to ask. */
-export function closeMeans(facts: CloseFacts): 'hide' | 'quit' | 'ask' {
+export function closeMeans(facts: CloseFacts): 'hide' | 'minimize' | 'quit' | 'ask' {
   // On macOS an app outlives its window, and so do the shells in it.
   if (facts.platform === 'darwin') return 'hide';
-  if (facts.onClose === 'keep-running') return 'hide';
+  if (facts.onClose === 'keep-running') return stayingMeans(facts);
   if (facts.onClose === 'quit') return 'quit';
   return facts.tray === 'present' || facts.liveTunnels > 0 ? 'ask' : 'quit';
+}
+
+/** Without an icon a hidden window would be lost: it stays among the others, small. */
+function stayingMeans({ tray }: CloseFacts): 'hide' | 'minimize' {
+  return tray === 'present' ? 'hide' : 'minimize';
 }
 
 /** The words of the question. */
@@ -26,15 +31,12 @@ export function closeQuestion({ tray, liveTunnels }: CloseFacts): {
   readonly detail: string;
 } {
   const message =
-    tray === 'present'
-      ? 'Keep Sallyport running in the system tray?'
-      : 'Keep Sallyport running without its window?';
+    tray === 'present' ? 'Keep Sallyport running in the system tray?' : 'Keep Sallyport running?';
   const tunnels =
     liveTunnels === 0
       ? 'Tunnels, shells and desktops then stay open.'
       : `${liveTunnels === 1 ? 'One tunnel is' : `${liveTunnels} tunnels are`} on and would stay so.`;
-  const back =
-    tray === 'present' ? '' : ' No tray was found here: starting Sallyport again brings the window back.';
+  const back = tray === 'present' ? '' : ' No tray was found here, so the window is only minimized.';
   return { message, detail: `${tunnels}${back} You can change this in the settings.` };
 }
 
@@ -42,7 +44,7 @@ export interface CloseParts {
   readonly facts: () => CloseFacts;
   readonly ask: (facts: CloseFacts) => Promise<'keep-running' | 'quit' | 'stay'>;
   readonly remember: (onClose: 'keep-running' | 'quit') => Promise<unknown>;
-  readonly window: { hide(): void };
+  readonly window: { hide(): void; minimize(): void };
   /** `request` may ask about what is live, `now` follows an answer. */
   readonly quit: Pick<Quit, 'request' | 'now'>;
   readonly log: Log;
@@ -59,7 +61,8 @@ export function closeHandler(parts: CloseParts): () => void {
     });
     if (answer === 'stay') return;
     answered = answer;
-    if (answer === 'keep-running') parts.window.hide();
+    // As things are now: the tray may have gone while the question was open.
+    if (answer === 'keep-running') parts.window[stayingMeans(parts.facts())]();
     await parts.remember(answer).catch((error: unknown) => {
       parts.log.warn('what closing the window means could not be stored', { error });
     });
@@ -70,9 +73,11 @@ export function closeHandler(parts: CloseParts): () => void {
     if (answered === 'quit') return;
     const now = parts.facts();
     const facts = answered === null ? now : { ...now, onClose: answered };
-    switch (closeMeans(facts)) {
+    const means = closeMeans(facts);
+    switch (means) {
       case 'hide':
-        parts.window.hide();
+      case 'minimize':
+        parts.window[means]();
         return;
       case 'quit':
         parts.quit.request();

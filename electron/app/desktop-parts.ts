@@ -12,6 +12,7 @@ import { openSavedDesktops, type SavedDesktops } from '../library/saved-desktops
 import { openSecrets } from '../library/secrets.ts';
 import type { SecretVault } from '../library/secret-vault.ts';
 import { openCertificatePins } from '../rdp/certificate-pins.ts';
+import { sweepLaunchFolders } from '../rdp/launch-folder.ts';
 import { type CertificatePins, rememberPins } from '../rdp/rdp-certificate.ts';
 import { chooseClient } from '../rdp/rdp-clients.ts';
 import { DesktopDesk, type DesktopDeskOptions } from './desktop-desk.ts';
@@ -55,6 +56,10 @@ export function openDesktopMemory(home: DesktopHome, clock: Clock): Promise<Save
 export function buildDesktopDesk(parts: DesktopDeskParts): DesktopDesk {
   const { home, env, clock } = parts;
   const world = { platform: process.platform, env, tempDir: os.tmpdir(), clock };
+  // A run that was killed may have left files of a launch.
+  void sweepLaunchFolders(world.tempDir).then((removed) => {
+    if (removed > 0) parts.log.info('files of desktops that a killed run had left were removed', { removed });
+  });
   let vault: Promise<SecretVault> | null = null;
   return new DesktopDesk({
     ...parts,

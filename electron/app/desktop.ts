@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { BrowserWindow } from 'electron';
 import { app, powerMonitor } from 'electron';
 import type { Publish } from '../ipc/publisher.ts';
-import { type BackgroundParts, startBackground } from './background.ts';
+import { type Background, type BackgroundParts, startBackground } from './background.ts';
 import type { Core } from './core.ts';
 import { setLoginStart } from './login-start.ts';
 import type { ShowMenuBar } from './menu-bar.ts';
@@ -23,8 +23,8 @@ export interface DesktopParts extends Pick<
   readonly quit: { request(): boolean; now(): void };
 }
 
-/** Returns the function that takes everything away again. */
-export function attachToDesktop(parts: DesktopParts): () => void {
+/** `end` takes everything away again. */
+export function attachToDesktop(parts: DesktopParts): Background {
   const { core, window, quit, publish, showMenuBar, clock, log } = parts;
   const { platform } = process;
   const endSystem = followSystem({
@@ -40,7 +40,7 @@ export function attachToDesktop(parts: DesktopParts): () => void {
     clock,
     log,
   });
-  const endBackground = startBackground({
+  const background = startBackground({
     ...parts,
     openTray: (act) => openTray({ iconDir: path.resolve(parts.iconDir), act, platform }),
     showMenu: (live, bar, act) => {
@@ -63,8 +63,13 @@ export function attachToDesktop(parts: DesktopParts): () => void {
     },
     quit: () => quit.request(),
   });
-  return () => {
-    endSystem();
-    endBackground();
+  return {
+    trayHostChanged: () => {
+      background.trayHostChanged();
+    },
+    end() {
+      endSystem();
+      background.end();
+    },
   };
 }

@@ -6,7 +6,8 @@ import { execFile } from 'node:child_process';
 export type TrayHost = 'present' | 'unknown';
 
 const ASK_LIMIT_MS = 2000;
-const WATCHER = 'org.kde.StatusNotifierWatcher';
+/** Its name on the bus. */
+export const WATCHER = 'org.kde.StatusNotifierWatcher';
 const BUS = 'org.freedesktop.DBus';
 
 /** One of these is on every desktop with a session bus. */

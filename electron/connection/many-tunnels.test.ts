@@ -115,6 +115,7 @@ test(
 /** Cuts a socket of the session, the two sides in turn, whenever another share of the bytes has come through. */
 function makeCutter(session: PortSession, plan: { readonly bytes: number; readonly cuts: number }) {
   let cuts = 0;
+  const startedAt = Date.now();
   const timer = setInterval(() => {
     // Sockets that do not live long are replaced ever more slowly, unless somebody says that the network is back.
     if (session.phase.kind === 'reconnecting') session.probe();
@@ -128,6 +129,11 @@ function makeCutter(session: PortSession, plan: { readonly bytes: number; readon
       // Not at the very end: a cut must have something to lose.
       if (cuts >= plan.cuts || bytes < ((cuts + 0.5) * plan.bytes) / plan.cuts) return;
       cuts += sandbox.faults.dropSockets({ side: cuts % 2 === 0 ? 'client' : 'agent' });
+      // Long enough that one wants to see it move.
+      if (IS_PROOF && cuts % 100 === 0)
+        process.stdout.write(
+          `${cuts} cuts, ${bytes} bytes, ${Math.round((Date.now() - startedAt) / 1000)} s\n`,
+        );
     },
   };
 }

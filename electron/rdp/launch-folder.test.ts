@@ -1,9 +1,9 @@
 // The folder of a launch: ours alone, gone afterwards, also when the run before was killed.
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { makeLaunchFolder } from './launch-folder.ts';
+import { makeLaunchFolder, sweepLaunchFolders } from './launch-folder.ts';
 
 let dir: string;
 beforeAll(() => {
@@ -26,4 +26,18 @@ it('removes what a killed run has left, and not what another one uses', async ()
   await folder.remove();
   await folder.remove();
   expect(readdirSync(dir).sort()).toEqual([`sallyport-rdp-${process.ppid}-abc`, 'something-else'].sort());
+});
+
+it('goes by age where another program has the process id of a killed run', async () => {
+  const old = path.join(dir, `sallyport-rdp-${process.pid}-old`);
+  mkdirSync(old);
+  writeFileSync(path.join(old, 'desktop.remmina'), 'password=x');
+  const fresh = await makeLaunchFolder(dir);
+  const twoHoursAgo = Date.now() / 1000 - 7200;
+  utimesSync(old, twoHoursAgo, twoHoursAgo);
+  expect(await sweepLaunchFolders(dir)).toBe(1);
+  expect(readdirSync(dir)).not.toContain(path.basename(old));
+  await expect(fresh.write('b.rdp', 'x')).resolves.toContain(`sallyport-rdp-${process.pid}-`);
+  await fresh.remove();
+  expect(await sweepLaunchFolders(path.join(dir, 'not there'))).toBe(0);
 });

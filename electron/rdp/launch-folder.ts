@@ -1,10 +1,12 @@
 // A folder of one launch for the files that a client wants to read: only this user may look in, and it is removed with
 // all that is in it.
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError } from '../../shared/app-error.ts';
 
 const PREFIX = 'sallyport-rdp-';
+/** Clients read their files within minutes, or the launch is given up; nothing in such a folder is needed for longer. */
+const LONGEST_LAUNCH_MS = 60 * 60_000;
 
 export interface LaunchFolder {
   /** Writes a file that only this user may read; answers with its path. */
@@ -15,7 +17,7 @@ export interface LaunchFolder {
 
 /** Rejects with `rdp/client-failed`. */
 export async function makeLaunchFolder(tempDir: string): Promise<LaunchFolder> {
-  await sweepLeftovers(tempDir);
+  await sweepLaunchFolders(tempDir);
   let dir: string;
   try {
     dir = await mkdtemp(path.join(tempDir, `${PREFIX}${process.pid}-`));
@@ -39,14 +41,30 @@ export async function makeLaunchFolder(tempDir: string): Promise<LaunchFolder> {
   };
 }
 
-/** A run that was killed could not clean up; its folders carry its process id. */
-async function sweepLeftovers(tempDir: string): Promise<void> {
+/**
+ * At the start of the app and before each launch: a run that was killed could not clean up. Its folders carry its
+ * process id; another program may have that now, so that age counts as well. Answers how many it removed; never rejects.
+ */
+export async function sweepLaunchFolders(tempDir: string): Promise<number> {
   const names = await readdir(tempDir).catch(() => []);
+  let removed = 0;
   for (const name of names) {
     const pid = new RegExp(`^${PREFIX}(\\d+)-`).exec(name)?.[1];
-    if (pid !== undefined && !isRunning(Number(pid)))
-      await rm(path.join(tempDir, name), { recursive: true, force: true }).catch(() => undefined);
+    if (pid === undefined) continue;
+    const folder = path.join(tempDir, name);
+    if (isRunning(Number(pid)) && !(await isOld(folder))) continue;
+    // What belongs to another user stays: that one sweeps it.
+    removed += await rm(folder, { recursive: true, force: true }).then(
+      () => 1,
+      () => 0,
+    );
   }
+  return removed;
+}
+
+async function isOld(folder: string): Promise<boolean> {
+  const { mtimeMs } = await stat(folder).catch(() => ({ mtimeMs: Infinity }));
+  return Date.now() - mtimeMs > LONGEST_LAUNCH_MS;
 }
 
 function isRunning(pid: number): boolean {
