@@ -145,6 +145,51 @@ test('an agent that does not multiplex dies of a refused port without a word: si
   expect(session.isOver).toBe(true);
 });
 
+test(
+  'an agent that does not multiplex: a remote program may take its time',
+  { timeout: 60_000 },
+  async () => {
+    sandbox.faults.setAgentVersion(WEB, '3.0.196.0');
+    const hash = createHash('sha256');
+    let taken = 0;
+    const server = await keep(
+      serve((socket) => {
+        socket.once('data', () => {
+          socket.pause();
+          // Longer than an agent is waited for that cannot reach its port.
+          setTimeout(() => socket.resume(), 13_000);
+        });
+        socket.on('data', (bytes: Buffer) => {
+          hash.update(bytes);
+          taken += bytes.length;
+          if (taken === 8 * MIB) socket.write('all');
+        });
+      }),
+    );
+    const session = await keep(openPort(clients, server.port));
+    expect(session.mode).toBe('basic');
+    const stream = await session.dial(never);
+    const all = once(stream, 'data');
+    const sent = await upload(stream, 8 * MIB);
+    await all;
+    expect([taken, hash.digest('hex')]).toEqual([8 * MIB, sent]);
+  },
+);
+
+test('an agent that does not multiplex: one that is held up is left for a new session', async () => {
+  sandbox.faults.setAgentVersion(WEB, '3.0.196.0');
+  const server = await keep(serve((socket) => socket.pause()));
+  const session = await keep(openPort(clients, server.port));
+  const stuck = await session.dial(never);
+  stuck.on('error', () => undefined);
+  // More than the sockets on the way hold.
+  stuck.write(Buffer.alloc(16 * MIB));
+  await new Promise((resolve) => setTimeout(resolve, 2_000));
+  const next = session.dial(never);
+  stuck.destroy();
+  await expect(next).rejects.toMatchObject({ code: 'ssm/session-gone', retryable: true });
+});
+
 test('socket cuts of both sides in the middle of transfers lose and double nothing', async () => {
   const server = await echo();
   const session = await keep(openPort(clients, server.port));

@@ -1,72 +1,23 @@
 // What each RDP client program is given, recorded by stand-ins; the password may be in standard input only.
-// Never run here: mstsc, Windows App. Real FreeRDP 2: connection/desktop.test.ts.
-import { afterEach, describe, expect, it } from 'vitest';
+// Never run here: mstsc, Windows App. Real FreeRDP 2: connection/desktop.test.ts. Remmina: remmina.test.ts.
+import { describe, expect, it } from 'vitest';
 import { rdpOptionsSchema } from '../../shared/rdp.ts';
-import { Secret } from '../base/secret.ts';
-import { makeStandIns, type StandInCall, type StandIns } from './fixtures/stand-in.ts';
-import type { RdpClientRequest, RdpLaunch } from './rdp-client.ts';
+import {
+  called,
+  expectSecretOnlyInInput,
+  launch,
+  NEVER,
+  PASSWORD,
+  signal,
+  standIns,
+  start,
+} from './fixtures/client-launches.ts';
+import type { StandInCall } from './fixtures/stand-in.ts';
 import { chooseClient, findClients } from './rdp-clients.ts';
-
-const PASSWORD = 'p w"$(x)\\\'/p:-ü';
-const SHA256 = 'ab'.repeat(32);
-const { signal } = new AbortController();
-/** Goes on until the test is over: Remmina's own process is left to the person. */
-const never = 'setInterval(() => fs.existsSync(process.argv[1]) || process.exit(), 100);';
-let standIns: StandIns;
-const launches: RdpLaunch[] = [];
-
-afterEach(async () => {
-  for (const launch of launches.splice(0)) await launch.close();
-  expect(standIns.leftFiles()).toEqual([]);
-  standIns.remove();
-});
-
-function start(platform: NodeJS.Platform, programs: Record<string, string>): void {
-  standIns = makeStandIns(platform);
-  for (const [name, body] of Object.entries(programs)) standIns.add(name, body);
-}
-
-const request = (more: Partial<RdpClientRequest> = {}): RdpClientRequest => ({
-  host: '127.80.1.2',
-  port: 40123,
-  credentials: { userName: '.\\Administrator', password: new Secret(PASSWORD) },
-  instanceName: 'sql-report-01',
-  options: rdpOptionsSchema.parse({}),
-  security: 'nla',
-  certificate: { sha256: SHA256, sha1: 'cd'.repeat(20) },
-  ...more,
-});
-
-async function launch(
-  id: Parameters<typeof chooseClient>[0]['id'],
-  more: Partial<RdpClientRequest> = {},
-  command: string | null = null,
-) {
-  const { client, found } = await chooseClient({ id, command }, standIns.world, signal);
-  const running = await client.launch(found, request(more), signal);
-  launches.push(running);
-  return running;
-}
-
-async function called(count: number): Promise<StandInCall[]> {
-  await expect.poll(() => standIns.calls().length, { timeout: 10_000 }).toBe(count);
-  return standIns.calls();
-}
-
-/** The secret is in the standard input of these calls and in nothing else of any call. */
-function expectSecretOnlyInInput(calls: readonly StandInCall[]): void {
-  for (const { args, env, files } of calls) {
-    const rest = JSON.stringify({ args, env, files });
-    expect(rest).not.toContain(JSON.stringify(PASSWORD).slice(1, -1));
-    expect(rest).not.toContain(Buffer.from(PASSWORD).toString('base64'));
-    expect(env).not.toHaveProperty('AWS_SECRET_ACCESS_KEY');
-    expect(env['DISPLAY']).toBe(':9');
-  }
-}
 
 describe('FreeRDP', () => {
   it('3 gets everything by standard input, nothing by its command line', async () => {
-    start('linux', { xfreerdp3: never });
+    start('linux', { xfreerdp3: NEVER });
     await launch(null);
     const calls = await called(1);
     expect(calls[0]?.args).toEqual(['/args-from:stdin']);
@@ -82,7 +33,7 @@ describe('FreeRDP', () => {
 
   it('2 gets only the password by standard input', async () => {
     start('linux', {
-      xfreerdp: `if (call.args[0] === '--version') { console.log('This is FreeRDP version 2.11.7 (2.11.7)'); process.exit(0); } ${never}`,
+      xfreerdp: `if (call.args[0] === '--version') { console.log('This is FreeRDP version 2.11.7 (2.11.7)'); process.exit(0); } ${NEVER}`,
     });
     await launch(null, {
       options: rdpOptionsSchema.parse({
@@ -133,31 +84,6 @@ describe('FreeRDP', () => {
     });
     standIns.add('xfreerdp3', 'process.exit(12)');
     expect(await (await launch('freerdp3')).ended).toEqual({ kind: 'closed' });
-  });
-});
-
-describe('Remmina', () => {
-  it('puts the password into its file itself; the file is ours alone and goes with the launch', async () => {
-    start('linux', { remmina: `if (call.args[0] === '-c') { ${never} }` });
-    const running = await launch('remmina');
-    const calls = await called(2);
-    const [update, connect] = calls;
-    const file = update?.args[1] ?? '';
-    expect(update?.args).toEqual(['--update-profile', file, '--set-option', 'password']);
-    expect(update?.input).toBe(`${PASSWORD}\n`);
-    expect(connect?.args).toEqual(['-c', file]);
-    expect(update?.files[file]).toMatchObject({
-      mode: '600',
-      text: expect.stringContaining('server=127.80.1.2:40123\n') as string,
-    });
-    expect(update?.files[file]?.text).toContain('name=sql-report-01\n');
-    expectSecretOnlyInInput(calls);
-    await running.connected(); // what is left then is looked for after each test
-  });
-
-  it('leaves nothing when it does not take the password', async () => {
-    start('linux', { remmina: 'process.exit(1)' });
-    await expect(launch('remmina')).rejects.toMatchObject({ code: 'rdp/client-failed' });
   });
 });
 

@@ -1,5 +1,9 @@
 // Remmina. It wants a profile file; it puts the password there itself, encrypted with a key of its own, reading it from
 // standard input (remmina(1), --update-profile). The file goes when it was connected for a while.
+//
+// It runs without the session bus. With it Remmina would put the password into the keyring, where it stays; would pass
+// the file on to a Remmina that runs already, which nobody can end with the desktop; and would stay as an icon.
+import path from 'node:path';
 import { AppError } from '../../shared/app-error.ts';
 import type { RdpOptions } from '../../shared/rdp.ts';
 import { Secret } from '../base/secret.ts';
@@ -20,6 +24,7 @@ const FIND_LIMIT_MS = 5_000;
 const ASKED_WITHIN_MS = 120_000;
 /** It starts a whole desktop program for one line. */
 const SET_PASSWORD_LIMIT_MS = 20_000;
+const NO_BUS = { name: 'DBUS_SESSION_BUS_ADDRESS', value: 'unix:path=/nonexistent' };
 
 export function remmina(world: ProgramWorld): RdpClient {
   return {
@@ -39,30 +44,30 @@ export function remmina(world: ProgramWorld): RdpClient {
       const folder = await makeLaunchFolder(world.tempDir);
       try {
         const file = await folder.write('desktop.remmina', formatRemminaProfile(request));
+        const alone = { ...world, env: { ...world.env, [NO_BUS.name]: NO_BUS.value } };
+        const leading = aloneInFlatpak(leadingArguments, path.dirname(file));
         const { password } = request.credentials;
         if (password !== null) {
           const order = {
-            args: [...leadingArguments, '--update-profile', file, '--set-option', 'password'],
+            args: [...leading, '--update-profile', file, '--set-option', 'password'],
             input: new Secret(`${password.reveal()}\n`),
             hide: password,
           };
-          const ending = await runProgram(program, order, SET_PASSWORD_LIMIT_MS, world, signal);
+          const ending = await runProgram(program, order, SET_PASSWORD_LIMIT_MS, alone, signal);
           if (ending?.code !== 0)
             throw new AppError('rdp/client-failed', 'Remmina did not take the password.', {
               detail: ending?.said ?? 'It did not answer in time.',
             });
         }
         let stopTimer: () => void = () => undefined;
-        const running = await startProgram(
-          program,
-          { args: [...leadingArguments, '-c', file], input: null },
-          world,
-        );
+        const running = await startProgram(program, { args: [...leading, '-c', file], input: null }, alone);
         return {
-          notes: request.certificate === null ? [] : [certificateNote(request.certificate)],
-          // Where it runs already, the second one passes the file on and ends.
+          notes: [
+            ...(request.certificate === null ? [] : [certificateNote(request.certificate)]),
+            ...(request.options.scale === null ? [] : [SCALE_NOTE]),
+          ],
           ended: running.ended.then(({ code, said }): ClientEnding => {
-            if (code === null || code === 0) return { kind: 'handed-over' };
+            if (code === null || code === 0) return { kind: 'closed' };
             const error = new AppError('rdp/client-failed', 'Remmina failed.', { detail: said });
             return { kind: 'failed', error };
           }),
@@ -71,6 +76,7 @@ export function remmina(world: ProgramWorld): RdpClient {
           },
           async close() {
             stopTimer();
+            await running.stop();
             await folder.remove();
           },
         };
@@ -80,6 +86,16 @@ export function remmina(world: ProgramWorld): RdpClient {
       }
     },
   };
+}
+
+/** Its profiles have none. */
+const SCALE_NOTE = 'Remmina takes the scale from its own preferences, under RDP, and not from here.';
+
+/** A Flatpak has a bus and temporary files of its own: it is told about ours. */
+function aloneInFlatpak(leading: readonly string[], folder: string): readonly string[] {
+  const [run, ...app] = leading;
+  if (run === undefined) return leading;
+  return [run, `--env=${NO_BUS.name}=${NO_BUS.value}`, `--filesystem=${folder}`, ...app];
 }
 
 /** It has no setting for a fingerprint, and takes any certificate or asks. */
@@ -99,10 +115,13 @@ function formatRemminaProfile(request: RdpClientRequest): string {
     domain,
     ...displaySettings(options),
     disableclipboard: options.clipboard ? 0 : 1,
+    // Its name until 1.4.29, and since.
     sharefolder: options.drives ? '/' : '',
+    drive: options.drives ? '/' : '',
     sound: { here: 'local', there: 'remote', off: 'off' }[options.sound],
     console: options.adminSession ? 1 : 0,
     security: { auto: '', required: 'nla', off: 'tls' }[options.networkLevelAuthentication],
+    cert_ignore: 0,
     'ignore-tls-errors': 0,
   };
   const lines = Object.entries(settings).map(

@@ -17,7 +17,9 @@ import { PortStream, type PortStreamLink } from './port-stream.ts';
 import { StallWatch } from './stall-watch.ts';
 
 /** A refused port kills the agent's worker without a word, so no ack comes any more. Far above any round trip. */
-const SILENCE_MS = 10_000;
+const REFUSED_MS = 10_000;
+/** The agent acknowledges what the remote program has taken, which may take its time: as long as AWS's own client waits. */
+const SILENT_MS = 300_000;
 /** After the acknowledged disconnect one more read of the old connection may be on its way. */
 const LEFTOVERS_MS = 100;
 const DISCONNECT_TIMEOUT_MS = 5_000;
@@ -48,6 +50,8 @@ export class BasicPort implements PortCarrier {
   #phase: Phase = 'fresh';
   #stream: PortStream;
   #unacknowledged = 0;
+  /** The agent has reached the remote port for this connection. */
+  #isReached = false;
   #stopTimer: (() => void) | null = null;
   #stopSilence: (() => void) | null = null;
 
@@ -83,7 +87,10 @@ export class BasicPort implements PortCarrier {
     if (signal.aborted) throw cancelledError();
     if (this.#phase === 'over' || (this.#phase === 'idle' && this.#options.isStdio))
       throw new AppError('ssm/session-gone', 'The session has ended.', { retryable: true });
-    if (this.#phase === 'idle') this.#stream = this.#newStream();
+    if (this.#phase === 'idle') {
+      this.#stream = this.#newStream();
+      this.#isReached = false;
+    }
     this.#phase = 'busy';
     return this.#stream;
   }
@@ -92,6 +99,7 @@ export class BasicPort implements PortCarrier {
     if (payloadType !== PAYLOAD_TYPE.output) return;
     // Between two connections: leftovers of the last one.
     if (this.#phase !== 'fresh' && this.#phase !== 'busy') return;
+    this.#reached();
     this.#stream.deliver(payload);
     this.#stalls.delivered(this.#stream);
   }
@@ -102,7 +110,10 @@ export class BasicPort implements PortCarrier {
 
   onRoom(): void {
     const { channel } = this.#options;
-    if (channel.stats.unacknowledged < this.#unacknowledged) this.#heard();
+    if (channel.stats.unacknowledged < this.#unacknowledged) {
+      if (this.#phase === 'busy') this.#isReached = true;
+      this.#heard();
+    }
     this.#unacknowledged = channel.stats.unacknowledged;
     if (this.#phase === 'disconnecting' && channel.stats.unacknowledged === 0) this.#becomeIdle(LEFTOVERS_MS);
     while (channel.hasRoom && this.#stream.pendingBytes > 0 && this.#phase === 'busy') {
@@ -144,7 +155,7 @@ export class BasicPort implements PortCarrier {
         }
         channel.send(PAYLOAD_TYPE.flag, encodeFlag(FLAG.disconnectToPort));
         this.#unacknowledged = channel.stats.unacknowledged;
-        this.#becomeIdle(DISCONNECT_TIMEOUT_MS);
+        this.#giveUpIn(DISCONNECT_TIMEOUT_MS);
       },
       gone: (stream) => {
         this.#stalls.forget(stream);
@@ -169,24 +180,29 @@ export class BasicPort implements PortCarrier {
     });
   }
 
-  #listenForSilence(): void {
-    this.#stopSilence ??= this.#options.clock.after(SILENCE_MS, () => {
-      this.#stopSilence = null;
-      if (!this.#options.isConnected()) {
-        this.#listenForSilence();
-        return;
-      }
-      this.#options.onDead(
-        new AppError(
-          'tunnel/remote-refused',
-          'The agent stopped answering when it connected to the remote port.',
-          {
-            detail: 'Agents of this version do so when nothing listens there.',
-            retryable: true,
-          },
-        ),
-      );
+  /** Not even the end of a connection is taken: a remote program that takes nothing holds the agent up, or it is gone. */
+  #giveUpIn(ms: number): void {
+    this.#stopTimer?.();
+    this.#stopTimer = this.#options.clock.after(ms, () => {
+      this.#stopTimer = null;
+      if (this.#phase !== 'disconnecting') return;
+      if (this.#options.isConnected()) this.#options.onDead(agentGone());
+      else this.#giveUpIn(ms);
     });
+  }
+
+  #listenForSilence(): void {
+    this.#stopSilence ??= this.#options.clock.after(this.#isReached ? SILENT_MS : REFUSED_MS, () => {
+      this.#stopSilence = null;
+      if (this.#options.isConnected()) this.#options.onDead(this.#isReached ? agentGone() : portRefused());
+      else this.#listenForSilence();
+    });
+  }
+
+  #reached(): void {
+    if (this.#isReached) return;
+    this.#isReached = true;
+    this.#heard();
   }
 
   #heard(): void {
@@ -210,4 +226,19 @@ export class BasicPort implements PortCarrier {
       });
     });
   }
+}
+
+function portRefused(): AppError {
+  return new AppError(
+    'tunnel/remote-refused',
+    'The agent stopped answering when it connected to the remote port.',
+    { detail: 'Agents of this version do so when nothing listens there.', retryable: true },
+  );
+}
+
+function agentGone(): AppError {
+  return new AppError('ssm/session-gone', 'The agent stopped answering.', {
+    detail: 'Its machine may have been cut off, or the remote program takes nothing any more.',
+    retryable: true,
+  });
 }
