@@ -1,6 +1,7 @@
 // Port sessions over the real engine against the sandbox: both modes, half-close, refusals, faults.
 import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
+import type { Duplex } from 'node:stream';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type { AwsClients } from '../aws/clients.ts';
 import type { PortSession } from '../ssm/port-session.ts';
@@ -29,6 +30,11 @@ async function keep<T extends { close(): Promise<void> }>(thing: Promise<T>): Pr
   const made = await thing;
   opened.push(made);
   return made;
+}
+
+function drainsWithin(stream: Duplex, ms: number): Promise<boolean> {
+  const tooLate = new Promise<boolean>((resolve) => setTimeout(resolve, ms, false));
+  return Promise.race([once(stream, 'drain').then(() => true), tooLate]);
 }
 
 const echo = (): Promise<TestServer> => keep(serve((socket) => socket.pipe(socket)));
@@ -176,15 +182,15 @@ test(
   },
 );
 
-test('an agent that does not multiplex: one that is held up is left for a new session', async () => {
+const HELD_UP = 'an agent that does not multiplex: one that is held up is left for a new session';
+test(HELD_UP, { timeout: 60_000 }, async () => {
   sandbox.faults.setAgentVersion(WEB, '3.0.196.0');
   const server = await keep(serve((socket) => socket.pause()));
   const session = await keep(openPort(clients, server.port));
   const stuck = await session.dial(never);
   stuck.on('error', () => undefined);
-  // More than the sockets on the way hold.
-  stuck.write(Buffer.alloc(16 * MIB));
-  await new Promise((resolve) => setTimeout(resolve, 2_000));
+  // Until the sockets on the way hold no more.
+  while (stuck.write(Buffer.alloc(64 * 1024)) || (await drainsWithin(stuck, 4_000)));
   const next = session.dial(never);
   stuck.destroy();
   await expect(next).rejects.toMatchObject({ code: 'ssm/session-gone', retryable: true });
