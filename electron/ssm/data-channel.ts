@@ -40,8 +40,12 @@ export interface ChannelStats extends SendStats {
   readonly bytesUp: number;
 }
 
-/** As the official buffers; in bytes far above what a real gap holds (some hundred messages of 1 KiB). */
-const RECEIVE_LIMITS = { maxEarlyMessages: 10_000, maxEarlyBytes: 16 * 1024 * 1024 };
+/**
+ * The official client keeps 10,000. An agent repairs ten lost messages a second and goes on sending a thousand; what is not
+ * kept is repaired one by one as well, so that a few hundred lost at once would end in hours at 10 KB/s. This is a minute
+ * of an agent's pace, and below the 100,000 that it keeps itself.
+ */
+const RECEIVE_LIMITS = { maxEarlyMessages: 60_000, maxEarlyBytes: 64 * 1024 * 1024 };
 /** The official resend tick is 100 ms; twice as fine, so that a loss costs little more than its timeout. */
 const TICK_MS = 50;
 /** Many losses at once: the rest goes with the next tick, so that a resend storm leaves room for acks. */
