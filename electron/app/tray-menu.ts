@@ -144,9 +144,7 @@ function trayIcon(state: TrayState): TrayIcon {
 
 /** What will not pass by itself soon; a reconnect of seconds is none. */
 function isTrouble(state: TunnelState): boolean {
-  return (
-    state.kind === 'failed' || state.kind === 'waiting-for-credentials' || state.kind === 'waiting-for-port'
-  );
+  return ['failed', 'waiting-for-credentials', 'waiting-for-port'].includes(state.kind);
 }
 
 function liveItems({ connections, desktops }: Live): readonly TrayItem[] {

@@ -41,9 +41,8 @@ export interface ChannelStats extends SendStats {
 }
 
 /**
- * The official client keeps 10,000. An agent repairs ten lost messages a second and goes on sending a thousand; what is not
- * kept is repaired one by one as well, so that a few hundred lost at once would end in hours at 10 KB/s. This is a minute
- * of an agent's pace, and below the 100,000 that it keeps itself.
+ * A minute of an agent's pace (the official client: ten seconds): it repairs ten lost messages a second and goes on sending
+ * a thousand, and what is not kept is repaired one by one as well, at 10 KB/s.
  */
 const RECEIVE_LIMITS = { maxEarlyMessages: 60_000, maxEarlyBytes: 64 * 1024 * 1024 };
 /** The official resend tick is 100 ms; twice as fine, so that a loss costs little more than its timeout. */
