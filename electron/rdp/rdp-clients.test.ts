@@ -112,6 +112,19 @@ describe('mstsc', () => {
     expect(await running.ended).toEqual({ kind: 'closed' });
   });
 
+  it.each([
+    [{ display: { kind: 'fit' } }, []],
+    [{ display: { kind: 'window', width: 1024, height: 700 } }, ['/w:1024', '/h:700']],
+    [{ display: { kind: 'full-screen' } }, ['/f']],
+    [{ display: { kind: 'all-monitors' }, adminSession: true }, ['/multimon', '/admin']],
+  ] as const)('is told %j without a file', async (options, args) => {
+    start('win32', { 'mstsc.exe': '', 'powershell.exe': "process.stdin.on('end', () => process.exit(0));" });
+    await launch('mstsc', { options: rdpOptionsSchema.parse(options) });
+    const [call] = await called(1);
+    expect(order(call)['args']).toEqual(['/v:127.80.1.2:40123', ...args]);
+    expect(standIns.leftFiles()).toEqual([]);
+  });
+
   it('gets a file, without a password and called like the instance, where /v: cannot say what is wanted', async () => {
     start('win32', { 'mstsc.exe': '', 'powershell.exe': "process.stdin.on('end', () => process.exit(0));" });
     await launch('mstsc', { options: rdpOptionsSchema.parse({ sound: 'off' }), instanceName: 'a/b: "prod"' });
