@@ -39,7 +39,7 @@ async function saveAs(page: Page, instance: string, name: string): Promise<void>
   await expect(dialog(page, 'Save connection')).toBeHidden();
 }
 
-test('ssh and scp by name and id through the app, and no trace afterwards', async ({
+test('ssh, scp, sftp and rsync by name and id through the app, and no trace afterwards', async ({
   launchInCloud,
   home,
 }) => {
@@ -80,6 +80,18 @@ test('ssh and scp by name and id through the app, and no trace afterwards', asyn
     await writeFile(path.join(home.dir, 'sent'), 'a file');
     const copied = await run('scp', [...common, '-q', path.join(home.dir, 'sent'), 'front-door:sent'], env);
     expect(copied, copied.stderr).toMatchObject({ code: 0 });
+    await writeFile(path.join(home.dir, 'batch'), `get sent ${path.join(home.dir, 'got')}\n`);
+    const got = await run('sftp', [...common, '-q', '-b', path.join(home.dir, 'batch'), 'front-door'], env);
+    expect(got, got.stderr).toMatchObject({ code: 0 });
+    expect(await readFile(path.join(home.dir, 'got'), 'utf8')).toBe('a file');
+    const shell = ['ssh', ...common].join(' ');
+    const synced = await run(
+      'rsync',
+      ['-a', '-e', shell, 'front-door:sent', path.join(home.dir, 'synced')],
+      env,
+    );
+    expect(synced, synced.stderr).toMatchObject({ code: 0 });
+    expect(await readFile(path.join(home.dir, 'synced'), 'utf8')).toBe('a file');
 
     const cli = [path.join(ROOT, 'scripts', 'sallyport.mjs'), 'ssh', '--app', '--data-folder', home.userData];
     const own = await run(process.execPath, [...cli, 'Front door', 'cat sent'], env);

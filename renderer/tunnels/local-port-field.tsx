@@ -4,7 +4,8 @@ import type { TargetId, TunnelId } from '../../shared/ids.ts';
 import type { LocalPortCheck } from '../../shared/saved-tunnel.ts';
 import { call } from '../bridge/client.ts';
 import { Field } from './form-field.tsx';
-import { localPortText, parsePort } from './tunnel-form.ts';
+import { parsePort } from './tunnel-direction.ts';
+import { localPortText } from './tunnel-form.ts';
 import type { TunnelForm } from './tunnel-form.ts';
 
 interface LocalPortFieldProps {
