@@ -1,7 +1,7 @@
 // Which program opens the tunnel, and what it is told: shown when somebody asks for it.
 import { Field } from './form-field.tsx';
 import { CLIENT_NAMES } from './tunnel-menu.ts';
-import type { FormProblems, TunnelForm } from './tunnel-form.ts';
+import type { FormProblems, TunnelForm } from './tunnel-form-values.ts';
 import type { TunnelClient } from '../../shared/open-with.ts';
 
 interface ClientFieldsProps {

@@ -2,7 +2,7 @@
 import type { TargetId, TunnelId } from '../../shared/ids.ts';
 import { Field } from './form-field.tsx';
 import { LocalPortField } from './local-port-field.tsx';
-import type { FormProblems, TunnelForm } from './tunnel-form.ts';
+import type { FormProblems, TunnelForm } from './tunnel-form-values.ts';
 
 interface ForwardFieldsProps {
   readonly form: TunnelForm;

@@ -6,7 +6,7 @@ import { call } from '../bridge/client.ts';
 import { Field } from './form-field.tsx';
 import { parsePort } from './tunnel-direction.ts';
 import { localPortText } from './tunnel-form.ts';
-import type { TunnelForm } from './tunnel-form.ts';
+import type { TunnelForm } from './tunnel-form-values.ts';
 
 interface LocalPortFieldProps {
   readonly form: TunnelForm;

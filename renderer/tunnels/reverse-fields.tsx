@@ -1,6 +1,6 @@
 // The other way round: which port of the instance listens, for whom, and where here it leads. A part of tunnel-dialog.
 import { Field, Select } from './form-field.tsx';
-import type { FormProblems, TunnelForm } from './tunnel-form.ts';
+import type { FormProblems, TunnelForm } from './tunnel-form-values.ts';
 
 interface ReverseFieldsProps {
   readonly form: TunnelForm;

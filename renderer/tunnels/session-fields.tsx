@@ -1,6 +1,6 @@
 // When a tunnel is switched on, when its session starts and ends, and how large its messages are: a part of tunnel-dialog.
 import { Select } from './form-field.tsx';
-import type { TunnelForm } from './tunnel-form.ts';
+import type { TunnelForm } from './tunnel-form-values.ts';
 
 const IDLE_CHOICES: readonly (readonly [minutes: number | null, words: string])[] = [
   [null, 'Never'],

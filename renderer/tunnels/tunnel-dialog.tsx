@@ -17,7 +17,7 @@ import { SessionFields } from './session-fields.tsx';
 import { showTunnel } from './tunnel-actions.ts';
 import { isToTarget } from './tunnel-direction.ts';
 import { chosenTarget, draftOf, formOf, newForm, suggestedName, targetLabel } from './tunnel-form.ts';
-import type { TunnelForm } from './tunnel-form.ts';
+import type { TunnelForm } from './tunnel-form-values.ts';
 import './tunnel-dialog.css';
 
 type Saving =

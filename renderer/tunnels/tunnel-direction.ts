@@ -1,6 +1,6 @@
 // Where a tunnel begins and ends, as the dialog asks for it: to the target, by SOCKS, or from the target to here. Pure.
 import type { ToHere, TunnelDirection } from '../../shared/tunnel.ts';
-import type { FormProblems, TunnelForm } from './tunnel-form.ts';
+import type { FormProblems, TunnelForm } from './tunnel-form-values.ts';
 
 /** All that the target has, by IPv4. */
 export const ALL_ADDRESSES = '0.0.0.0';

@@ -2,61 +2,15 @@
 import type { AwsAccess, Target } from '../../shared/aws.ts';
 import { DEFAULT_REACH } from '../../shared/route-defaults.ts';
 import type { TargetId } from '../../shared/ids.ts';
-import type { ReachChoice } from '../../shared/route.ts';
-import type { OpenWith, TunnelClient } from '../../shared/open-with.ts';
 import type { SavedTunnel, TunnelDraft } from '../../shared/saved-tunnel.ts';
 import { ALL_ADDRESSES, directionOf, isHost, isToTarget, parsePort, reverseOf } from './tunnel-direction.ts';
+import type { FormProblems, TunnelForm } from './tunnel-form-values.ts';
 import { guessClient } from './tunnel-menu.ts';
 
 /** What programs expect of SOCKS. */
 const SOCKS_PORT = '1080';
 /** Stored where a tunnel has no remote port of its own. */
 const UNREAD_PORT = 1;
-
-export interface TunnelForm {
-  readonly access: AwsAccess;
-  /** As typed: a name from the list, or an id. */
-  readonly target: string;
-  readonly name: string;
-  /** An instance's own port, a host behind it, wherever programs ask for, or back to this computer. */
-  readonly remote: 'target' | 'host' | 'socks' | 'here';
-  readonly host: string;
-  readonly remotePort: string;
-  /** Empty: any free one. Null: follows the remote port until somebody types here. */
-  readonly localPort: string | null;
-  /** Of one that leads here: where the instance listens (empty: a free port), and for whom. */
-  readonly listenPort: string;
-  readonly listenFor: 'instance' | 'others';
-  /** What is asked for in place of loopback, as it was saved; only for `others`. */
-  readonly listenAddress: string;
-  /** Empty: this computer. */
-  readonly hereHost: string;
-  readonly herePort: string;
-  /** Chosen elsewhere; kept as it is. */
-  readonly reach: ReachChoice;
-  readonly start: SavedTunnel['start'];
-  readonly session: SavedTunnel['session'];
-  readonly idleMinutes: number | null;
-  readonly payloadBytes: number;
-  readonly client: TunnelClient | null;
-  readonly user: string;
-  readonly database: string;
-  readonly scheme: OpenWith['scheme'];
-  readonly command: string;
-  readonly commandPlace: OpenWith['commandPlace'];
-}
-
-export type FormField =
-  | 'target'
-  | 'host'
-  | 'remotePort'
-  | 'localPort'
-  | 'listenPort'
-  | 'hereHost'
-  | 'herePort'
-  | 'user'
-  | 'database';
-export type FormProblems = Partial<Record<FormField, string>>;
 
 const NO_REVERSE = {
   listenPort: '',
