@@ -13,7 +13,7 @@ export const loopbackAddressSchema = z
   .string()
   .regex(/^127(\.(25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)){3}$/, 'not a loopback address');
 
-export const tunnelHostSchema = z.string().regex(/^[0-9a-zA-Z.:_-]{1,255}$/, 'not a host');
+const tunnelHostSchema = z.string().regex(/^[0-9a-zA-Z.:_-]{1,255}$/, 'not a host');
 
 /**
  * Where a target listens for itself. Not `localhost`: sshd agrees to that when it gets the port for one of two families
@@ -22,7 +22,7 @@ export const tunnelHostSchema = z.string().regex(/^[0-9a-zA-Z.:_-]{1,255}$/, 'no
 export const TARGET_LOOPBACK = '127.0.0.1';
 
 /** Who listens, and where its connections lead. */
-export const tunnelDirectionSchema = z.discriminatedUnion('kind', [
+const tunnelDirectionSchema = z.discriminatedUnion('kind', [
   /** A local port leads to one remote port (SSH's -L, or without SSH). */
   z.object({ kind: z.literal('to-target') }),
   /** Programs say where they want to go, and the target connects there (SSH's -D). */
