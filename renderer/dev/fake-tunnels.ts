@@ -3,7 +3,7 @@ import { AppError } from '../../shared/app-error.ts';
 import type { TunnelId } from '../../shared/ids.ts';
 import type { SavedTunnel, TunnelDraft, TunnelsUpdate, TunnelView } from '../../shared/saved-tunnel.ts';
 import { savedTunnelSchema, tunnelsUpdateSchema } from '../../shared/saved-tunnel.ts';
-import type { TunnelState } from '../../shared/tunnel.ts';
+import { isSwitchedOn, type TunnelState } from '../../shared/tunnel.ts';
 
 const IN_USE = new AppError(
   'tunnel/port-in-use',

@@ -1,7 +1,7 @@
 // The form: what is typed becomes a draft or says what is wrong, field by field.
 import { describe, expect, it } from 'vitest';
 import { awsAccessSchema } from '../../shared/aws.ts';
-import { savedTunnelSchema } from '../../shared/saved-tunnel.ts';
+import { type SavedTunnel, savedTunnelSchema } from '../../shared/saved-tunnel.ts';
 import {
   chosenTarget,
   draftOf,
