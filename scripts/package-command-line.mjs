@@ -39,8 +39,10 @@ function bundleFiles(main) {
   const found = new Set(['cli.js']);
   for (const file of found) {
     const text = fs.readFileSync(path.join(main, file), 'utf8');
-    for (const [, chunk] of text.matchAll(/["'`]\.\/(?:chunks\/)?([\w.-]+-[\w-]+\.js)["'`]/g)) {
-      found.add(path.join('chunks', String(chunk)));
+    for (const [, name] of text.matchAll(/["'`]\.\/(?:chunks\/)?([\w.-]+\.js)["'`]/g)) {
+      const chunk = path.join('chunks', String(name));
+      // Strings that look alike stand in libraries; what is really missing shows when it is tried.
+      if (fs.existsSync(path.join(main, chunk))) found.add(chunk);
     }
   }
   return found;
