@@ -19,9 +19,10 @@ test('Tab goes through the window in reading order, and shows where it is', asyn
   await resizeWindow(app, { width: 1280, height: 800 });
   await openInstances(app);
   await instances(page).option('web-1').click();
-  await page.evaluate(() => {
-    (document.activeElement as HTMLElement | null)?.blur();
-  });
+  await page.getByRole('button', { name: /^AWS profile/ }).focus();
+  // There and back: a ring is for those who came by key.
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Shift+Tab');
   const stops = await walk(page);
   expect(stops.filter(({ ring }) => !ring)).toEqual([]);
   expect(stops.map(({ name }) => name)).toEqual([
@@ -81,26 +82,32 @@ test('a window made narrow gives the terminal the room of the inspector, and bac
   await expect(inspector).toBeVisible();
 });
 
+/** Once round, from what has the focus now. */
 async function walk(page: Page): Promise<readonly Stop[]> {
   const stops: Stop[] = [];
   while (stops.length < MAX_STOPS) {
+    const stop = await currentStop(page);
+    // The end of the window is a stop of its own on some systems.
+    if (stop !== null && stop.name === stops[0]?.name) break;
+    if (stop !== null) stops.push(stop);
     await page.keyboard.press('Tab');
-    const stop = await page.evaluate(() => {
-      const element = document.activeElement;
-      if (element === null || element === document.body) return null;
-      const hasRing = (of: Element | null): boolean => {
-        if (of === null) return false;
-        const { outlineStyle, outlineWidth, backgroundColor } = getComputedStyle(of);
-        const splitter = of.getAttribute('role') === 'separator' && backgroundColor !== 'rgba(0, 0, 0, 0)';
-        return splitter || (outlineStyle !== 'none' && outlineWidth !== '0px');
-      };
-      return {
-        name: (element.getAttribute('aria-label') ?? element.textContent ?? '').trim(),
-        ring: hasRing(element) || hasRing(element.closest('label')),
-      };
-    });
-    if (stop === null) break;
-    stops.push(stop);
   }
   return stops;
+}
+
+function currentStop(page: Page): Promise<Stop | null> {
+  return page.evaluate(() => {
+    const element = document.activeElement;
+    if (element === null || element === document.body) return null;
+    const hasRing = (of: Element | null): boolean => {
+      if (of === null) return false;
+      const { outlineStyle, outlineWidth, backgroundColor } = getComputedStyle(of);
+      const isLitSplitter = of.getAttribute('role') === 'separator' && backgroundColor !== 'rgba(0, 0, 0, 0)';
+      return isLitSplitter || (outlineStyle !== 'none' && outlineWidth !== '0px');
+    };
+    return {
+      name: (element.getAttribute('aria-label') ?? element.textContent ?? '').trim(),
+      ring: hasRing(element) || hasRing(element.closest('label')),
+    };
+  });
 }
