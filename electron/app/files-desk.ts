@@ -6,6 +6,7 @@ import { editIdSchema, transferIdSchema } from '../../shared/ids.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
 import type { Connections } from '../connection/connections.ts';
+import { whenOpenAgain } from '../connection/revive.ts';
 import { Edits } from '../files/edits.ts';
 import { downloadWay } from '../files/download-way.ts';
 import { inParallel } from '../files/in-parallel.ts';
@@ -58,7 +59,7 @@ export class FilesDesk {
     const { connections, clock, log } = parts;
     this.transfers = new Transfers({
       open: async (connectionId, signal) => {
-        await connections.whenOpen(connectionId, signal);
+        await whenOpenAgain(connections, connectionId, clock, signal);
         return await connections.openFiles(connectionId, signal);
       },
       newId: () => transferIdSchema.parse(parts.newId()),

@@ -103,9 +103,13 @@ export class Connections {
     return (await this.#get(id).shell?.openMoreFiles?.(signal)) ?? null;
   }
 
-  /** Settles as soon as it is open; it may have to be opened again by hand first. */
-  async whenOpen(id: ConnectionId, signal: AbortSignal): Promise<void> {
-    while (this.#get(id).shell === null) {
+  /** Settles as soon as `holds` does. Rejects when it is forgotten, and by the signal. */
+  async when(
+    id: ConnectionId,
+    holds: (connection: ConnectionSnapshot) => boolean,
+    signal: AbortSignal,
+  ): Promise<void> {
+    while (!holds(this.#get(id).snapshot())) {
       let stop: () => void = () => undefined;
       const changed = new Promise<void>((resolve) => {
         stop = this.onUpdate(() => {

@@ -87,7 +87,7 @@ function stateText(transfer: TransferSnapshot, percent: number): string {
     case 'asking':
       return `Asks · ${files}`;
     case 'waiting':
-      return `${phase.reason} It goes on when the connection is back: reconnect the tab.`;
+      return `${phase.reason} It goes on by itself when the connection is back.`;
     case 'done':
       return `Done · ${files} · ${formatBytes(totalBytes)} to ${shownName(transfer.destination)}`;
     case 'cancelled':
