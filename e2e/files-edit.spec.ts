@@ -7,6 +7,7 @@ import { expect, test } from './cloud-fixture.ts';
 import { filesHolding } from './files-holding.ts';
 import { changeSettings } from './page-bridge.ts';
 import { noViolations } from './no-violations.ts';
+import { answerQuestions } from './questions.ts';
 import { openInstances, openShell } from './walks.ts';
 
 test.use({ newShells: 'automatic' });
@@ -79,7 +80,8 @@ test('edit, save, somebody else’s change, stop, quit', async ({ launchInCloud 
     await page.getByRole('menuitem', { name: 'Edit' }).click();
     await writeFile(await copy(), 'a word that is looked for: xyzzy\n');
     await expect(edits).toContainText(/Editing, last saved/);
-    expect(await app.quit()).toBe(true);
+    await answerQuestions(app, /^Quit/);
+    expect(await app.quit(), 'the app ends').toBe(true);
     expect(await readdir(folder).catch(() => 'gone')).toBe('gone');
     expect(await filesHolding(path.dirname(folder), 'xyzzy')).toEqual([]);
   });

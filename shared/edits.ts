@@ -45,7 +45,7 @@ export const editSnapshotSchema = z.object({
 });
 export type EditSnapshot = z.infer<typeof editSnapshotSchema>;
 
-export const editsSchema = z.array(editSnapshotSchema);
+const editsSchema = z.array(editSnapshotSchema);
 
 export const editAnswerSchema = z.enum(['overwrite', 'keep-both', 'discard']);
 export type EditAnswer = z.infer<typeof editAnswerSchema>;
