@@ -5,7 +5,13 @@ import { z } from 'zod';
 import { AppError } from '../../shared/app-error.ts';
 
 const pathsSchema = z
-  .array(z.string().min(1).max(32_768).refine(path.isAbsolute, 'not an absolute path'))
+  .array(
+    z
+      .string()
+      .min(1)
+      .max(32_768)
+      .refine((file) => path.isAbsolute(file), 'not an absolute path'),
+  )
   .min(1)
   .max(10_000);
 

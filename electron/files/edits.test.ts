@@ -245,7 +245,6 @@ test('a killed run leaves nothing that the target has, and everything that it ha
   next.edits.upload(next.now().id);
   await next.until(isUploaded);
   expect(await readFile(file, 'utf8')).toBe('after');
-  // Now it is there too: the end of this run removes it.
   await next.edits.closeAll();
   expect(await readdir(killed.folder).catch(() => 'gone')).toBe('gone');
 });

@@ -59,7 +59,7 @@ class ParallelReading {
   #sessions = 0;
   #nextOffset: number;
   #delivered: number;
-  #failure: unknown = null;
+  #failure: Error | null = null;
   #change: { readonly come: Promise<void>; readonly tell: () => void } = newChange();
 
   constructor(range: ParallelRange) {
@@ -118,7 +118,8 @@ class ParallelReading {
       } catch (error) {
         this.#again.push(offset);
         // Another one is left to do it, or nobody needs it any more.
-        if (which === 'first' && !signal.aborted) this.#failure ??= error;
+        if (which === 'first' && !signal.aborted)
+          this.#failure ??= error instanceof Error ? error : new Error(String(error));
         this.#changed();
         return;
       }
