@@ -1,5 +1,5 @@
 // The command line of the packaged app: a Node of its own, the bundle and its launchers, in a folder that electron-builder
-// takes into resources/. Why not the app's own executable: docs/adr/0011.
+// takes into resources/. Why not the app's own executable: docs/adr/0013.
 import fs from 'node:fs';
 import path from 'node:path';
 import { outDir, rootDir } from './paths.mjs';

@@ -1,5 +1,5 @@
 // Where a packaged app keeps its command line: a Node of its own with the bundle, and a launcher for shells. Electron's fuses
-// keep the app itself from being used as Node (docs/adr/0011).
+// keep the app itself from being used as Node (docs/adr/0013).
 import path from 'node:path';
 
 export interface CommandLineFacts {

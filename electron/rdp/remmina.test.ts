@@ -49,8 +49,8 @@ describe('Remmina', () => {
     const running = await launch('remmina', { options, certificate: null });
     expect(running.notes).toEqual([expect.stringContaining('scale') as string]);
     expect(await running.ended, 'its window was closed').toEqual({ kind: 'closed' });
-    const [{ args, files } = { args: [], files: {} }] = standIns.calls();
-    const lines = files[args[1] ?? '']?.text.split('\n');
+    const call = standIns.calls()[0];
+    const lines = call?.files[call.args[1] ?? '']?.text.split('\n');
     for (const line of ['multimon=1', 'viewmode=2', 'disableclipboard=1', 'drive=/', 'sharefolder=/'])
       expect(lines).toContain(line);
     for (const line of ['sound=off', 'console=1', 'security=nla', 'cert_ignore=0'])

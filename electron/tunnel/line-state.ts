@@ -48,7 +48,7 @@ export function tunnelStateOf(state: LineState): TunnelState {
     case 'waiting-for-credentials':
       return { kind: 'waiting-for-credentials', error: state.error.toData() };
     case 'failed':
-      return { kind: 'failed', error: state.error.toData(), portConflict: null };
+      return { kind: 'failed', error: state.error.toData() };
     case 'starting':
     case 'open':
     case 'reconnecting':

@@ -37,7 +37,7 @@ export const AWS_ERROR_TEXTS: Readonly<Record<Code, ErrorWords>> = {
     'sign-in',
   ),
   'aws/login-required': errorWords(
-    'Sign-in needed',
+    'Sign-in with the AWS CLI needed',
     'This AWS profile uses “aws login”, a sign-in of the AWS CLI, which has ended or has not begun.',
     'Sign in with “aws login” for this AWS profile, then try again.',
     'retry',

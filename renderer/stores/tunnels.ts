@@ -2,7 +2,6 @@
 import { createStore } from 'zustand/vanilla';
 import { useStore } from 'zustand';
 import type { TunnelId } from '../../shared/ids.ts';
-import { isSwitchedOn } from '../../shared/tunnel.ts';
 import type { TunnelsUpdate, TunnelView } from '../../shared/saved-tunnel.ts';
 import { isSwitchedOn } from '../../shared/tunnel.ts';
 
