@@ -23,7 +23,7 @@ export const USUAL: readonly Look[] = [
   { theme: 'dark', width: 1280, height: 800 },
 ];
 /** The last two: a small laptop, and the smallest window there is. */
-export const ALL_LOOKS: readonly Look[] = [
+const ALL_LOOKS: readonly Look[] = [
   ...USUAL,
   { theme: 'dark', width: 1024, height: 700 },
   { theme: 'light', width: 800, height: 560 },

@@ -55,8 +55,7 @@ function startApp(): void {
 
 async function start(): Promise<RunningApp> {
   const files = { settings: userFile('settings.json'), bounds: userFile('window.json') };
-  const look = readStartLook(files);
-  await app.whenReady();
+  const [look] = await Promise.all([readStartLook(files), app.whenReady()]);
   nativeTheme.themeSource = look.theme;
   if (devUrl === null) serveApp(session.defaultSession, path.join(__dirname, '../renderer'));
   else addDevPolicy(session.defaultSession, devUrl);
@@ -79,7 +78,7 @@ async function start(): Promise<RunningApp> {
  * The larger parts of it one by one: between two of them Electron does what the page waits for (its answer, the swap to
  * it, its preload), which takes this same thread.
  */
-async function loadRunningApp(): Promise<typeof import('./app/running-app.ts')> {
+async function loadRunningApp() {
   await nextTurn();
   await import('../shared/contract.ts');
   await nextTurn();

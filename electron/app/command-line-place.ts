@@ -42,6 +42,6 @@ export function commandLineWords(facts: CommandLineFacts): readonly [string, str
   return [join(folder, node), join(folder, 'out', 'main', 'cli.js')];
 }
 
-function pathOf(platform: NodeJS.Platform): path.PlatformPath {
+function pathOf(platform: NodeJS.Platform): { readonly join: (...parts: string[]) => string } {
   return platform === 'win32' ? path.win32 : path.posix;
 }

@@ -211,7 +211,9 @@ export async function buildRunningApp(opened: OpenedWindow): Promise<RunningApp>
       });
       // Started hidden, and nothing shows that we are here.
       reachable.look();
-      window.on('hide', reachable.look);
+      window.on('hide', () => {
+        reachable.look();
+      });
       await core.tunnels.startAtLaunch();
       log.info('started', {
         version: facts.version,

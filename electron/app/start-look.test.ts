@@ -23,11 +23,11 @@ it('reads what the owners of the files have written', async () => {
   await bounds.change(() => PLACE);
   const settings = await openSettings({ file: files().settings, clock });
   await settings.change({ theme: 'dark' });
-  expect(readStartLook(files())).toEqual({ bounds: PLACE, theme: 'dark' });
+  expect(await readStartLook(files())).toEqual({ bounds: PLACE, theme: 'dark' });
 });
 
-it('has the usual look when there is nothing yet', () => {
-  expect(readStartLook(files())).toEqual({ bounds: null, theme: 'system' });
+it('has the usual look when there is nothing yet', async () => {
+  expect(await readStartLook(files())).toEqual({ bounds: null, theme: 'system' });
 });
 
 it.each([
@@ -38,5 +38,5 @@ it.each([
   '{"version":1,"data":{"theme":"pink","x":1,"y":2,"width":"3","height":4,"maximized":false}}',
 ])('has the usual look when the files hold %s', async (text) => {
   await Promise.all(Object.values(files()).map((file) => writeFile(file, text)));
-  expect(readStartLook(files())).toEqual({ bounds: null, theme: 'system' });
+  expect(await readStartLook(files())).toEqual({ bounds: null, theme: 'system' });
 });

@@ -144,9 +144,7 @@ function trayIcon(state: TrayState): TrayIcon {
 
 /** What will not pass by itself soon; a reconnect of seconds is none. */
 function isTrouble(state: TunnelState): boolean {
-  return (
-    state.kind === 'failed' || state.kind === 'waiting-for-credentials' || state.kind === 'waiting-for-port'
-  );
+  return ['failed', 'waiting-for-credentials', 'waiting-for-port'].includes(state.kind);
 }
 
 function liveItems({ connections, desktops }: Live): readonly TrayItem[] {
@@ -231,8 +229,8 @@ function savedItems(saved: readonly SavedConnectionSpec[]): readonly TrayItem[] 
 }
 
 function pauseItem({ tunnels, pausedCount }: TrayState): readonly TrayItem[] {
-  if (tunnels.some(({ live }) => isSwitchedOn(live)))
-    return [{ kind: 'item', id: 'pause-all', label: 'Pause All Tunnels', action: { do: 'pause-all' } }];
+  const on = tunnels.some(({ live }) => isSwitchedOn(live));
+  if (on) return [{ kind: 'item', id: 'pause-all', label: 'Pause All Tunnels', action: { do: 'pause-all' } }];
   if (pausedCount === 0) return [];
   const label = `Resume ${count(pausedCount, 'Tunnel')}`;
   return [{ kind: 'item', id: 'resume-all', label, action: { do: 'resume-all' } }];

@@ -10,8 +10,7 @@ import type {
   TunnelView,
 } from '../../shared/saved-tunnel.ts';
 import { isSwitchedOn, type TunnelSnapshot } from '../../shared/tunnel.ts';
-import type { Listen } from '../base/emitter.ts';
-import { Emitter } from '../base/emitter.ts';
+import { Emitter, type Listen } from '../base/emitter.ts';
 import { Gathered } from '../base/gathered.ts';
 import type { Log } from '../base/log.ts';
 import type { SavedTunnels } from '../library/saved-tunnels.ts';
@@ -168,10 +167,7 @@ export class TunnelDesk {
   /** Where programs connect to; switches the tunnel on when it is off. Rejects when its port cannot be had. */
   async addressOf(id: TunnelId): Promise<{ readonly host: string; readonly port: number }> {
     if (this.find(id).direction.kind === 'to-here')
-      throw new AppError(
-        'tunnel/client-failed',
-        'This tunnel leads to this computer: nothing here opens it.',
-      );
+      throw new AppError('tunnel/client-failed', 'This tunnel leads here: nothing here opens it.');
     // Also one that waits for its port: it is tried at once.
     if (this.#snapshotOf(id).address === null) await this.start(id);
     const { address, state } = this.#snapshotOf(id);

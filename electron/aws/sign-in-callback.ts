@@ -1,7 +1,7 @@
 // Where the browser brings the answer of a sign-in page: one address of this computer, open while somebody signs in
 // (RFC 8252, section 7.3). It takes one answer, the one that carries our own `state`.
 import { createServer, type ServerResponse } from 'node:http';
-import { AppError } from '../../shared/app-error.ts';
+import type { AppError } from '../../shared/app-error.ts';
 import { signInRefused } from './sso-oidc.ts';
 
 /** Without a port: AWS registers it so and takes any port (RFC 8252, section 7.3). */

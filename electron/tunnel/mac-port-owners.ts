@@ -18,7 +18,7 @@ export function macPortOwners(ask: AskProgram): PortOwners {
   };
 }
 
-export function parseLsof(text: string, address: string, port: number): PortHolder | null {
+function parseLsof(text: string, address: string, port: number): PortHolder | null {
   const blocking = [`${address}:${port}`, `*:${port}`];
   let processId: number | null = null;
   let program = '';

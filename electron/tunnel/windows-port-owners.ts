@@ -24,7 +24,7 @@ export function windowsPortOwners(ask: AskProgram, system32: string): PortOwners
  *
  * The word for the state is translated; what listens has no other end, which is not.
  */
-export function parseNetstat(text: string, address: string, port: number): number | null {
+function parseNetstat(text: string, address: string, port: number): number | null {
   const blocking = [`${address}:${port}`, `0.0.0.0:${port}`, `[::]:${port}`];
   for (const line of text.split(/\r?\n/)) {
     const [protocol, local = '', remote = '', ...rest] = line.trim().split(/\s+/);
@@ -37,7 +37,7 @@ export function parseNetstat(text: string, address: string, port: number): numbe
 }
 
 /** `"postgres.exe","812","Services","0","12,345 K"`, or a translated sentence when there is none. */
-export function parseTasklist(text: string, processId: number): string | null {
+function parseTasklist(text: string, processId: number): string | null {
   for (const line of text.split(/\r?\n/)) {
     const [, name, id] = /^"([^"]+)","(\d+)"/.exec(line) ?? [];
     if (name !== undefined && Number(id) === processId) return name.replace(/\.exe$/i, '');

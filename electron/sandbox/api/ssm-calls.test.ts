@@ -227,25 +227,6 @@ test('the preferences document names the key', async () => {
   });
 });
 
-test("AWS's own session documents tell their parameters", async () => {
-  const { Content = '', DocumentType } = await ssm.send(
-    new GetDocumentCommand({ Name: 'AWS-StartPortForwardingSession' }),
-  );
-  expect(DocumentType).toBe('Session');
-  expect(JSON.parse(Content)).toMatchObject({
-    sessionType: 'Port',
-    parameters: { portNumber: { type: 'String', default: '80' } },
-    properties: {
-      portNumber: '{{ portNumber }}',
-      localPortNumber: '{{ localPortNumber }}',
-      type: 'LocalPortForwarding',
-    },
-  });
-  await expect(ssm.send(new GetDocumentCommand({ Name: 'AWS-Nope' }))).rejects.toMatchObject({
-    name: 'InvalidDocument',
-  });
-});
-
 test('an operation it does not have', async () => {
   await expect(ssm.send(new ListDocumentsCommand({}))).rejects.toMatchObject({
     name: 'UnknownOperationException',
