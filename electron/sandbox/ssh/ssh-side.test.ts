@@ -236,7 +236,7 @@ describe.each(servers)('%s', (_, sshServer) => {
     expect(await sandbox.instanceConnect.ssh.addressOf(COMPANY.web)).toBeNull();
     await sandbox.close();
     expect(processesOf(dir)).toEqual([]);
-    expect(readdirSync('/tmp').filter((name) => dir.includes(name))).toEqual([]);
+    expect(readdirSync('/tmp').filter((name) => dir.split('/').includes(name))).toEqual([]);
   });
 });
 
