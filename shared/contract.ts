@@ -7,6 +7,7 @@ import { COMMAND_LINE_CALLS } from './command-line-calls.ts';
 import { connectionSnapshotSchema, terminalSizeSchema } from './connection.ts';
 import { DESKTOP_CALLS } from './desktop-calls.ts';
 import { desktopsUpdateSchema } from './desktop.ts';
+import { DRAG_CALLS } from './drags.ts';
 import { EDIT_CALLS } from './edits.ts';
 import { FILE_CALLS } from './file-calls.ts';
 import {
@@ -115,6 +116,7 @@ export const CALLS = {
   ...FILE_CALLS,
   ...SIGN_IN_CALLS,
   ...EDIT_CALLS,
+  ...DRAG_CALLS,
 
   /** All tunnels, on and off; `revision` is that of the newest update it includes. */
   'tunnels.snapshot': call(nothing, tunnelsUpdateSchema),
@@ -220,6 +222,7 @@ export const EVENTS = {
   'transfers.update': FILE_CALLS['transfers.snapshot'].output,
   /** All of them, each time: a person has a few. */
   'edits.update': EDIT_CALLS['edits.list'].output,
+  'drags.update': DRAG_CALLS['drags.current'].output,
   'settings.update': settingsSchema,
   'prompts.update': z.array(promptSchema),
   /** All that are under way; there are none when the window starts. */

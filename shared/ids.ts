@@ -34,6 +34,10 @@ export type TransferId = z.infer<typeof transferIdSchema>;
 export const editIdSchema = opaqueId.brand('EditId');
 export type EditId = z.infer<typeof editIdSchema>;
 
+/** Files that are dragged out of the window, in this run of the app. */
+export const dragIdSchema = opaqueId.brand('DragId');
+export type DragId = z.infer<typeof dragIdSchema>;
+
 /** A question that main asks the user. */
 export const promptIdSchema = opaqueId.brand('PromptId');
 export type PromptId = z.infer<typeof promptIdSchema>;

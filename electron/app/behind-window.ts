@@ -7,6 +7,7 @@ import type { Background } from './background.ts';
 import { buildCore, type Core, type CoreParts } from './core.ts';
 import { attachToDesktop, type DesktopParts } from './desktop.ts';
 import { desktopHome } from './desktop-parts.ts';
+import { dragStarter } from './drag-starter.ts';
 import type { DropGrants } from './drop-grants.ts';
 import { fileDialogs, fileShell } from './file-dialogs.ts';
 import { commandLinkOf, sshConfigOf } from './proxy-program.ts';
@@ -29,6 +30,8 @@ export interface BehindWindowParts extends Omit<
 > {
   readonly startOptions: StartOptions;
   readonly dropGrants: DropGrants;
+  /** The app's own, a large one. */
+  readonly iconFile: string;
   /** The sandbox's script. */
   readonly sandboxEntry: string;
   /** Of the one window; null when there is none. */
@@ -58,7 +61,12 @@ export async function buildBehindWindow(parts: BehindWindowParts): Promise<Behin
   const core = await buildCore({
     ...parts,
     sandbox,
-    files: { dialogs: fileDialogs(parts.window), shell: fileShell, dropGrants: parts.dropGrants },
+    files: {
+      dialogs: fileDialogs(parts.window),
+      shell: fileShell,
+      dropGrants: parts.dropGrants,
+      dragStarter: dragStarter(contents, parts.iconFile),
+    },
     desktops: desktopHome(parts.dataFolder, parts.window),
     sshConfig: sshConfigOf(app, startOptions.userDataDir),
     commandLink: commandLinkOf(app),

@@ -8,7 +8,6 @@ import type { Log } from '../base/log.ts';
 import { Connections } from '../connection/connections.ts';
 import { Prompts } from '../connection/prompts.ts';
 import { appCalls, type AppParts } from '../ipc/app-calls.ts';
-import { editCalls } from '../ipc/edit-calls.ts';
 import { desktopCalls } from '../ipc/desktop-calls.ts';
 import { connectionCalls } from '../ipc/connection-calls.ts';
 import { inventoryCalls } from '../ipc/inventory-calls.ts';
@@ -214,7 +213,6 @@ export async function buildCore(parts: CoreParts): Promise<Core> {
       }),
       ...desktopCalls(desktops),
       ...fileCalls(files),
-      ...editCalls(files),
       ...libraryCalls(library, (targetId) => desktops.rememberedSpec(targetId)),
       ...settingsCalls(settings),
       ...signInCalls({ ...parts, cloud: cloud.get }),
@@ -226,7 +224,7 @@ export async function buildCore(parts: CoreParts): Promise<Core> {
     ...{ router, connections, library, tunnels, desktops, edits: files.edits },
     async close() {
       router.cancelAll();
-      await Promise.all([files.transfers.closeAll(), files.edits.closeAll()]);
+      await files.closeAll();
       // Sessions are ended while the sandbox is still there to hear it.
       await Promise.all([
         connections.closeAll(),

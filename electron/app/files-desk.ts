@@ -1,12 +1,13 @@
 // Files of instances for the window: over the SSH connection of a tab, one channel for looking and one a transfer.
 import path from 'node:path';
 import type { FolderListing } from '../../shared/files.ts';
-import type { ConnectionId } from '../../shared/ids.ts';
-import { editIdSchema, transferIdSchema } from '../../shared/ids.ts';
+import type { ConnectionId, DragId, TransferId } from '../../shared/ids.ts';
+import { dragIdSchema, editIdSchema, transferIdSchema } from '../../shared/ids.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
 import type { Connections } from '../connection/connections.ts';
 import { whenOpenAgain } from '../connection/revive.ts';
+import { Drags, type DragStarter } from '../files/drags.ts';
 import { Edits } from '../files/edits.ts';
 import { downloadWay } from '../files/download-way.ts';
 import { inParallel } from '../files/in-parallel.ts';
@@ -33,6 +34,9 @@ export interface FilesDeskParts {
   readonly reveal: (file: string) => void;
   /** Where copies of edited files lie. */
   readonly editsFolder: string;
+  /** Where files are put that are dragged out. */
+  readonly dragsFolder: string;
+  readonly dragStarter: DragStarter;
   /** At most, for one large download. */
   readonly downloadSessions: () => number;
   readonly publish: Publish;
@@ -47,6 +51,7 @@ const REMOVED_AT_ONCE = 4;
 export class FilesDesk {
   readonly transfers: Transfers;
   readonly edits: Edits;
+  readonly drags: Drags;
   readonly #parts: FilesDeskParts;
   readonly #openParts = new OpenParts();
   /** For looking and small changes, opened when first asked. */
@@ -84,6 +89,16 @@ export class FilesDesk {
     });
     this.edits.onChange((edits) => {
       parts.publish('edits.update', [...edits]);
+    });
+    this.drags = new Drags({
+      folder: parts.dragsFolder,
+      transfers: this.transfers,
+      starter: parts.dragStarter,
+      newId: () => dragIdSchema.parse(parts.newId()),
+      log,
+    });
+    this.drags.onChange((drag) => {
+      parts.publish('drags.update', drag);
     });
   }
 
@@ -134,7 +149,8 @@ export class FilesDesk {
 
   /** Throws `ipc/refused` for a word that was not given for a drop. */
   uploadDropped(connectionId: ConnectionId, folder: string, grant: string): void {
-    this.#upload(connectionId, folder, this.#parts.dropGrants.take(grant));
+    const sources = this.#parts.dropGrants.take(grant);
+    if (!this.drags.isBackHome(sources, connectionId, folder)) this.#upload(connectionId, folder, sources);
   }
 
   #upload(connectionId: ConnectionId, folder: string, sources: readonly string[]): void {
@@ -155,17 +171,46 @@ export class FilesDesk {
 
   async download(connectionId: ConnectionId, from: string, names: readonly string[]): Promise<void> {
     const folder = await this.#parts.dialogs.chooseDestination();
-    if (folder === null) return;
+    if (folder !== null) this.#download(connectionId, from, names, { folder, shownAs: folder });
+  }
+
+  #download(
+    connectionId: ConnectionId,
+    from: string,
+    names: readonly string[],
+    { folder, shownAs }: { readonly folder: string; readonly shownAs: string },
+  ): TransferId {
     const { platform } = this.#parts;
     const sources = names.map((name) => joinRemote(from, name));
     const more = this.#moreOf(connectionId);
-    this.transfers.start({
+    return this.transfers.start({
       connectionId,
       direction: 'down',
       title: titleOf(names),
-      destination: folder,
+      destination: shownAs,
       makeWay: (remote) => downloadWay({ sources, folder, remote, parts: this.#openParts, platform, more }),
     });
+  }
+
+  /** The button is down on them: they are fetched into a folder of ours, and dragged from there. */
+  async dragOut(connectionId: ConnectionId, from: string, names: readonly string[]): Promise<void> {
+    await this.drags.begin({
+      connectionId,
+      from,
+      title: titleOf(names),
+      fetch: (folder) => this.#download(connectionId, from, names, { folder, shownAs: 'where you drag it' }),
+    });
+  }
+
+  async saveDragged(id: DragId, signal: AbortSignal): Promise<void> {
+    const folder = await this.#parts.dialogs.chooseDestination();
+    if (folder !== null) await this.drags.save(id, folder, signal);
+  }
+
+  /** Never rejects. */
+  async closeAll(): Promise<void> {
+    await Promise.all([this.transfers.closeAll(), this.edits.closeAll()]);
+    await this.drags.closeAll();
   }
 
   #moreOf(id: ConnectionId): MoreSessions {

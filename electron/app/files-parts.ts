@@ -7,7 +7,7 @@ import type { FileDialogs, FileShell } from './file-dialogs.ts';
 import { FilesDesk, type FilesDeskParts } from './files-desk.ts';
 
 /** What the desk of files needs of the system. */
-export interface FilesHome extends Pick<FilesDeskParts, 'dropGrants'> {
+export interface FilesHome extends Pick<FilesDeskParts, 'dropGrants' | 'dragStarter'> {
   readonly dialogs: FileDialogs;
   readonly shell: FileShell;
 }
@@ -34,7 +34,9 @@ export function buildFilesDesk(parts: FilesHomeParts): FilesDesk {
     downloadSessions: () => settings.value.files.downloadSessions,
     reveal: home.shell.reveal,
     editsFolder: path.join(dataFolder, 'edits'),
+    dragsFolder: path.join(dataFolder, 'drags'),
   });
   void desk.edits.sweep();
+  void desk.drags.sweep();
   return desk;
 }

@@ -156,6 +156,7 @@ export async function buildRunningApp(opened: OpenedWindow): Promise<RunningApp>
   const dropGrants = new DropGrants(randomUUID);
   const built = await buildBehindWindow({
     dropGrants,
+    iconFile: path.join(opened.mainDir, '../../assets/icon.png'),
     startOptions,
     sandboxEntry: path.join(opened.mainDir, 'sandbox.js'),
     contents,

@@ -1,6 +1,6 @@
 // All transfers of this run: the truth that the window's replica follows. A few move at a time; the others wait.
 import { AppError } from '../../shared/app-error.ts';
-import type { TransfersUpdate } from '../../shared/files.ts';
+import type { TransferSnapshot, TransfersUpdate } from '../../shared/files.ts';
 import type { ConnectionId, TransferId } from '../../shared/ids.ts';
 import type { Clock } from '../base/clock.ts';
 import { Emitter, type Listen } from '../base/emitter.ts';
@@ -85,6 +85,14 @@ export class Transfers {
     if (this.#byId.get(id)?.isOver !== true) return;
     this.#byId.delete(id);
     this.#tell(id);
+  }
+
+  /** As it was in the end. Rejects with `ipc/refused` for one that is not listed. */
+  async whenOver(id: TransferId): Promise<TransferSnapshot> {
+    const transfer = this.#byId.get(id);
+    if (transfer === undefined) throw new AppError('ipc/refused', 'This transfer is not listed.');
+    await transfer.ended;
+    return transfer.snapshot();
   }
 
   async closeAll(): Promise<void> {

@@ -1,11 +1,19 @@
-// Files of instances: looked at, changed, moved.
+// Files of instances: looked at, changed, moved, edited here, dragged out.
+import type { DRAG_CALLS } from '../../shared/drags.ts';
+import type { EDIT_CALLS } from '../../shared/edits.ts';
 import type { FILE_CALLS } from '../../shared/file-calls.ts';
 import type { FilesDesk } from '../app/files-desk.ts';
+import { dragCalls } from './drag-calls.ts';
+import { editCalls } from './edit-calls.ts';
 import type { HandlersOf } from './router.ts';
 
-export function fileCalls(desk: FilesDesk): HandlersOf<keyof typeof FILE_CALLS> {
+type AboutFiles = keyof typeof FILE_CALLS | keyof typeof EDIT_CALLS | keyof typeof DRAG_CALLS;
+
+export function fileCalls(desk: FilesDesk): HandlersOf<AboutFiles> {
   const { transfers } = desk;
   return {
+    ...editCalls(desk),
+    ...dragCalls(desk),
     'files.list': ({ connectionId, folder }, { signal }) => desk.list(connectionId, folder, signal),
     'files.make-folder': async ({ connectionId, folder, name }, { signal }) => {
       await desk.makeFolder(connectionId, folder, name, signal);

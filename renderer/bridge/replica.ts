@@ -7,6 +7,7 @@ import { applyInventoryUpdates, targetsStore } from '../stores/targets.ts';
 import { applyDesktopsUpdate, desktopsStore } from '../stores/desktops.ts';
 import { libraryStore } from '../stores/library.ts';
 import { promptsStore } from '../stores/prompts.ts';
+import { dragStore } from '../stores/drag.ts';
 import { editsStore } from '../stores/edits.ts';
 import { applyTransfersUpdate, transfersStore } from '../stores/transfers.ts';
 import { applyTunnelsUpdate, tunnelsStore } from '../stores/tunnels.ts';
@@ -47,6 +48,9 @@ export async function startReplica(): Promise<void> {
   const edits = heldUntilReady('edits.update', (list) => {
     editsStore.setState({ edits: list });
   });
+  const drag = heldUntilReady('drags.update', (current) => {
+    dragStore.setState({ drag: current });
+  });
   followInventory();
   windowBridge().on('sign-ins.update', (signIns) => {
     signInsStore.setState({ signIns });
@@ -60,6 +64,7 @@ export async function startReplica(): Promise<void> {
     tunnelsNow,
     transfersNow,
     editsNow,
+    dragNow,
     settingsNow,
     promptsNow,
   ] = await Promise.all([
@@ -70,6 +75,7 @@ export async function startReplica(): Promise<void> {
     call('tunnels.snapshot', null),
     call('transfers.snapshot', null),
     call('edits.list', null),
+    call('drags.current', null),
     call('settings.get', null),
     call('prompts.list', null),
   ]);
@@ -79,9 +85,10 @@ export async function startReplica(): Promise<void> {
   tunnelsStore.setState(applyTunnelsUpdate({ byId: new Map(), paused: [] }, tunnelsNow));
   transfersStore.setState(applyTransfersUpdate({ byId: new Map() }, transfersNow));
   editsStore.setState({ edits: editsNow });
+  dragStore.setState({ drag: dragNow });
   settingsStore.setState(settingsNow, true);
   promptsStore.setState({ prompts: promptsNow });
-  for (const release of [connections, desktops, library, tunnels, transfers, edits, settings, prompts])
+  for (const release of [connections, desktops, library, tunnels, transfers, edits, drag, settings, prompts])
     release();
   appStartStore.setState({ start: { kind: 'ready', facts } });
 }

@@ -100,6 +100,7 @@ export function installFakeBridge(query: URLSearchParams): void {
       return SANDBOX;
     },
     'edits.list': () => [],
+    'drags.current': () => null,
     'transfers.snapshot': () => ({ revision: 0, upserts: [], removes: [] }),
     'connections.snapshot': () => ({ revision: 0, upserts: [], removes: [] }),
     'connections.open': (input: Parameters<typeof connections.open>[0]) => connections.open(input),

@@ -27,10 +27,12 @@ interface FileListProps {
   readonly onOpen: (item: FileItem) => void;
   /** For `names`, which may have been chosen just now. */
   readonly onMenu: (names: ReadonlySet<string>, x: number, y: number) => void;
+  /** The button is down on one of them and the pointer moves. */
+  readonly onDrag: (names: ReadonlySet<string>) => void;
   readonly onKey: (key: 'up' | 'edit' | 'rename' | 'remove') => void;
 }
 
-export function FileList({ id, rows, choice, onChoose, onOpen, onMenu, onKey }: FileListProps) {
+export function FileList({ id, rows, choice, onChoose, onOpen, onMenu, onDrag, onKey }: FileListProps) {
   const scrollRef = useRef<HTMLDivElement>(null);
   const virtualizer = useVirtualizer({
     count: rows.length,
@@ -111,6 +113,14 @@ export function FileList({ id, rows, choice, onChoose, onOpen, onMenu, onKey }: 
               aria-posinset={index + 1}
               style={{ transform: `translateY(${start}px)`, height: ROW_PX }}
               title={`${shownName(row.name)}\n${modeText(row.mode)} ${row.owner ?? ''} ${row.group ?? ''}\n${timeText(row.modifiedAt)}`}
+              draggable
+              onDragStart={(event) => {
+                // The browser's own drag would carry text; the system's carries files, and main begins that.
+                event.preventDefault();
+                const now = choice.names.has(row.name) ? choice : only(index);
+                onChoose(now);
+                onDrag(now.names);
+              }}
               onClick={(event) => {
                 click(event, index);
               }}

@@ -12,6 +12,8 @@ import { reportError, say } from '../stores/notices.ts';
 import { useTransfers } from '../stores/transfers.ts';
 import type { TabId } from '../tabs/tab-state.ts';
 import { IconButton } from '../ui/button.tsx';
+import { DragRow } from './drag-row.tsx';
+import { dragOut } from './drag-out.ts';
 import { isFileDrag, takeDrop } from './dropped-files.ts';
 import { fileMenu } from './file-menu.ts';
 import { type Choice, FileList, NOTHING_CHOSEN } from './file-list.tsx';
@@ -162,6 +164,9 @@ export function FilesPanel({ tabId, connection }: FilesPanelProps) {
           choice={choice}
           onChoose={setChoice}
           onOpen={open}
+          onDrag={(names) => {
+            if (path !== null && isOpen) dragOut(connectionId, path, [...names]);
+          }}
           onMenu={(names, x, y) => {
             const items = rows.filter(({ name }) => names.has(name));
             const entries = fileMenu(items, {
@@ -184,6 +189,7 @@ export function FilesPanel({ tabId, connection }: FilesPanelProps) {
         />
       )}
       <EditList connection={connection} />
+      <DragRow connectionId={connectionId} />
       <TransferList connectionId={connectionId} />
       {question !== null && path !== null && (
         <FileQuestionDialog
