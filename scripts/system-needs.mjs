@@ -81,6 +81,12 @@ export const NEEDS = [
   ),
   command('pictures', 'xfce4-panel', ['xfce4-panel'], 'a panel with a tray, for pictures of the tray'),
   command('pictures', 'xdotool', ['xdotool'], 'the click that opens its menu'),
+  command(
+    'tests',
+    'xdotool',
+    ['xdotool'],
+    'the pointer of the display, for drags from one program to another',
+  ),
   command('desktop', 'import', ['imagemagick'], 'pictures of the screen with the desktop on it'),
 ];
 
