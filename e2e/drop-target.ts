@@ -128,9 +128,10 @@ function listenForDrops(): void {
   });
   document.addEventListener('drop', (event) => {
     event.preventDefault();
-    const entries = [...(event.dataTransfer?.items ?? [])].map((item) => item.webkitGetAsEntry());
+    // At once: after this event the items are empty.
+    const entries = [...(event.dataTransfer?.items ?? [])].flatMap((item) => item.webkitGetAsEntry() ?? []);
     const into: Record<string, string> = {};
-    void Promise.all(entries.map((entry) => (entry === null ? null : readAll(entry, into)))).then(() => {
+    void Promise.all(entries.map((entry) => readAll(entry, into))).then(() => {
       (globalThis as unknown as { dropped: unknown }).dropped = into;
     });
   });

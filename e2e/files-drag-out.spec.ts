@@ -4,6 +4,7 @@ import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from './cloud-fixture.ts';
 import { onScreen, openDropTarget, type Point, pointer } from './drop-target.ts';
+import { noViolations } from './no-violations.ts';
 import { tryCall } from './page-bridge.ts';
 import { answerQuestions } from './questions.ts';
 import { openInstances, openShell, resizeWindow } from './walks.ts';
@@ -75,6 +76,7 @@ test('files and folders are dragged into another program, and arrive as they are
     await pointer.up();
     await expect(dragged).toContainText('to be dragged from here');
     await expect(dragged).toContainText('Ready to drag: large.txt', { timeout: 30_000 });
+    await noViolations(app, 'ready to drag');
     await drop(await grab(dragged.getByText('Ready to drag')));
     expect(await target.dropped()).toEqual({ '/large.txt': base64(numbers(300_000)) });
   });
