@@ -6,6 +6,7 @@ import { COMPANY } from '../electron/sandbox/company/company.ts';
 import { expect } from './cloud-fixture.ts';
 import { firstPassword, openDesktop, test } from './desktop-walks.ts';
 import { callMain } from './page-bridge.ts';
+import { instances } from './screens.ts';
 import { openInstances } from './walks.ts';
 
 // A trace would hold what is typed.
@@ -52,7 +53,7 @@ test('nothing secret is left by a killed launch once the app has started again',
   expect(placesOf(password, temp), 'killed, it could not clean up').toHaveLength(1);
 
   const second = await launchInCloud({ env });
-  await openInstances(second);
+  await expect(instances(second.page).options.first()).toBeVisible();
   await expect.poll(() => placesOf(password, home.dir)).toEqual([]);
   expect((await readdir(temp)).filter((name) => name.startsWith('sallyport-rdp-'))).toEqual([]);
 });
