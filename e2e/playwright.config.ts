@@ -13,7 +13,7 @@ export default defineConfig({
   // A test that passes the second time has found something.
   retries: 0,
   timeout: 60_000,
-  globalTimeout: 18 * 60_000,
+  globalTimeout: 40 * 60_000,
   expect: { timeout: 10_000 },
   reporter: process.env['PLAYWRIGHT_JSON_OUTPUT_NAME'] ? [['list'], ['json']] : [['list']],
   use: { actionTimeout: 10_000 },

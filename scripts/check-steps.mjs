@@ -76,7 +76,7 @@ export const checkSteps = [
       '--reporter=json',
       `--outputFile.json=${vitestReport}`,
     ],
-    limitMs: 480_000,
+    limitMs: 900_000,
     alone: true,
   },
 ];

@@ -16,7 +16,7 @@ import { rootDir, toolScript } from './paths.mjs';
 import { run } from './run-process.mjs';
 import { playwrightCounts, vitestCounts } from './test-counts.mjs';
 
-const E2E_LIMIT_MS = 1_140_000;
+const E2E_LIMIT_MS = 2_460_000;
 const playwrightReport = path.join(rootDir, 'node_modules', '.cache', 'reports', 'playwright.json');
 
 runAsCommand(import.meta.url, async () => {
