@@ -89,7 +89,7 @@ test('it brings its command line along: without a display, byte for byte, for ss
   expect(own, own.stderr).toMatchObject({ code: 0, stdout: Buffer.from('Linux\n') });
 
   // And as the ProxyCommand of OpenSSH: every byte there is, both ways.
-  const key = path.join(home.dir, 'key');
+  const key = path.join(home.dir, '.ssh', 'id_ed25519');
   execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', key]);
   const bytes = Buffer.concat(
     Array.from({ length: 4096 }, () => Buffer.from(Array.from({ length: 256 }, (_, byte) => byte))),

@@ -11,6 +11,9 @@ export const CREDIT_HIGH_BYTES = 2 * 1024 * 1024;
  * while that is parsed, and the window while main fetches more.
  */
 export const CREDIT_LOW_BYTES = 1536 * 1024;
+/** A slower window has less under way, as much as it takes in half a second: a Ctrl+C must not wait for seconds of output. */
+export const CREDIT_LEAST_HIGH_BYTES = 512 * 1024;
+export const CREDIT_WAIT_MS = 500;
 /**
  * The window acknowledges at least every this many bytes; must not exceed the low mark, or main never resumes. Each
  * ack wakes main, which then takes the processor from the window that sent it: few and large.

@@ -3,7 +3,9 @@ import { expect, test } from 'vitest';
 import {
   CREDIT_ACK_BYTES,
   CREDIT_HIGH_BYTES,
+  CREDIT_LEAST_HIGH_BYTES,
   CREDIT_LOW_BYTES,
+  CREDIT_WAIT_MS,
   MAX_TERMINAL_MESSAGE_BYTES,
 } from '../../shared/terminal-wire.ts';
 import { ByteCredit, ConsumedBytes } from './credit.ts';
@@ -29,6 +31,27 @@ test('clamps at zero and resets', () => {
   expect(credit.reset()).toBe(true);
   expect(credit.outstanding).toBe(0);
   expect(() => new ByteCredit({ highBytes: 1, lowBytes: 1 })).toThrow(RangeError);
+});
+
+test.each([
+  ['slow', 700, 512 * 1024],
+  ['ordinary', 2_000, 1_000_000],
+  ['fast', 50_000, CREDIT_HIGH_BYTES],
+])('a %s receiver has half a second under way', (_name, bytesPerMs, expected) => {
+  let at = 0;
+  const pace = { leastHighBytes: CREDIT_LEAST_HIGH_BYTES, waitMs: CREDIT_WAIT_MS, now: () => at };
+  const credit = new ByteCredit(MARKS, pace);
+  let most = 0;
+  for (let turn = 0; turn < 40; turn += 1) {
+    while (credit.spend(32 * 1024));
+    most = credit.outstanding;
+    while (!credit.open) {
+      at += CREDIT_ACK_BYTES / bytesPerMs;
+      credit.acknowledge(CREDIT_ACK_BYTES);
+    }
+  }
+  expect(most).toBeGreaterThan(0.7 * expected);
+  expect(most).toBeLessThan(1.1 * expected + 32 * 1024);
 });
 
 test('with the marks of the wire no sequence of messages gets stuck or passes the bound', () => {

@@ -8,16 +8,32 @@ export interface CreditMarks {
   readonly lowBytes: number;
 }
 
+/** Lets the high mark follow a receiver that is slow, so that what comes after (a prompt) does not wait for long. */
+export interface CreditPace {
+  /** The high mark is never lower; its low mark must not be below the receiver's ack step. */
+  readonly leastHighBytes: number;
+  /** How long the receiver may need for all that is outstanding. */
+  readonly waitMs: number;
+  readonly now: () => number;
+}
+
 /** The sender's end. */
 export class ByteCredit {
   readonly #marks: CreditMarks;
+  readonly #pace: CreditPace | null;
+  #highBytes: number;
+  #lowBytes: number;
   #outstanding = 0;
   #open = true;
+  #closed = { at: 0, outstanding: 0 };
 
-  constructor(marks: CreditMarks) {
+  constructor(marks: CreditMarks, pace: CreditPace | null = null) {
     if (!(marks.lowBytes >= 0 && marks.lowBytes < marks.highBytes))
       throw new RangeError('The low mark must lie below the high mark.');
     this.#marks = marks;
+    this.#pace = pace;
+    this.#highBytes = marks.highBytes;
+    this.#lowBytes = marks.lowBytes;
   }
 
   /** Bytes sent and not yet acknowledged. */
@@ -33,7 +49,10 @@ export class ByteCredit {
   /** Counts bytes as sent; answers whether more may be sent. A message may pass the high mark, once. */
   spend(byteCount: number): boolean {
     this.#outstanding += byteCount;
-    if (this.#outstanding >= this.#marks.highBytes) this.#open = false;
+    if (this.#open && this.#outstanding >= this.#highBytes) {
+      this.#open = false;
+      this.#closed = { at: this.#pace?.now() ?? 0, outstanding: this.#outstanding };
+    }
     return this.#open;
   }
 
@@ -43,14 +62,27 @@ export class ByteCredit {
    */
   acknowledge(byteCount: number): boolean {
     this.#outstanding = Math.max(0, this.#outstanding - Math.max(0, byteCount));
-    if (this.#open || this.#outstanding > this.#marks.lowBytes) return false;
+    if (this.#open || this.#outstanding > this.#lowBytes) return false;
     this.#open = true;
+    this.#followPace();
     return true;
   }
 
   /** The receiver was replaced: nothing is outstanding. True when this opened the credit. */
   reset(): boolean {
+    this.#closed = { at: 0, outstanding: 0 };
     return this.acknowledge(this.#outstanding);
+  }
+
+  /** While the credit is closed the receiver has work all the time: what it consumed then is its pace. */
+  #followPace(): void {
+    const consumed = this.#closed.outstanding - this.#outstanding;
+    if (this.#pace === null || consumed <= 0) return;
+    const { leastHighBytes, waitMs, now } = this.#pace;
+    const { highBytes, lowBytes } = this.#marks;
+    const inTime = (consumed / Math.max(1, now() - this.#closed.at)) * waitMs;
+    this.#highBytes = Math.min(highBytes, Math.max(leastHighBytes, Math.round(inTime)));
+    this.#lowBytes = Math.floor((this.#highBytes / highBytes) * lowBytes);
   }
 }
 

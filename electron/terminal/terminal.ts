@@ -2,7 +2,13 @@
 // opened, the bytes to the last one, ended. Without a port the bytes wait in the shell; a new port replaces the old.
 import type { ConnectionEnding, TerminalSize } from '../../shared/connection.ts';
 import type { TerminalDown } from '../../shared/terminal-wire.ts';
-import { CREDIT_HIGH_BYTES, CREDIT_LOW_BYTES, terminalUpSchema } from '../../shared/terminal-wire.ts';
+import {
+  CREDIT_HIGH_BYTES,
+  CREDIT_LEAST_HIGH_BYTES,
+  CREDIT_LOW_BYTES,
+  CREDIT_WAIT_MS,
+  terminalUpSchema,
+} from '../../shared/terminal-wire.ts';
 import type { Clock } from '../base/clock.ts';
 import { ByteCredit } from '../base/credit.ts';
 import type { Shell } from '../base/shell.ts';
@@ -25,7 +31,7 @@ export interface TerminalOptions {
 
 export class Terminal {
   readonly #options: TerminalOptions;
-  readonly #credit = new ByteCredit({ highBytes: CREDIT_HIGH_BYTES, lowBytes: CREDIT_LOW_BYTES });
+  readonly #credit: ByteCredit;
   readonly #input = new InputGate();
   #steps: Step[] = [];
   /** What a window was told last; a window that loads anew begins with it. */
@@ -36,6 +42,10 @@ export class Terminal {
 
   constructor(options: TerminalOptions) {
     this.#options = options;
+    this.#credit = new ByteCredit(
+      { highBytes: CREDIT_HIGH_BYTES, lowBytes: CREDIT_LOW_BYTES },
+      { leastHighBytes: CREDIT_LEAST_HIGH_BYTES, waitMs: CREDIT_WAIT_MS, now: () => options.clock.now() },
+    );
   }
 
   /** The size the window showed last; null before it told any. */
