@@ -15,7 +15,7 @@ test('a port of the instance leads here: made in the form, told where, and close
   await instances(page).option('web-1').click();
   await page.getByRole('button', { name: 'Tunnel', exact: true }).click();
   const form = dialog(page, 'New tunnel');
-  await form.getByText('This computer', { exact: true }).click();
+  await form.getByRole('radio', { name: 'This computer' }).check();
   await expect(form).toContainText('A port of the instance leads to this computer');
   await form.getByRole('button', { name: 'Save and switch on' }).click();
   await expect(form.getByLabel('Port here')).toHaveAttribute('aria-invalid', 'true');
