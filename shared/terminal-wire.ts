@@ -12,13 +12,13 @@ export const CREDIT_HIGH_BYTES = 2 * 1024 * 1024;
  */
 export const CREDIT_LOW_BYTES = 1536 * 1024;
 /** A slower window has less under way, as much as it takes in half a second: a Ctrl+C must not wait for seconds of output. */
-export const CREDIT_LEAST_HIGH_BYTES = 512 * 1024;
+export const CREDIT_LEAST_HIGH_BYTES = 256 * 1024;
 export const CREDIT_WAIT_MS = 500;
 /**
  * The window acknowledges at least every this many bytes; must not exceed the low mark, or main never resumes. Each
  * ack wakes main, which then takes the processor from the window that sent it: few and large.
  */
-export const CREDIT_ACK_BYTES = 256 * 1024;
+export const CREDIT_ACK_BYTES = 128 * 1024;
 /** The same marks for input: a paste; main acknowledges each message that the shell has taken. */
 export const INPUT_HIGH_BYTES = 512 * 1024;
 export const INPUT_LOW_BYTES = 128 * 1024;

@@ -34,7 +34,7 @@ test('clamps at zero and resets', () => {
 });
 
 test.each([
-  ['slow', 700, 512 * 1024],
+  ['slow', 400, 256 * 1024],
   ['ordinary', 2_000, 1_000_000],
   ['fast', 50_000, CREDIT_HIGH_BYTES],
 ])('a %s receiver has half a second under way', (_name, bytesPerMs, expected) => {

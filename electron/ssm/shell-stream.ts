@@ -16,9 +16,12 @@ export interface ShellStreamActions {
 
 /** What the official client and agent read and send at a time. */
 const MAX_PAYLOAD_BYTES = 1024;
-/** Ack when buffered, up to here; then the network is no longer read. Nine seconds of the agent's fastest shell. */
-const HOLD_BYTES = 8 * 1024 * 1024;
-const RELEASE_BYTES = 4 * 1024 * 1024;
+/**
+ * Ack when buffered, up to here; then the network is no longer read. Half a second of the agent's fastest shell: with more,
+ * a Ctrl+C would have to wait behind it where the window is slower than that.
+ */
+const HOLD_BYTES = 512 * 1024;
+const RELEASE_BYTES = 256 * 1024;
 /** What may still arrive after the hold from buffers on the way; past this nothing more is taken or acknowledged. */
 const FULL_BYTES = 16 * 1024 * 1024;
 
