@@ -85,7 +85,9 @@ describe('sallyport shell, piped', () => {
     fixture.sandbox.faults.denyAction('ssm:StartSession');
     const result = await fixture.run(['shell', WEB, '-q']);
     expect(result.code).toBe(4);
-    expect(result.stderr).toMatch(/not allowed to use ssm:StartSession on instance i-[^]*on resource: arn:aws:\S+/);
+    expect(result.stderr).toMatch(
+      /not allowed to use ssm:StartSession on instance i-[^]*on resource: arn:aws:\S+/,
+    );
   });
 
   it('ends the session on SIGINT and SIGTERM', async () => {
