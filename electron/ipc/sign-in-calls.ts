@@ -1,5 +1,6 @@
 // Signing in to IAM Identity Center from the window. The page's address stays in main: it goes to the browser or, when
 // that does not open, to the clipboard.
+import { AppError } from '../../shared/app-error.ts';
 import type { Log } from '../base/log.ts';
 import type { Cloud } from '../connection/cloud.ts';
 import type { AppParts } from './app-calls.ts';
@@ -25,8 +26,17 @@ export function signInCalls(
     },
     'sign-ins.page': async ({ profileId, to }) => {
       const url = (await parts.cloud()).signIns.pageOf(profileId);
-      if (to === 'browser') await parts.openInBrowser(url);
-      else await parts.clipboard.writeText(url);
+      if (to === 'clipboard') {
+        await parts.clipboard.writeText(url);
+        return null;
+      }
+      try {
+        await parts.openInBrowser(url);
+      } catch (error) {
+        throw new AppError('link/refused', 'The browser could not be opened. Copy the link instead.', {
+          cause: error,
+        });
+      }
       return null;
     },
   };
