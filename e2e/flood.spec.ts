@@ -29,7 +29,7 @@ test.use({
   tracing: 'off',
 });
 
-test('a flood of 50 MB leaves the app quick and lean', async ({ launchInCloud }) => {
+test('a flood of 50 MB leaves the app quick and lean', { tag: '@alone' }, async ({ launchInCloud }) => {
   test.setTimeout(180_000);
   const app = await launchInCloud();
   await openInstances(app);
@@ -67,44 +67,47 @@ test('a flood of 50 MB leaves the app quick and lean', async ({ launchInCloud })
   expect(new Set(lines.map((line) => line.length)), 'lengths of the lines').toEqual(new Set([119]));
 });
 
-test('a window that stands still makes the far side stand still, and nothing is lost', async ({
-  launchInCloud,
-  cloud,
-}) => {
-  test.setTimeout(120_000);
-  const app = await launchInCloud();
-  await openInstances(app);
-  const terminal = await openShell(app, 'web-1');
-  await terminal.run(`seq 1 ${COUNTED_LINES}; echo all-$((1+1))`);
-  await terminal.shows(/^\d{5,}$/m);
-  const relayed = (): number => cloud.stats().sessions[0]?.relayed?.agent.bytes ?? 0;
-  const frozen = app.page.evaluate((ms) => {
-    const end = performance.now() + ms;
-    while (performance.now() < end);
-  }, FREEZE_MS);
-  const frozenAt = Date.now();
-  let atRest: number | null = null;
-  while (atRest === null && Date.now() - frozenAt < FREEZE_MS - REST.ms) {
-    const before = relayed();
-    await new Promise((done) => setTimeout(done, REST.ms));
-    if (relayed() - before < REST.bytes) atRest = relayed();
-  }
-  await frozen;
-  process.stdout.write(`flood: at rest after ${Math.round((atRest ?? 0) / 1024)} kB\n`);
-  expect(atRest, 'bytes after which the far side stood still').not.toBeNull();
-  // Not because it was over: the engine keeps 8 MiB, sockets and gateway a few more.
-  expect(atRest).toBeLessThan(COUNTED_BYTES * 0.75);
-  await terminal.shows('all-2', 60_000);
-  const numbers = (await terminal.wholeText())
-    .split('\n')
-    .filter((line) => /^\d+$/.test(line))
-    .map(Number);
-  expect(numbers.length).toBeGreaterThan(9_000);
-  expect(numbers.at(-1)).toBe(COUNTED_LINES);
-  expect(numbers.every((value, index) => index === 0 || value === (numbers[index - 1] ?? 0) + 1)).toBe(true);
-});
+test(
+  'a window that stands still makes the far side stand still, and nothing is lost',
+  { tag: '@alone' },
+  async ({ launchInCloud, cloud }) => {
+    test.setTimeout(120_000);
+    const app = await launchInCloud();
+    await openInstances(app);
+    const terminal = await openShell(app, 'web-1');
+    await terminal.run(`seq 1 ${COUNTED_LINES}; echo all-$((1+1))`);
+    await terminal.shows(/^\d{5,}$/m);
+    const relayed = (): number => cloud.stats().sessions[0]?.relayed?.agent.bytes ?? 0;
+    const frozen = app.page.evaluate((ms) => {
+      const end = performance.now() + ms;
+      while (performance.now() < end);
+    }, FREEZE_MS);
+    const frozenAt = Date.now();
+    let atRest: number | null = null;
+    while (atRest === null && Date.now() - frozenAt < FREEZE_MS - REST.ms) {
+      const before = relayed();
+      await new Promise((done) => setTimeout(done, REST.ms));
+      if (relayed() - before < REST.bytes) atRest = relayed();
+    }
+    await frozen;
+    process.stdout.write(`flood: at rest after ${Math.round((atRest ?? 0) / 1024)} kB\n`);
+    expect(atRest, 'bytes after which the far side stood still').not.toBeNull();
+    // Not because it was over: the engine keeps 8 MiB, sockets and gateway a few more.
+    expect(atRest).toBeLessThan(COUNTED_BYTES * 0.75);
+    await terminal.shows('all-2', 60_000);
+    const numbers = (await terminal.wholeText())
+      .split('\n')
+      .filter((line) => /^\d+$/.test(line))
+      .map(Number);
+    expect(numbers.length).toBeGreaterThan(9_000);
+    expect(numbers.at(-1)).toBe(COUNTED_LINES);
+    expect(numbers.every((value, index) => index === 0 || value === (numbers[index - 1] ?? 0) + 1)).toBe(
+      true,
+    );
+  },
+);
 
-test('Ctrl+C stops a flood at once', async ({ launchInCloud }) => {
+test('Ctrl+C stops a flood at once', { tag: '@alone' }, async ({ launchInCloud }) => {
   const app = await launchInCloud();
   await openInstances(app);
   const terminal = await openShell(app, 'web-1');
@@ -120,7 +123,7 @@ test('Ctrl+C stops a flood at once', async ({ launchInCloud }) => {
   await terminal.shows('stopped-2');
 });
 
-test('a tab behind floods, the one in front types as ever', async ({ launchInCloud }) => {
+test('a tab behind floods, the one in front types as ever', { tag: '@alone' }, async ({ launchInCloud }) => {
   const app = await launchInCloud();
   const { page } = app;
   await openInstances(app);

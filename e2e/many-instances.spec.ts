@@ -11,7 +11,7 @@ const FILTER_LIMIT_MS = 500;
 
 test.use({ sandboxOptions: { instances: COUNT }, tracing: 'off' });
 
-test('filter, scroll and open among 10,000', async ({ launchInCloud }) => {
+test('filter, scroll and open among 10,000', { tag: '@alone' }, async ({ launchInCloud }) => {
   test.setTimeout(120_000);
   const app = await launchInCloud();
   const { page } = app;

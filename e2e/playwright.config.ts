@@ -1,4 +1,5 @@
-// How the e2e tests run: the real app, one at a time, on whatever display there is (scripts/test.mjs brings its own).
+// How the e2e tests run: the real app, one at a time, on whatever display there is (scripts/e2e-lanes.mjs brings its own,
+// and runs this twice at once).
 import path from 'node:path';
 import { defineConfig } from '@playwright/test';
 
@@ -8,12 +9,12 @@ export default defineConfig({
   testDir: __dirname,
   testMatch: '*.spec.ts',
   outputDir: path.join(root, 'test-results'),
-  // One Electron beside one sandbox fill two cores; two at a time would measure each other.
+  // Two workers would share a display, where only one window has the focus.
   workers: 1,
   // A test that passes the second time has found something.
   retries: 0,
   timeout: 60_000,
-  globalTimeout: 40 * 60_000,
+  globalTimeout: 24 * 60_000,
   expect: { timeout: 10_000 },
   reporter: process.env['PLAYWRIGHT_JSON_OUTPUT_NAME'] ? [['list'], ['json']] : [['list']],
   use: { actionTimeout: 10_000 },

@@ -1,7 +1,5 @@
 // `npm test`: everything from a fresh clone, i.e. set-up, checks, unit and engine tests, build, unpacked app, and the e2e
 // tests in the real app on a virtual display. `-- --only check|e2e` for a part of it.
-import fs from 'node:fs';
-import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { bootstrap } from './bootstrap.mjs';
 import { desktopGroup, sshGroup } from './system-packages.mjs';
@@ -9,15 +7,9 @@ import { buildIfStale } from './build-if-stale.mjs';
 import { check } from './check.mjs';
 import { vitestReport } from './check-steps.mjs';
 import { runAsCommand } from './command.mjs';
-import { withVirtualDisplay } from './display.mjs';
+import { e2eLanes, runE2e } from './e2e-lanes.mjs';
 import { describeRuntime, electronRuntime } from './electron-runtime.mjs';
-import { packageUnpacked } from './package.mjs';
-import { rootDir, toolScript } from './paths.mjs';
-import { run } from './run-process.mjs';
 import { playwrightCounts, vitestCounts } from './test-counts.mjs';
-
-const E2E_LIMIT_MS = 2_460_000;
-const playwrightReport = path.join(rootDir, 'node_modules', '.cache', 'reports', 'playwright.json');
 
 runAsCommand(import.meta.url, async () => {
   const { values, positionals } = parseArgs({
@@ -40,10 +32,9 @@ runAsCommand(import.meta.url, async () => {
     counts.push(vitestCounts(vitestReport));
   }
   if (parts.includes('e2e')) {
-    fs.mkdirSync(path.dirname(playwrightReport), { recursive: true });
-    fs.rmSync(playwrightReport, { force: true });
-    failed.push(...(await attempt('e2e', () => e2e(runtime, positionals))));
-    counts.push(playwrightCounts(playwrightReport));
+    const lanes = e2eLanes(positionals);
+    failed.push(...(await attempt('e2e', () => runE2e(runtime, lanes))));
+    counts.push(...lanes.map(({ report }) => playwrightCounts(report)));
   }
   return report(runtime, failed, counts);
 });
@@ -61,36 +52,6 @@ async function attempt(name, part) {
     process.stdout.write(`${name}: ${error instanceof Error ? error.message : String(error)}\n`);
     return [name];
   }
-}
-
-/**
- * @param {import('./electron-runtime.mjs').ElectronRuntime} runtime
- * @param {readonly string[]} filters
- * @returns {Promise<string[]>}
- */
-async function e2e(runtime, filters) {
-  await buildIfStale();
-  const packaged = await packageUnpacked(runtime);
-  const args = [
-    toolScript('@playwright/test/cli.js'),
-    'test',
-    '--config',
-    path.join(rootDir, 'e2e', 'playwright.config.ts'),
-    '--reporter=list,json',
-    '--forbid-only',
-    ...filters,
-  ];
-  const { code, timedOut } = await withVirtualDisplay({}, (display) => {
-    const env = {
-      ...display,
-      SALLYPORT_ELECTRON: runtime.executable,
-      SALLYPORT_PACKAGED_APP: packaged,
-      PLAYWRIGHT_JSON_OUTPUT_NAME: playwrightReport,
-    };
-    return run(process.execPath, args, { limitMs: E2E_LIMIT_MS, env });
-  });
-  if (timedOut) process.stdout.write(`the e2e tests were stopped after ${E2E_LIMIT_MS / 1000} s\n`);
-  return code === 0 ? [] : ['e2e'];
 }
 
 /**
