@@ -1,5 +1,5 @@
 // The composition root: one instance, one window, and as little as that needs. All else that the app does is loaded while
-// the window's page starts (app/running-app.ts); what is heavy (AWS SDK, engine, sandbox) when first used.
+// the window's page reads its script (app/running-app.ts); what is heavy (AWS SDK, engine, sandbox) when first used.
 import path from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { BrowserWindow } from 'electron';
@@ -57,8 +57,7 @@ async function start(): Promise<RunningApp> {
   const files = { settings: userFile('settings.json'), bounds: userFile('window.json') };
   const [look] = await Promise.all([readStartLook(files), app.whenReady()]);
   nativeTheme.themeSource = look.theme;
-  if (devUrl === null) serveApp(session.defaultSession, path.join(__dirname, '../renderer'));
-  else addDevPolicy(session.defaultSession, devUrl);
+  const pageAsks = servePage();
   const opened = openWindow({
     preload: path.join(__dirname, '../preload/preload.js'),
     bounds: look.bounds,
@@ -70,13 +69,22 @@ async function start(): Promise<RunningApp> {
   const loaded = opened.loadURL(devUrl ?? APP_PAGE_URL);
   // Told by `attach`, which waits for it later.
   loaded.catch(() => undefined);
+  // A page that cannot be had asks for nothing.
+  await Promise.race([pageAsks, loaded.catch(() => undefined)]);
   const { buildRunningApp } = await loadRunningApp();
   return buildRunningApp({ window: opened, loaded, contents, startOptions, files, mainDir: __dirname });
 }
 
+/** Resolves when the page is there and asks for its script. */
+function servePage(): Promise<void> {
+  if (devUrl === null) return serveApp(session.defaultSession, path.join(__dirname, '../renderer'));
+  addDevPolicy(session.defaultSession, devUrl);
+  return Promise.resolve();
+}
+
 /**
- * The larger parts of it one by one: between two of them Electron does what the page waits for (its answer, the swap to
- * it, its preload), which takes this same thread.
+ * While the page reads its script: sooner, and the page's frame would wait, for all that Electron does for it takes this
+ * same thread. The larger parts one by one, so that Electron gets its turns in between.
  */
 async function loadRunningApp() {
   await nextTurn();

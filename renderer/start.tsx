@@ -11,6 +11,7 @@ import { startReplica } from './bridge/replica.ts';
 import { listenToShortcuts } from './commands/shortcut-keys.ts';
 import { followWindowRequests } from './commands/window-requests.ts';
 import { tellKeptEdits } from './files/kept-edits.ts';
+import { firstScreenShown } from './frame/first-screen.ts';
 import { fitInspector } from './frame/fit-inspector.ts';
 import { SANDBOX_PROFILE_ID } from '../shared/profile-ids.ts';
 import { appStartStore } from './stores/app-start.ts';
@@ -37,18 +38,21 @@ export async function startWindow(root: HTMLElement): Promise<void> {
     tellKeptEdits(editsStore.getState().edits);
   } catch (thrown) {
     appStartStore.setState({ start: { kind: 'failed', error: toErrorData(thrown) } });
+    render(root);
     return;
-  } finally {
-    // Not before: React would empty the page, and what index.html shows is the window's own frame.
-    createRoot(root).render(<App />);
   }
-  // After the first frame: it makes main load the AWS SDK, which takes the processor from that frame.
-  requestAnimationFrame(() => {
-    setTimeout(() => void loadProfiles());
-  });
+  const shown = firstScreenShown();
+  render(root);
+  // Makes main load the AWS SDK, which takes the processor, and the thread that the window's frames pass.
+  void shown.then(loadProfiles);
   // Parsed while the user looks for an instance, so that the first shell does not wait for it.
   requestIdleCallback(() => void loadTerminal());
   openLastAccess();
+}
+
+/** Not before there is something to show: React would empty the page, and what index.html shows is the window's own frame. */
+function render(root: HTMLElement): void {
+  createRoot(root).render(<App />);
 }
 
 /** The sandbox of the last run is gone with it: it is started again rather than asked at its old address. */

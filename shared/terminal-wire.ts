@@ -4,16 +4,16 @@ import { z } from 'zod';
 import type { connectionEndingSchema } from './connection.ts';
 import { terminalSizeSchema } from './connection.ts';
 
-/** Unacknowledged bytes of output at which main stops: two of the window's pieces (paced-writer), one parsed, one coming. */
-export const CREDIT_HIGH_BYTES = 2 * 1024 * 1024;
 /**
- * Unacknowledged bytes of output at which it goes on: while a piece is still waiting in the window, or main would rest
- * while that is parsed, and the window while main fetches more.
+ * Unacknowledged bytes of output at which main stops: three of the window's pieces (paced-writer), one parsed, one
+ * waiting, one coming. With two the window waited for main after most pieces.
  */
-export const CREDIT_LOW_BYTES = 1536 * 1024;
-/** A slower window has less under way, as much as it takes in half a second: a Ctrl+C must not wait for seconds of output. */
+export const CREDIT_HIGH_BYTES = 3 * 1024 * 1024;
+/** Unacknowledged bytes of output at which it goes on: while a whole piece still waits in the window. */
+export const CREDIT_LOW_BYTES = 2304 * 1024;
+/** A slower window has less under way, as much as it takes in 0.4 s: a Ctrl+C must not wait for seconds of output. */
 export const CREDIT_LEAST_HIGH_BYTES = 256 * 1024;
-export const CREDIT_WAIT_MS = 500;
+export const CREDIT_WAIT_MS = 400;
 /**
  * The window acknowledges at least every this many bytes; must not exceed the low mark, or main never resumes. Each
  * ack wakes main, which then takes the processor from the window that sent it: few and large.

@@ -39,10 +39,16 @@ export interface PageAnswer {
 /**
  * `protocol.handle` would be the newer way: its Request and Response make Node load undici, and the window waits for
  * that with its first answer, longer than for everything else that main does before it.
+ * Resolves when the page asks for its first script: it is there then, with the frame that index.html shows.
  */
-export function serveApp(session: Session, rootDir: string): void {
-  session.protocol.registerBufferProtocol(APP_SCHEME, (request, answer) => {
-    void answerPage(request.url, rootDir).then(answer);
+export function serveApp(session: Session, rootDir: string): Promise<void> {
+  return new Promise((resolve) => {
+    session.protocol.registerBufferProtocol(APP_SCHEME, (request, answer) => {
+      void answerPage(request.url, rootDir).then((found) => {
+        answer(found);
+        if (found.mimeType === 'text/javascript') resolve();
+      });
+    });
   });
 }
 

@@ -2,6 +2,7 @@
 // window is open and its page on the way.
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { app, type BrowserWindow, nativeTheme, type WebContents } from 'electron';
 import type { AppFacts, MenuCommand } from '../../shared/contract.ts';
 import { systemClock } from '../base/clock.ts';
@@ -26,6 +27,9 @@ import { NOTHING_LIVE } from './tray-menu.ts';
 import { type TrayWatch, watchTrayHost } from './tray-watch.ts';
 import { rememberBounds, revealWindow } from './window.ts';
 import { openWindowBounds } from './window-bounds.ts';
+
+/** From a page that has loaded to a screen that can be seen, on a slow machine. */
+const FIRST_SCREEN_MS = 300;
 
 export interface OpenedWindow {
   readonly window: BrowserWindow;
@@ -189,7 +193,8 @@ export async function buildRunningApp(opened: OpenedWindow): Promise<RunningApp>
           bugs.report('the page', new Error(`The window stopped twice in a short time (${reason}).`));
         },
       });
-      // Not before: it takes processes, and the window comes first.
+      // Not before its first screen can be seen: it takes processes, and this thread.
+      await sleep(FIRST_SCREEN_MS);
       trayWatch = watchTrayHost({
         platform: process.platform,
         onChange: () => {

@@ -1,4 +1,4 @@
-// The one window: locked-down page, remembered place, shown when its first frame is ready.
+// The one window: locked-down page, remembered place, shown at once in the page's own colour.
 import path from 'node:path';
 import { app, BrowserWindow, nativeTheme, screen } from 'electron';
 import type { Log } from '../base/log.ts';
@@ -6,7 +6,7 @@ import type { StoredDocument } from '../library/stored-document.ts';
 import type { WindowBounds } from './window-bounds.ts';
 import { MIN_WINDOW_HEIGHT, MIN_WINDOW_WIDTH, placeWindow } from './window-place.ts';
 
-/** The page's own backgrounds, so that nothing flashes before its styles are there. */
+/** The page's own backgrounds, so that nothing flashes before it is there. */
 const BACKGROUND = { light: '#f6f7f9', dark: '#0f1216' } as const;
 /** Moving and resizing come in bursts; only where it came to rest is written. */
 const REMEMBER_AFTER_MS = 500;
@@ -14,7 +14,7 @@ const REMEMBER_AFTER_MS = 500;
 export interface WindowOptions {
   readonly preload: string;
   readonly devTools: boolean;
-  /** Whether it is shown as soon as it can be. */
+  /** Whether it is shown at once. */
   readonly show: boolean;
   /** Where it was last; null before it was ever closed. */
   readonly bounds: WindowBounds | null;
@@ -51,10 +51,11 @@ export function openWindow(options: WindowOptions): BrowserWindow {
   });
   // The keys of a menu without a bar still work, and Alt stays with the shell.
   if (process.platform !== 'darwin') window.setMenuBarVisibility(false);
-  if (bounds?.maximized === true && options.show) window.maximize();
-  window.once('ready-to-show', () => {
-    if (options.show) window.show();
-  });
+  // Not at `ready-to-show`: Chromium says that after the page's scripts have run, and then the first frame waits for it.
+  if (options.show) {
+    if (bounds?.maximized === true) window.maximize();
+    else window.show();
+  }
   return window;
 }
 

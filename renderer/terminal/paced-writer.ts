@@ -11,7 +11,7 @@ const PIECE_MS = 100;
 /** More than this within COUNT_MS is a flood: 5 MB/s, five times what AWS's agent can send. */
 const FLOOD_BYTES = 256 * 1024;
 const COUNT_MS = 50;
-/** Half of the credit, so that the next piece is on its way while this one is parsed. */
+/** A third of the credit, so that the next pieces are on their way while this one is parsed. */
 const MAX_PIECE_BYTES = 1024 * 1024;
 
 /** `done` is called once the bytes were parsed; until then they must not change. */
