@@ -6,6 +6,7 @@ import process from 'node:process';
 import { externalDataInterceptor } from '@smithy/core/config';
 import { cancelledError, onAbort } from '../base/abort.ts';
 import { systemClock } from '../base/clock.ts';
+import { redactText } from '../base/redact.ts';
 
 /** A key, a secret and a session token are some 3 KiB of JSON. */
 const MAX_OUTPUT_BYTES = 256 * 1024;
@@ -40,7 +41,7 @@ export function withCredentialProcess<T>(signal: AbortSignal, load: () => Promis
 
 /**
  * By the system's shell, as the SDK does it. Rejects with an Error whose first line is "Command failed" and whose other
- * lines are what the program said; the command itself is not repeated, as it may hold secrets.
+ * lines are what the program said, without secrets; the command itself is not repeated, as it may hold some.
  */
 function runShellCommand(command: string, signal: AbortSignal): Promise<Output> {
   return new Promise((resolve, reject) => {
@@ -88,8 +89,9 @@ function runShellCommand(command: string, signal: AbortSignal): Promise<Output> 
   });
 }
 
+/** Programs trace what they send and get ("set -x", "--debug"), and this is shown in the window. */
 function commandFailed(said: string): Error {
-  return new Error(`Command failed\n${said}`);
+  return new Error(`Command failed\n${redactText(said)}`);
 }
 
 function stopGroup(child: ChildProcess): void {
