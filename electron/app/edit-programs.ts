@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { AppError } from '../../shared/app-error.ts';
 import { type Command, commandWords } from './command-words.ts';
-import { findProgram } from './find-program.ts';
+import { findProgram } from '../base/find-program.ts';
 
 export interface EditProgramsParts {
   /** Of the settings; null: the system's program. */

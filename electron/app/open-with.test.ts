@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openWithSchema } from '../../shared/open-with.ts';
 import { commandWords, type Command } from './command-words.ts';
-import { findProgram } from './find-program.ts';
+import { findProgram } from '../base/find-program.ts';
 import { makeOpenWith, planOpen } from './open-with.ts';
 import { terminalFor } from './system-terminal.ts';
 

@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process';
 import { AppError } from '../../shared/app-error.ts';
 import type { OpenWith, TunnelClient } from '../../shared/open-with.ts';
 import { type Command, commandWords } from './command-words.ts';
-import { findProgram, type ProgramFinder } from './find-program.ts';
+import { findProgram, type ProgramFinder } from '../base/find-program.ts';
 import { terminalFor, type TerminalLauncher } from './system-terminal.ts';
 
 export interface TunnelAddress {
