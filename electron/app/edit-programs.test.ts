@@ -1,5 +1,8 @@
 // What opens an edited file: the person's program with the file as one word, and nothing that would run it.
-import { describe, expect, it } from 'vitest';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { Command } from './command-words.ts';
 import { editPrograms } from './edit-programs.ts';
 
@@ -43,6 +46,21 @@ describe('the program for editing', () => {
       code: 'files/editor-failed',
       detail: 'No application is registered.',
     });
+  });
+
+  it('learns nothing of our environment', async () => {
+    const dir = await mkdtemp(path.join(os.tmpdir(), 'sallyport-editor-'));
+    onTestFinished(() => rm(dir, { recursive: true }));
+    const { open } = editPrograms({
+      command: () => `sh -c "env > $1.new; mv $1.new $1" sh {file}`,
+      openPath: () => Promise.resolve(''),
+      platform: 'linux',
+      env: { PATH: '/bin:/usr/bin', EDITOR_COLOURS: 'many', AWS_SECRET_ACCESS_KEY: 'aaXXsecretXXaa' },
+    });
+    await open(path.join(dir, 'seen'));
+    const seen = await vi.waitFor(() => readFile(path.join(dir, 'seen'), 'utf8'), 5_000);
+    expect(seen).toContain('EDITOR_COLOURS=many');
+    expect(seen).not.toContain('aaXXsecretXXaa');
   });
 
   it.each(['no-such-program-anywhere {file}', 'sh {host}', 'sh "open'])('cannot be %s', async (command) => {

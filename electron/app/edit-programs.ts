@@ -5,6 +5,7 @@ import path from 'node:path';
 import { AppError } from '../../shared/app-error.ts';
 import { type Command, commandWords } from './command-words.ts';
 import { findProgram } from '../base/find-program.ts';
+import { outsideEnv } from '../base/outside-env.ts';
 
 export interface EditProgramsParts {
   /** Of the settings; null: the system's program. */
@@ -41,7 +42,7 @@ const RUN_WHEN_OPENED: Readonly<Record<'win32' | 'darwin' | 'other', readonly st
 };
 
 export function editPrograms(parts: EditProgramsParts): EditPrograms {
-  const { platform, env, launch = launchEditor } = parts;
+  const { platform, env, launch = (command) => launchEditor(command, env) } = parts;
   const checkName = (name: string): void => {
     if (parts.command() !== null) return;
     // Windows does not mind spaces and dots at the end.
@@ -87,9 +88,10 @@ function unusable(detail: string): AppError {
 }
 
 /** It outlives us. */
-function launchEditor({ program, args }: Command): Promise<void> {
+function launchEditor({ program, args }: Command, env: NodeJS.ProcessEnv): Promise<void> {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { detached: true, stdio: 'ignore', windowsHide: false });
+    const options = { detached: true, stdio: 'ignore', windowsHide: false, env: outsideEnv(env) } as const;
+    const child = spawn(program, args, options);
     child.once('error', (error) => {
       reject(
         new AppError('files/editor-failed', `${program} could not be started.`, {
