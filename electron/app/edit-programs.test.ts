@@ -74,6 +74,13 @@ describe('the program for editing', () => {
     ['win32', 'Setup.MSI'],
     ['win32', 'notes.txt.lnk'],
     ['win32', 'run.bat. '],
+    ['win32', 'deploy.sh'],
+    ['win32', 'update.msu'],
+    ['win32', 'keys.ahk'],
+    ['win32', 'page.html'],
+    ['win32', 'kind-that-nobody-knows.q7'],
+    ['win32', 'Makefile'],
+    ['win32', '.bat'],
     ['darwin', 'install.command'],
     ['darwin', 'Tool.app'],
     ['linux', 'starter.desktop'],
@@ -88,7 +95,11 @@ describe('the program for editing', () => {
     programs(platform, 'sh {file}').checkName(name);
   });
 
-  it.each(['nginx.conf', 'exe', '.bashrc', 'main.tsx', 'photo.png'])('opens %s', (name) => {
+  it.each(['nginx.conf', 'main.tsx', 'photo.PNG', 'report.pdf', 'notes.txt. '])('opens %s', (name) => {
     for (const platform of ['win32', 'darwin', 'linux'] as const) programs(platform, null).checkName(name);
+  });
+
+  it.each(['exe', '.bashrc', 'deploy.sh', 'page.html'])('opens %s where it is shown', (name) => {
+    for (const platform of ['darwin', 'linux'] as const) programs(platform, null).checkName(name);
   });
 });

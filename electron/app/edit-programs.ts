@@ -26,20 +26,29 @@ export interface EditPrograms {
 }
 
 /**
- * What the systems run, install or follow when it is opened: Windows by the end of the name (PATHEXT, and types whose
- * handlers run what is in them), macOS bundles and scripts of Terminal, Linux starters.
+ * What is only looked at, whatever has been installed: plain text, pictures, documents that hold no macros. Windows runs
+ * far more kinds than anybody could list (Git for Windows runs `.sh`, Python `.py`, AutoHotkey `.ahk`), and pages and SVG
+ * run their scripts in the browser, which is no editor anyway.
  */
-const RUN_WHEN_OPENED: Readonly<Record<'win32' | 'darwin' | 'other', readonly string[]>> = {
-  win32:
-    'exe com bat cmd vbs vbe js jse wsf wsh msc ps1 psm1 psd1 ps1xml scr pif cpl msi msp mst hta reg lnk url inf scf jar py pyw pyc pyz rb pl application appref-ms gadget chm hlp ws sct shb shs xbap xll settingcontent-ms library-ms search-ms diagcab appx appxbundle msix msixbundle appinstaller iso img vhd vhdx theme themepack website rdp jnlp'.split(
-      ' ',
-    ),
+const SHOWN_BY_WINDOWS =
+  'txt text log md markdown rst adoc csv tsv json jsonl ndjson json5 yaml yml toml ini cfg cnf conf config properties env tf tfvars hcl sql diff patch c h cc cpp hpp cs java kt go rs swift scala ts tsx jsx css scss less proto graphql service timer png jpg jpeg gif bmp webp avif heic tif tiff ico pdf docx xlsx pptx odt ods odp'.split(
+    ' ',
+  );
+
+/** What these run, install or follow when it is opened: bundles and scripts of Terminal; starters. */
+const RUN_WHEN_OPENED: Readonly<Record<'darwin' | 'other', readonly string[]>> = {
   darwin:
     'app command tool terminal workflow action scpt scptd applescript pkg mpkg dmg webloc inetloc fileloc url jar jnlp mobileconfig prefpane saver wdgt qlgenerator'.split(
       ' ',
     ),
   other: 'desktop appimage run jar jnlp flatpakref flatpakrepo snap deb rpm exe msi bat cmd url'.split(' '),
 };
+
+function isShown(ending: string, platform: NodeJS.Platform): boolean {
+  // Without an ending, or with nothing before it (.bashrc), Windows shows or runs it as whoever was installed last wants.
+  if (platform === 'win32') return SHOWN_BY_WINDOWS.includes(ending);
+  return !RUN_WHEN_OPENED[platform === 'darwin' ? platform : 'other'].includes(ending);
+}
 
 export function editPrograms(parts: EditProgramsParts): EditPrograms {
   const { platform, env, launch = (command) => launchEditor(command, env) } = parts;
@@ -50,9 +59,8 @@ export function editPrograms(parts: EditProgramsParts): EditPrograms {
       .extname(name.replace(/[. ]+$/, ''))
       .slice(1)
       .toLowerCase();
-    const kinds = RUN_WHEN_OPENED[platform === 'win32' || platform === 'darwin' ? platform : 'other'];
-    if (kinds.includes(ending))
-      throw new AppError('files/would-run', `Files that end in .${ending} are not shown but run.`, {
+    if (!isShown(ending, platform))
+      throw new AppError('files/would-run', `${kindOf(ending)} may be run instead of shown.`, {
         detail: name,
       });
   };
@@ -76,6 +84,10 @@ export function editPrograms(parts: EditProgramsParts): EditPrograms {
       await launch({ program: found, args });
     },
   };
+}
+
+function kindOf(ending: string): string {
+  return ending === '' ? 'A file without an ending' : `A file that ends in .${ending}`;
 }
 
 /** `code --wait` means what `code --wait {file}` does. */
