@@ -26,7 +26,7 @@ async function get(host: string): Promise<number> {
 /** Null where it is turned away at once. */
 async function openSocket(): Promise<Socket | null> {
   const socket = connect(port, '127.0.0.1');
-  socket.on('error', () => undefined);
+  socket.on('error', () => undefined).resume();
   await once(socket, 'connect');
   const isClosed = await Promise.race([
     once(socket, 'close').then(() => true),
