@@ -1,5 +1,8 @@
 // What opens an edited file: the person's program with the file as one word, and nothing that would run it.
-import { describe, expect, it } from 'vitest';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { Command } from './command-words.ts';
 import { editPrograms } from './edit-programs.ts';
 
@@ -45,6 +48,21 @@ describe('the program for editing', () => {
     });
   });
 
+  it('learns nothing of our environment', async () => {
+    const dir = await mkdtemp(path.join(os.tmpdir(), 'sallyport-editor-'));
+    onTestFinished(() => rm(dir, { recursive: true }));
+    const { open } = editPrograms({
+      command: () => `sh -c "env > $1.new; mv $1.new $1" sh {file}`,
+      openPath: () => Promise.resolve(''),
+      platform: 'linux',
+      env: { PATH: '/bin:/usr/bin', EDITOR_COLOURS: 'many', AWS_SECRET_ACCESS_KEY: 'aaXXsecretXXaa' },
+    });
+    await open(path.join(dir, 'seen'));
+    const seen = await vi.waitFor(() => readFile(path.join(dir, 'seen'), 'utf8'), 5_000);
+    expect(seen).toContain('EDITOR_COLOURS=many');
+    expect(seen).not.toContain('aaXXsecretXXaa');
+  });
+
   it.each(['no-such-program-anywhere {file}', 'sh {host}', 'sh "open'])('cannot be %s', async (command) => {
     await expect(programs('linux', command).open('/x/notes.txt')).rejects.toMatchObject({
       code: 'files/editor-failed',
@@ -56,6 +74,13 @@ describe('the program for editing', () => {
     ['win32', 'Setup.MSI'],
     ['win32', 'notes.txt.lnk'],
     ['win32', 'run.bat. '],
+    ['win32', 'deploy.sh'],
+    ['win32', 'update.msu'],
+    ['win32', 'keys.ahk'],
+    ['win32', 'page.html'],
+    ['win32', 'kind-that-nobody-knows.q7'],
+    ['win32', 'Makefile'],
+    ['win32', '.bat'],
     ['darwin', 'install.command'],
     ['darwin', 'Tool.app'],
     ['linux', 'starter.desktop'],
@@ -70,7 +95,11 @@ describe('the program for editing', () => {
     programs(platform, 'sh {file}').checkName(name);
   });
 
-  it.each(['nginx.conf', 'exe', '.bashrc', 'main.tsx', 'photo.png'])('opens %s', (name) => {
+  it.each(['nginx.conf', 'main.tsx', 'photo.PNG', 'report.pdf', 'notes.txt. '])('opens %s', (name) => {
     for (const platform of ['win32', 'darwin', 'linux'] as const) programs(platform, null).checkName(name);
+  });
+
+  it.each(['exe', '.bashrc', 'deploy.sh', 'page.html'])('opens %s where it is shown', (name) => {
+    for (const platform of ['darwin', 'linux'] as const) programs(platform, null).checkName(name);
   });
 });

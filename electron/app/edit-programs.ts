@@ -4,7 +4,8 @@ import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { AppError } from '../../shared/app-error.ts';
 import { type Command, commandWords } from './command-words.ts';
-import { findProgram } from './find-program.ts';
+import { findProgram } from '../base/find-program.ts';
+import { outsideEnv } from '../base/outside-env.ts';
 
 export interface EditProgramsParts {
   /** Of the settings; null: the system's program. */
@@ -25,14 +26,17 @@ export interface EditPrograms {
 }
 
 /**
- * What the systems run, install or follow when it is opened: Windows by the end of the name (PATHEXT, and types whose
- * handlers run what is in them), macOS bundles and scripts of Terminal, Linux starters.
+ * What is only looked at, whatever has been installed: plain text, pictures, documents that hold no macros. Windows runs
+ * far more kinds than anybody could list (Git for Windows runs `.sh`, Python `.py`, AutoHotkey `.ahk`), and pages and SVG
+ * run their scripts in the browser, which is no editor anyway.
  */
-const RUN_WHEN_OPENED: Readonly<Record<'win32' | 'darwin' | 'other', readonly string[]>> = {
-  win32:
-    'exe com bat cmd vbs vbe js jse wsf wsh msc ps1 psm1 psd1 ps1xml scr pif cpl msi msp mst hta reg lnk url inf scf jar py pyw pyc pyz rb pl application appref-ms gadget chm hlp ws sct shb shs xbap xll settingcontent-ms library-ms search-ms diagcab appx appxbundle msix msixbundle appinstaller iso img vhd vhdx theme themepack website rdp jnlp'.split(
-      ' ',
-    ),
+const SHOWN_BY_WINDOWS =
+  'txt text log md markdown rst adoc csv tsv json jsonl ndjson json5 yaml yml toml ini cfg cnf conf config properties env tf tfvars hcl sql diff patch c h cc cpp hpp cs java kt go rs swift scala ts tsx jsx css scss less proto graphql service timer png jpg jpeg gif bmp webp avif heic tif tiff ico pdf docx xlsx pptx odt ods odp'.split(
+    ' ',
+  );
+
+/** What these run, install or follow when it is opened: bundles and scripts of Terminal; starters. */
+const RUN_WHEN_OPENED: Readonly<Record<'darwin' | 'other', readonly string[]>> = {
   darwin:
     'app command tool terminal workflow action scpt scptd applescript pkg mpkg dmg webloc inetloc fileloc url jar jnlp mobileconfig prefpane saver wdgt qlgenerator'.split(
       ' ',
@@ -40,8 +44,14 @@ const RUN_WHEN_OPENED: Readonly<Record<'win32' | 'darwin' | 'other', readonly st
   other: 'desktop appimage run jar jnlp flatpakref flatpakrepo snap deb rpm exe msi bat cmd url'.split(' '),
 };
 
+function isShown(ending: string, platform: NodeJS.Platform): boolean {
+  // Without an ending, or with nothing before it (.bashrc), Windows shows or runs it as whoever was installed last wants.
+  if (platform === 'win32') return SHOWN_BY_WINDOWS.includes(ending);
+  return !RUN_WHEN_OPENED[platform === 'darwin' ? platform : 'other'].includes(ending);
+}
+
 export function editPrograms(parts: EditProgramsParts): EditPrograms {
-  const { platform, env, launch = launchEditor } = parts;
+  const { platform, env, launch = (command) => launchEditor(command, env) } = parts;
   const checkName = (name: string): void => {
     if (parts.command() !== null) return;
     // Windows does not mind spaces and dots at the end.
@@ -49,9 +59,8 @@ export function editPrograms(parts: EditProgramsParts): EditPrograms {
       .extname(name.replace(/[. ]+$/, ''))
       .slice(1)
       .toLowerCase();
-    const kinds = RUN_WHEN_OPENED[platform === 'win32' || platform === 'darwin' ? platform : 'other'];
-    if (kinds.includes(ending))
-      throw new AppError('files/would-run', `Files that end in .${ending} are not shown but run.`, {
+    if (!isShown(ending, platform))
+      throw new AppError('files/would-run', `${kindOf(ending)} may be run instead of shown.`, {
         detail: name,
       });
   };
@@ -77,6 +86,10 @@ export function editPrograms(parts: EditProgramsParts): EditPrograms {
   };
 }
 
+function kindOf(ending: string): string {
+  return ending === '' ? 'A file without an ending' : `A file that ends in .${ending}`;
+}
+
 /** `code --wait` means what `code --wait {file}` does. */
 function withFile(command: string): string {
   return command.includes('{file}') ? command : `${command} {file}`;
@@ -87,9 +100,10 @@ function unusable(detail: string): AppError {
 }
 
 /** It outlives us. */
-function launchEditor({ program, args }: Command): Promise<void> {
+function launchEditor({ program, args }: Command, env: NodeJS.ProcessEnv): Promise<void> {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { detached: true, stdio: 'ignore', windowsHide: false });
+    const options = { detached: true, stdio: 'ignore', windowsHide: false, env: outsideEnv(env) } as const;
+    const child = spawn(program, args, options);
     child.once('error', (error) => {
       reject(
         new AppError('files/editor-failed', `${program} could not be started.`, {

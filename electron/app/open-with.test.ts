@@ -1,12 +1,12 @@
 // Programs get exactly the words they should, and no value becomes an option or a command of its own.
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openWithSchema } from '../../shared/open-with.ts';
 import { commandWords, type Command } from './command-words.ts';
-import { findProgram } from './find-program.ts';
+import { findProgram } from '../base/find-program.ts';
 import { makeOpenWith, planOpen } from './open-with.ts';
 import { terminalFor } from './system-terminal.ts';
 
@@ -114,6 +114,17 @@ describe('on this computer', () => {
       { program: xterm, args: ['-e', psql, '--host=127.70.1.2', '--port=5432'] },
       { program: gui, args: ['5432'] },
     ]);
+  });
+
+  it('tells them nothing of our environment', async () => {
+    const gui = await install('gui');
+    await writeFile(gui, `#!/bin/sh\nenv > "${dir}/new"; mv "${dir}/new" "${dir}/seen"\n`);
+    const env = { PATH: `${dir}:/bin:/usr/bin`, COLOURS: 'many', AWS_SECRET_ACCESS_KEY: 'aaXXsecretXXaa' };
+    const openWith = makeOpenWith({ openInBrowser: () => Promise.resolve(), platform: 'linux', env });
+    await openWith('custom', ADDRESS, wishes({ command: 'gui {port}' }));
+    const seen = await vi.waitFor(() => readFile(path.join(dir, 'seen'), 'utf8'), 5_000);
+    expect(seen).toContain('COLOURS=many');
+    expect(seen).not.toContain('aaXXsecretXXaa');
   });
 
   it('takes nothing from a relative folder, and nothing that cannot run', async () => {

@@ -4,7 +4,8 @@ import { spawn } from 'node:child_process';
 import { AppError } from '../../shared/app-error.ts';
 import type { OpenWith, TunnelClient } from '../../shared/open-with.ts';
 import { type Command, commandWords } from './command-words.ts';
-import { findProgram, type ProgramFinder } from './find-program.ts';
+import { findProgram, type ProgramFinder } from '../base/find-program.ts';
+import { outsideEnv } from '../base/outside-env.ts';
 import { terminalFor, type TerminalLauncher } from './system-terminal.ts';
 
 export interface TunnelAddress {
@@ -83,7 +84,7 @@ function psqlDatabase(name: string): string {
 }
 
 export function makeOpenWith(parts: OpenWithParts): OpenTunnelWith {
-  const { platform, env, launch = launchDetached } = parts;
+  const { platform, env, launch = (command) => launchDetached(command, env) } = parts;
   const find: ProgramFinder = (name) => findProgram(name, { platform, env });
   return async (client, address, wishes) => {
     const plan = planOpen(client, address, wishes);
@@ -116,9 +117,10 @@ async function inTerminal(
 }
 
 /** Long enough to see that there is no such program or no permission. */
-function launchDetached({ program, args }: Command): Promise<void> {
+function launchDetached({ program, args }: Command, env: NodeJS.ProcessEnv): Promise<void> {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { detached: true, stdio: 'ignore', windowsHide: false });
+    const options = { detached: true, stdio: 'ignore', windowsHide: false, env: outsideEnv(env) } as const;
+    const child = spawn(program, args, options);
     child.once('error', (error) => {
       reject(
         new AppError('tunnel/client-failed', `${program} could not be started.`, {

@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { CommandLinkSwitch } from '../ipc/command-line-calls.ts';
 import { makeCommandLink } from './command-link.ts';
 import { type CommandLineFacts, commandLineWords } from './command-line-place.ts';
-import { findProgram } from './find-program.ts';
+import { findProgram } from '../base/find-program.ts';
 import type { SshConfigParts } from './ssh-config-desk.ts';
 import type { ProxyProgram } from './ssh-config-text.ts';
 

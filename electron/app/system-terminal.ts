@@ -1,7 +1,7 @@
 // Runs a program in the system's terminal window: one launcher per operating system behind one type. Pure but for the
 // look at which terminals there are.
 import type { Command } from './command-words.ts';
-import type { ProgramFinder } from './find-program.ts';
+import type { ProgramFinder } from '../base/find-program.ts';
 
 /** The command that opens a terminal with `command` in it; null when there is no terminal. */
 export type TerminalLauncher = (command: Command, find: ProgramFinder) => Promise<Command | null>;

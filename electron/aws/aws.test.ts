@@ -129,11 +129,13 @@ describe('credentials', () => {
     const keys = JSON.stringify({ Version: 1, AccessKeyId: 'AKIAPROC', SecretAccessKey: 's' });
     await writeFile(path.join(folder, 'keys.json'), keys);
     const made = await open(
-      `[profile good]\ncredential_process = cat ${path.join(folder, 'keys.json')}\n[profile bad]\ncredential_process = sh -c "echo vault is sealed >&2; exit 3"\n`,
+      `[profile good]\ncredential_process = cat ${path.join(folder, 'keys.json')}\n[profile bad]\ncredential_process = sh -c "echo vault is sealed >&2; exit 3"\n[profile traced]\ncredential_process = sh -c "echo SessionToken=aaXXsecretXXaa AKIAIOSFODNN7EXAMPLE expired >&2; exit 3"\n`,
     );
     expect((await (await made.clients(access('good'))).credentials.current(never)).accessKeyId).toBe('AKIAPROC');
     const { credentials } = await made.clients(access('bad'));
     await expect(credentials.current(never)).rejects.toMatchObject({ code: 'aws/credentials-missing', detail: 'vault is sealed' });
+    const { credentials: traced } = await made.clients(access('traced'));
+    await expect(traced.current(never)).rejects.toMatchObject({ detail: 'SessionToken=[secret] AKIA…MPLE expired' });
   }); // prettier-ignore
 
   it('stops a credential_process that hangs when nobody waits any more, with what it started', async () => {

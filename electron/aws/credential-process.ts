@@ -1,18 +1,17 @@
 // Runs the credential_process of a profile in the SDK's place, so that one that hangs does not outlive the wait for it:
 // the SDK's own way (child_process.exec) gives no handle to stop it. Below credentials.ts.
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import process from 'node:process';
 import { externalDataInterceptor } from '@smithy/core/config';
 import { cancelledError, onAbort } from '../base/abort.ts';
-import { systemClock } from '../base/clock.ts';
+import { redactText } from '../base/redact.ts';
+import { stopGroup } from './stop-group.ts';
 
 /** A key, a secret and a session token are some 3 KiB of JSON. */
 const MAX_OUTPUT_BYTES = 256 * 1024;
 /** What a program says about its failure, for a dialog. */
 const MAX_SAID_BYTES = 4 * 1024;
-/** For a program that wants to tidy up. */
-const GRACE_MS = 1_000;
 
 interface Output {
   readonly stdout: string;
@@ -40,7 +39,7 @@ export function withCredentialProcess<T>(signal: AbortSignal, load: () => Promis
 
 /**
  * By the system's shell, as the SDK does it. Rejects with an Error whose first line is "Command failed" and whose other
- * lines are what the program said; the command itself is not repeated, as it may hold secrets.
+ * lines are what the program said, without secrets; the command itself is not repeated, as it may hold some.
  */
 function runShellCommand(command: string, signal: AbortSignal): Promise<Output> {
   return new Promise((resolve, reject) => {
@@ -88,32 +87,7 @@ function runShellCommand(command: string, signal: AbortSignal): Promise<Output> 
   });
 }
 
+/** Programs trace what they send and get ("set -x", "--debug"), and this is shown in the window. */
 function commandFailed(said: string): Error {
-  return new Error(`Command failed\n${said}`);
-}
-
-function stopGroup(child: ChildProcess): void {
-  const { pid } = child;
-  if (pid === undefined) return; // it never started
-  if (process.platform === 'win32') {
-    // Its children do not end with a program here; taskkill knows them.
-    spawn('taskkill', ['/pid', String(pid), '/T', '/F'], { stdio: 'ignore', windowsHide: true }).on(
-      'error',
-      () => child.kill(),
-    );
-    return;
-  }
-  signalGroup(pid, 'SIGTERM');
-  // What is still there then has chosen not to listen; a group that is gone takes no signal.
-  systemClock.after(GRACE_MS, () => {
-    signalGroup(pid, 'SIGKILL');
-  });
-}
-
-function signalGroup(pid: number, signal: NodeJS.Signals): void {
-  try {
-    process.kill(-pid, signal);
-  } catch {
-    // Nobody of the group is left.
-  }
+  return new Error(`Command failed\n${redactText(said)}`);
 }

@@ -7,10 +7,11 @@ import { type ConfigFilePaths, readConfigFiles } from './config-files.ts';
 import { endpointOverrides } from './endpoint-overrides.ts';
 import { makeHttpHandler } from './http-handler.ts';
 import { profileNameOf } from './profiles.ts';
+import { makeSharedLoad, type SharedLoad } from './shared-load.ts';
 import { SignIns } from './sign-ins.ts';
 import { makeOidc, type Oidc } from './sso-oidc.ts';
 import { renewSignIn } from './sso-renewal.ts';
-import { type SsoSession, ssoSessionOf } from './sso-session.ts';
+import { sessionKey, type SsoSession, ssoSessionOf } from './sso-session.ts';
 import { signIn } from './sso-sign-in.ts';
 import { SsoTokenCache } from './sso-token-cache.ts';
 
@@ -68,15 +69,28 @@ export function makeProfileSignIn({ env, paths, clock }: ProfileSignInOptions): 
     clock,
   });
 
+  /** One at a time for each session, however many profiles rest on it: a renewal may be used only once. */
+  const renewals = new Map<string, SharedLoad<void>>();
+  const renewalOf = (profileId: AwsProfileId, session: SsoSession): SharedLoad<void> => {
+    const key = `${sessionKey(session)} ${session.region}`;
+    const renewal =
+      renewals.get(key) ??
+      makeSharedLoad((signal) =>
+        renewSignIn({
+          ...{ session, cache, clock, signal },
+          askOidc: (use) => withOidc(profileId, session, use),
+        }),
+      );
+    renewals.set(key, renewal);
+    return renewal;
+  };
+
   return {
     signIns,
     async renew(profileId, signal) {
       const { session } = await findSession(profileId);
       if (session === null) return;
-      await renewSignIn({
-        ...{ session, cache, clock, signal },
-        askOidc: (use) => withOidc(profileId, session, use),
-      });
+      await renewalOf(profileId, session).join(signal);
     },
   };
 }

@@ -9,6 +9,17 @@ export const REGISTERED_REDIRECT = 'http://127.0.0.1/oauth/callback';
 const CALLBACK_PATH = '/oauth/callback';
 /** A code is some hundred characters. */
 const MAX_URL_LENGTH = 8192;
+/** Any program of this computer can connect: what does not ask like a browser is let go, so that nothing piles up. */
+const LIMITS = {
+  // A browser adds the cookies of everything else on 127.0.0.1.
+  maxHeaderSize: 2 * MAX_URL_LENGTH,
+  headersTimeout: 10_000,
+  requestTimeout: 10_000,
+  connectionsCheckingInterval: 5_000,
+};
+const MAX_CONNECTIONS = 16;
+/** For the page that says thanks to leave. */
+const CLOSE_GRACE_MS = 2_000;
 
 export interface SignInCallback {
   readonly redirectUri: string;
@@ -25,9 +36,14 @@ export async function openSignInCallback(state: string): Promise<SignInCallback>
   });
   // Whoever opened it may have turned away before the answer came.
   code.catch(() => undefined);
-  const server = createServer({ maxHeaderSize: 2 * MAX_URL_LENGTH }, (request, response) => {
+  let host = '';
+  const server = createServer(LIMITS, (request, response) => {
     const url = request.url ?? '';
-    if (request.method !== 'GET' || url.length > MAX_URL_LENGTH || !url.startsWith(`${CALLBACK_PATH}?`)) {
+    // A page of another name that resolves to this computer (DNS rebinding) is not what we sent the browser to.
+    const isOurs = request.headers.host === host;
+    const isAnswer =
+      request.method === 'GET' && url.length <= MAX_URL_LENGTH && url.startsWith(`${CALLBACK_PATH}?`);
+    if (!isOurs || !isAnswer) {
       show(response, 404, 'Nothing is here.');
       return;
     }
@@ -46,6 +62,7 @@ export async function openSignInCallback(state: string): Promise<SignInCallback>
     show(response, 200, 'Thank you. You can close this page and go back to Sallyport.');
     settle.resolve(given);
   });
+  server.maxConnections = MAX_CONNECTIONS;
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error) => {
       reject(signInRefused('No local port could be opened for the answer of the browser.', error));
@@ -54,13 +71,19 @@ export async function openSignInCallback(state: string): Promise<SignInCallback>
   });
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('the callback has no port');
+  host = `127.0.0.1:${address.port}`;
   return {
-    redirectUri: `http://127.0.0.1:${address.port}${CALLBACK_PATH}`,
+    redirectUri: `http://${host}${CALLBACK_PATH}`,
     code,
     close() {
       server.close();
-      // After the page that says so has left.
       server.closeIdleConnections();
+      const rest = setTimeout(() => {
+        server.closeAllConnections();
+      }, CLOSE_GRACE_MS).unref();
+      server.once('close', () => {
+        clearTimeout(rest);
+      });
     },
   };
 }

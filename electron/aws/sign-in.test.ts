@@ -4,8 +4,9 @@ import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { startSandbox, type Sandbox } from '../sandbox/sandbox.ts';
+import { IdentityCenter } from '../sandbox/sign-in/identity-center.ts';
 import { type Aws, makeAws } from './aws.ts';
 import { profileIdOf } from './profiles.ts';
 import type { SignInPage } from './sso-sign-in.ts';
@@ -160,6 +161,16 @@ describe('a sign-in near its end', () => {
     expect(renewed['refreshToken']).not.toBe(old['refreshToken']);
     expect(renewed['clientId']).toBe(old['clientId']);
     expect(Date.parse(renewed['expiresAt'] ?? '')).toBeGreaterThan(Date.now() + 50 * 60_000);
+  });
+
+  it('is renewed once for all profiles that rest on it', async () => {
+    await nearEnd();
+    const renewed = vi.spyOn(IdentityCenter.prototype, 'renewedToken');
+    onTestFinished(() => {
+      renewed.mockRestore();
+    });
+    await Promise.all(['dev', 'prod', 'dev'].map((name) => accessKeyOf(name)));
+    expect(renewed).toHaveBeenCalledOnce();
   });
 
   it('is asked for anew when AWS does not renew it', async () => {

@@ -7,7 +7,7 @@ import { onAbort } from '../base/abort.ts';
 import type { Clock } from '../base/clock.ts';
 import { Emitter, type Listen } from '../base/emitter.ts';
 import { makeSharedLoad, type SharedLoad } from './shared-load.ts';
-import { sessionLabel, type SsoSession } from './sso-session.ts';
+import { sessionKey, sessionLabel, type SsoSession } from './sso-session.ts';
 import { SIGN_IN_DEADLINE_MS, type SignInPage, type SignInWay } from './sso-sign-in.ts';
 
 export interface SignInsOptions {
@@ -65,7 +65,7 @@ export class SignIns {
   /** Resolves when somebody has signed in. Given up when the last one who waits turns away. */
   async signIn(wish: SignInWish, signal: AbortSignal): Promise<void> {
     const session = await this.#options.sessionOf(wish.profileId);
-    const key = `${session.name ?? ''} ${session.startUrl}`;
+    const key = sessionKey(session);
     const running = this.#running.get(key) ?? this.#begin(key, session, wish);
     await running.load.join(signal);
   }

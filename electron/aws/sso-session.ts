@@ -29,6 +29,11 @@ export function ssoSessionOf(profileName: string, files: ConfigFiles): SsoSessio
   return null;
 }
 
+/** The same for all profiles that rest on one sign-in. */
+export function sessionKey({ name, startUrl }: Pick<SsoSession, 'name' | 'startUrl'>): string {
+  return `${name ?? ''} ${startUrl}`;
+}
+
 /** What people call it: the session's name, or the host where it signs in. */
 export function sessionLabel({ name, startUrl }: Pick<SsoSession, 'name' | 'startUrl'>): string {
   return name ?? new URL(startUrl).host;

@@ -1,5 +1,6 @@
 // Writes a whole file so that after a crash, kill -9 or power cut it holds the old text or the new, never a part.
-import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { type FileHandle, lstat, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -11,16 +12,22 @@ const BUSY = new Set(['EPERM', 'EACCES', 'EBUSY']);
 const OWNER_ONLY_FILE = 0o600;
 const OWNER_ONLY_FOLDER = 0o700;
 
+/** Long after any write of a living process. */
+const LEFT_BEHIND_MS = 24 * 60 * 60_000;
+
 /**
- * Temp file beside it, fsync, rename, fsync of the folder. The temp name is fixed (`<name>.tmp`): there is one writer,
- * and what a killed one left is overwritten. Rejects with the file system's error; the old text is then still there.
+ * Temp file beside it, fsync, rename, fsync of the folder. Each write has a temp name of its own (`<name>.<pid>.<8 hex
+ * digits>.tmp`): the app, `sallyport` and another window's sign-in may write the same file at once, and then one whole text
+ * wins. What a killed process left goes with a later write. Rejects with the file system's error; the old text is then
+ * still there.
  */
 export async function writeFileAtomically(file: string, text: string): Promise<void> {
   const folder = path.dirname(file);
   await mkdir(folder, { recursive: true, mode: OWNER_ONLY_FOLDER });
-  const temp = `${file}.tmp`;
+  const temp = `${file}.${process.pid}.${randomBytes(4).toString('hex')}.tmp`;
+  const handle = await open(temp, 'wx', OWNER_ONLY_FILE);
   try {
-    await withFile(await open(temp, 'w', OWNER_ONLY_FILE), async (handle) => {
+    await withFile(handle, async () => {
       await handle.writeFile(text, 'utf8');
       await handle.sync();
     });
@@ -30,6 +37,20 @@ export async function writeFileAtomically(file: string, text: string): Promise<v
     throw error;
   }
   await syncFolder(folder);
+  await removeLeftBehind(file);
+}
+
+/** Never rejects: the file itself is written, and the next write looks again. */
+async function removeLeftBehind(file: string): Promise<void> {
+  const folder = path.dirname(file);
+  const start = `${path.basename(file)}.`;
+  const names = await readdir(folder).catch(() => []);
+  for (const name of names) {
+    if (!name.startsWith(start) || !/^\d+\.[0-9a-f]{8}\.tmp$/.test(name.slice(start.length))) continue;
+    const temp = path.join(folder, name);
+    const { mtimeMs } = await lstat(temp).catch(() => ({ mtimeMs: Infinity }));
+    if (Date.now() - mtimeMs > LEFT_BEHIND_MS) await rm(temp, { force: true }).catch(() => undefined);
+  }
 }
 
 export async function renamePatiently(from: string, to: string): Promise<void> {

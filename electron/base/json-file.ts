@@ -1,9 +1,10 @@
-// One JSON document on disk and its value in memory: the only writer of its file. Below library/ and settings.
+// One JSON document on disk and its value in memory. Below library/ and settings. Its only writer, unless it is `shared`.
 // Keeps `<name>.bak`, the text before the last change, and sets damaged files aside instead of overwriting them.
 import { readFile, stat } from 'node:fs/promises';
 import { AppError } from '../../shared/app-error.ts';
 import { errorCode, renamePatiently, writeFileAtomically } from './atomic-file.ts';
 import type { Clock } from './clock.ts';
+import { withFileLock } from './file-lock.ts';
 import { type DocumentShape, formatDocument, parseDocument, type ParsedDocument } from './json-document.ts';
 
 export interface JsonFileOptions<T> extends DocumentShape<T> {
@@ -12,6 +13,8 @@ export interface JsonFileOptions<T> extends DocumentShape<T> {
   /** The value when there is no file yet. */
   readonly initial: () => T;
   readonly clock: Clock;
+  /** Other processes change it as well: each change is made to what is on disk by then, one process at a time. */
+  readonly shared?: boolean;
 }
 
 /** What the user should be told after loading. `keptAt`: absolute path of the damaged file, null when it was missing. */
@@ -28,6 +31,8 @@ export interface JsonFile<T> {
    * on the result of the one before. Rejects with AppError `library/write-failed`; the value is then as before.
    */
   change(next: (value: T) => T): Promise<T>;
+  /** Takes what another process has written meanwhile. Rejects as openJsonFile does. */
+  refresh(): Promise<void>;
   /** Settles when all changes so far have been written or have failed. */
   settled(): Promise<void>;
 }
@@ -70,20 +75,31 @@ function live<T>(
     value = changed;
     return changed;
   };
+  const reload = async (): Promise<void> => {
+    const now = await load(options);
+    ({ value, goodText } = now);
+  };
+  const writeShared = (next: (value: T) => T): Promise<T> =>
+    withFileLock(options.file, options.clock, async () => {
+      await reload();
+      return await write(next);
+    });
+  const inTurn = <R>(run: () => Promise<R>): Promise<R> => {
+    const mine = last.then(run);
+    // The caller hears of a failure; the next one starts all the same.
+    last = mine.then(
+      () => undefined,
+      () => undefined,
+    );
+    return mine;
+  };
   return {
     get value() {
       return value;
     },
     notice,
-    change(next) {
-      const mine = last.then(() => write(next));
-      // The caller hears of a failure; the next change starts all the same.
-      last = mine.then(
-        () => undefined,
-        () => undefined,
-      );
-      return mine;
-    },
+    change: (next) => inTurn(() => (options.shared === true ? writeShared(next) : write(next))),
+    refresh: () => inTurn(reload),
     async settled() {
       await last;
     },

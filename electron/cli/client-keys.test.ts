@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, expect, it } from 'vitest';
@@ -37,4 +37,26 @@ it('hands over public halves that AWS takes, once each, without comment', async 
   const files = [key, `${key}.pub`, other, stray, path.join(folder, 'missing')];
   const keys = await clientKeys({ kind: 'files', files }, {}, silentLog, never);
   expect(keys).toEqual([expect.stringMatching(/^ssh-ed25519 [A-Za-z0-9+/=]{68}$/)]);
+});
+
+it('asks the ssh of PATH, and none that lies where the command happens to run', async () => {
+  const programs = ['here', 'installed'].map((name) => {
+    const dir = path.join(folder, name);
+    mkdirSync(dir);
+    const key = makeKey(`of-${name}`, 'ed25519');
+    writeFileSync(
+      path.join(dir, 'ssh'),
+      `#!/bin/sh\necho 'identityfile ${key}'\necho 'identityagent none'\n`,
+      {
+        mode: 0o755,
+      },
+    );
+    return { dir, key };
+  });
+  const [here, installed] = programs;
+  if (here === undefined || installed === undefined) throw new Error('two were made');
+  const env = { PATH: `:.:${path.relative(process.cwd(), here.dir)}:${installed.dir}` };
+  const keys = await clientKeys({ kind: 'as-ssh', host: 'web-1' }, env, silentLog, never);
+  const [type, key] = readFileSync(`${installed.key}.pub`, 'utf8').split(' ');
+  expect(keys).toEqual([`${type ?? ''} ${key ?? ''}`]);
 });

@@ -6,6 +6,7 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 import { AppError } from '../../shared/app-error.ts';
 import { cancelledError } from '../base/abort.ts';
+import { findProgram } from '../base/find-program.ts';
 import type { Log } from '../base/log.ts';
 import { findKeyAgent, keyAgentAt } from '../ssh/key-agent.ts';
 import type { KeysToPush } from './proxy-arguments.ts';
@@ -35,7 +36,7 @@ export async function clientKeys(
   signal: AbortSignal,
 ): Promise<readonly string[]> {
   if (keys.kind === 'none') return [];
-  const choice = keys.kind === 'files' ? filesOnly(keys.files) : await askSsh(keys.host, log, signal);
+  const choice = keys.kind === 'files' ? filesOnly(keys.files) : await askSsh(keys.host, env, log, signal);
   const fromFiles = (await Promise.all(choice.identityFiles.map((file) => readPublicKey(file, log)))).flat();
   const fromAgent = await agentKeys(choice, env, log, signal);
   const isOffered = (line: string): boolean => !choice.onlyFiles || fromFiles.includes(line);
@@ -47,10 +48,21 @@ function filesOnly(files: readonly string[]): ClientChoice {
   return { identityFiles: files, agent: 'none', onlyFiles: false };
 }
 
-async function askSsh(host: string, log: Log, signal: AbortSignal): Promise<ClientChoice> {
+async function askSsh(
+  host: string,
+  env: NodeJS.ProcessEnv,
+  log: Log,
+  signal: AbortSignal,
+): Promise<ClientChoice> {
+  // By its whole path: for a bare name Windows would look into the current folder first.
+  const ssh = await findProgram('ssh', { platform: process.platform, env });
+  if (ssh === null) {
+    log.info('ssh was not found in PATH');
+    return readSshG('');
+  }
   const text = await new Promise<string>((resolve, reject) => {
     const limits = { timeout: SSH_G_MS, maxBuffer: MAX_SSH_G_BYTES, signal, windowsHide: true };
-    execFile('ssh', ['-G', '--', host], limits, (error, stdout) => {
+    execFile(ssh, ['-G', '--', host], limits, (error, stdout) => {
       if (signal.aborted) reject(cancelledError());
       else {
         if (error !== null) log.info('ssh -G did not answer', { error });

@@ -52,7 +52,7 @@ export async function copyFile(copy: FileCopy): Promise<void> {
       detail: `It had ${facts.size} bytes; ${copied} came.`,
       retryable: true,
     });
-  await to.replace(part, destination);
+  await to.replace(part, destination, facts.permissions);
 }
 
 /** Of another version of the source it has another name: parts of two are never joined. */

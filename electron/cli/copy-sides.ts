@@ -1,10 +1,10 @@
 // The two sides of `sallyport cp`, local and remote, in one shape: looked at, listed, read and written.
-import { constants, createWriteStream, type Stats } from 'node:fs';
-import { lstat, mkdir, open, opendir, realpath, rename, stat } from 'node:fs/promises';
+import { constants, type Stats } from 'node:fs';
+import { type FileHandle, lstat, mkdir, open, opendir, realpath, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { AppError } from '../../shared/app-error.ts';
-import { errorCode } from '../base/atomic-file.ts';
+import { errorCode, renamePatiently } from '../base/atomic-file.ts';
 import { localNameProblem } from '../files/file-name.ts';
 import type { RemoteFile } from '../ssh/remote-file.ts';
 import type { Sftp } from '../ssh/sftp.ts';
@@ -34,7 +34,8 @@ export interface CopySide {
   read(file: string, from: number, size: number): Promise<Readable>;
   /** `from` 0 begins anew. */
   write(file: string, from: number, permissions: number): Promise<Writable>;
-  replace(from: string, to: string): Promise<void>;
+  /** `permissions` where nobody else could look in before. */
+  replace(from: string, to: string, permissions: number): Promise<void>;
 }
 
 export const localSide: CopySide = {
@@ -71,12 +72,53 @@ export const localSide: CopySide = {
       const handle = await open(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
       return handle.createReadStream({ start: from, highWaterMark: 256 * 1024 });
     }),
-  write: (file, from, permissions) =>
-    Promise.resolve(
-      createWriteStream(file, { flags: from === 0 ? 'w' : 'r+', start: from, mode: permissions }),
-    ),
-  replace: (from, to) => told(to, () => rename(from, to)),
+  write: (file, from) =>
+    told(file, async () => {
+      const handle = from === 0 ? await openNew(file) : await openAgain(file);
+      return handle.createWriteStream({ start: from });
+    }),
+  replace: (from, to, permissions) =>
+    told(to, async () => {
+      if (process.platform !== 'win32') await givePermissions(from, permissions & ~process.umask());
+      await renamePatiently(from, to);
+    }),
 };
+
+const { O_RDWR, O_CREAT, O_EXCL } = constants;
+/** Missing on Windows, where nobody can lay a link without being an administrator. */
+const O_NOFOLLOW = (constants as Partial<typeof constants>).O_NOFOLLOW ?? 0;
+
+/**
+ * The name of a part can be foretold, and in a folder that others may write to (/tmp) somebody could have put a link there,
+ * to a file of ours. Nobody else reads it before it is whole.
+ */
+async function openNew(file: string): Promise<FileHandle> {
+  await rm(file, { force: true });
+  return await open(file, O_RDWR | O_CREAT | O_EXCL, 0o600);
+}
+
+/** To go on with it: not where the beginning is somebody else's, who could read the rest as well. */
+async function openAgain(file: string): Promise<FileHandle> {
+  const handle = await open(file, O_RDWR | O_NOFOLLOW);
+  const facts = await handle.stat();
+  if (facts.isFile() && (process.getuid === undefined || facts.uid === process.getuid())) return handle;
+  await handle.close();
+  throw new AppError('files/failed', `${file} was made by somebody else.`, {
+    detail: 'Without --resume the copy begins anew.',
+  });
+}
+
+async function givePermissions(file: string, mode: number): Promise<void> {
+  const handle = await open(file, O_RDWR | O_NOFOLLOW);
+  try {
+    await handle.chmod(mode);
+  } catch (error) {
+    // File systems without such permissions (FAT, some shares) say no; who may read there is said elsewhere.
+    if (!['EPERM', 'ENOTSUP', 'ENOSYS'].includes(errorCode(error))) throw error;
+  } finally {
+    await handle.close();
+  }
+}
 
 export function remoteSide(sftp: Sftp, targetName: string, signal: AbortSignal): CopySide {
   const posix = path.posix;

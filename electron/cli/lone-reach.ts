@@ -9,8 +9,8 @@ import { memoryKnownTargets } from '../connection/known-targets.ts';
 import type { ReachParts } from '../connection/reach-target.ts';
 import { standInOf } from '../connection/stand-in.ts';
 import { TargetFacts } from '../connection/target-facts.ts';
+import { openKnownTargets } from '../library/known-targets.ts';
 import { askQuestion } from './ask-question.ts';
-import { knownTargetsFile } from './known-targets-file.ts';
 import { userDataFolder } from './user-data.ts';
 
 /** `clients`: the only ones there are. Rejects with `library/…` AppErrors. */
@@ -19,7 +19,10 @@ export async function loneReach(clients: AwsClients, env: NodeJS.ProcessEnv, log
   // Machines of a stand-in for AWS are new with every start of it, under the same ids.
   const known =
     standInOf(clients) === null
-      ? await knownTargetsFile(path.join(userDataFolder(env, process.platform), 'known-targets.json'), clock)
+      ? await openKnownTargets({
+          file: path.join(userDataFolder(env, process.platform), 'known-targets.json'),
+          clock,
+        })
       : memoryKnownTargets();
   return {
     clientsOf: () => Promise.resolve(clients),

@@ -12,6 +12,7 @@ import type { Log } from '../base/log.ts';
 import type { OfferedKey, SshPath } from '../base/ssh-path.ts';
 import { makeCloud } from '../connection/cloud.ts';
 import { resolveWish, type Wish } from '../connection/resolve-wish.ts';
+import { openKnownTargets } from '../library/known-targets.ts';
 import { openLibrary } from '../library/library.ts';
 import { thisPlace } from '../private-socket/address.ts';
 import { type AppLink, findApp } from '../private-socket/client.ts';
@@ -20,7 +21,6 @@ import type { AccessArguments } from './arguments.ts';
 import { askMfaCode } from './ask-mfa.ts';
 import { askQuestion } from './ask-question.ts';
 import { describeError } from './describe-error.ts';
-import { knownTargetsFile } from './known-targets-file.ts';
 import type { PathArguments } from './path-arguments.ts';
 import { printable } from './printable.ts';
 import { stepWords, tryWords } from '../connection/step-words.ts';
@@ -153,7 +153,7 @@ async function alone({ given, env, aws, log, say }: PathSourceParts): Promise<Pa
           detail: 'It is there while Sallyport is open.',
         }),
       ),
-    knownTargets: await knownTargetsFile(file('known-targets.json'), clock),
+    knownTargets: await openKnownTargets({ file: file('known-targets.json'), clock }),
     newShells: () => 'automatic',
     findSaved: (id) => library.find(id),
     ask: askQuestion,

@@ -1,5 +1,6 @@
 // Signs in to a target's SSH over a path: one-time key or the user's own, with the next user where nothing tells which one
 // the image has.
+import { resolve } from 'node:path';
 import { AppError } from '../../shared/app-error.ts';
 import { systemClock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
@@ -63,7 +64,7 @@ async function signInAs(
     identities =
       keyFile === null
         ? await identitiesFor(path.identity, targetId, { env, platform: process.platform })
-        : [{ kind: 'key-file', path: keyFile, push: path.canPush }];
+        : [{ kind: 'key-file', path: resolve(keyFile), push: path.canPush }];
   } catch (error) {
     transport.destroy();
     throw error;

@@ -6,7 +6,8 @@ import type { SavedConnectionSpec } from '../../shared/saved-connection.ts';
 const MAX_LENGTH = 63;
 
 /**
- * "Web 1 (prod)" is `web-1-prod`. Letters that are not ASCII stay when they are letters; what a shell, a pattern of
+ * "Web 1 (prod)" is `web-1-prod`, and "github.com" `github-com`: with a dot it could be the name of a real host, which
+ * other programs would then no longer reach. Letters that are not ASCII stay when they are letters; what a shell, a pattern of
  * ssh_config or a path could take for its own does not. The older connection keeps the name, later ones get a number.
  */
 export function hostAliases(
@@ -29,8 +30,8 @@ function hostWord(text: string): string {
   return text
     .normalize('NFKC')
     .toLowerCase()
-    .replace(/[^\p{L}\p{N}._-]+/gu, '-')
-    .replace(/^[-.]+|[-.]+$/g, '')
+    .replace(/[^\p{L}\p{N}_-]+/gu, '-')
+    .replace(/^-+|-+$/g, '')
     .slice(0, MAX_LENGTH)
-    .replace(/[-.]+$/, '');
+    .replace(/-+$/, '');
 }

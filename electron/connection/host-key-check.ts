@@ -13,7 +13,7 @@ import type { Log } from '../base/log.ts';
 import type { OfferedKey } from '../base/ssh-path.ts';
 import { parseConsoleHostKeys } from '../ssh/console-host-keys.ts';
 import { decideHostKey, type HostKeyDecision, hostKeyChangedError } from '../ssh/host-key-decision.ts';
-import type { KnownTargets } from './known-targets.ts';
+import { type KnownTargets, refreshKnown } from './known-targets.ts';
 import type { Question } from './prompts.ts';
 
 export interface HostKeyFacts {
@@ -43,8 +43,10 @@ export async function checkHostKey(
   offered: OfferedKey,
   signal: AbortSignal,
 ): Promise<'accept' | AppError> {
-  const { targetId, target, known } = facts;
+  const { targetId, target, known, log } = facts;
   const key = { type: offered.type, fingerprint: offered.fingerprintSha256 };
+  // A key that `sallyport` has pinned since must not be met for the first time again, and replaced.
+  await refreshKnown(known, log);
   const pins = (known.find(targetId)?.hostKeys ?? []).map((pin) => ({ ...pin, instanceId: null }));
   const isPinned = pins.some(({ fingerprint }) => fingerprint === key.fingerprint);
   const decision = decideHostKey({

@@ -2,6 +2,7 @@
 // library/known-targets; for the sandbox, whose machines are new at every start, only in memory.
 import type { TargetId } from '../../shared/ids.ts';
 import type { Route, ShellKind } from '../../shared/route.ts';
+import type { Log } from '../base/log.ts';
 
 export interface WorkedWay {
   readonly route: Route;
@@ -24,13 +25,24 @@ export interface KnownTarget {
   readonly hostKeys: readonly PinnedHostKey[];
 }
 
-/** The writing ones reject with `library/…` AppErrors. */
+/** All but `find` reject with `library/…` AppErrors. */
 export interface KnownTargets {
   find(id: TargetId): KnownTarget | null;
   noteWay(id: TargetId, way: WorkedWay): Promise<void>;
   /** The key that the target has from now on, in place of all before. */
   pinHostKey(id: TargetId, key: PinnedHostKey): Promise<void>;
   forgetHostKeys(id: TargetId): Promise<void>;
+  /** Takes what another process (the app, `sallyport`) has learnt meanwhile. */
+  refresh(): Promise<void>;
+}
+
+/** What is known by now; when that cannot be read, what was known before. Rejects never. */
+export async function refreshKnown(known: KnownTargets, log: Log): Promise<void> {
+  try {
+    await known.refresh();
+  } catch (error) {
+    log.warn('what other programs learnt about targets could not be read', { error });
+  }
 }
 
 const UNKNOWN: KnownTarget = { way: null, hostKeys: [] };
@@ -46,5 +58,6 @@ export function memoryKnownTargets(): KnownTargets {
     noteWay: (id, way) => change(id, { way }),
     pinHostKey: (id, key) => change(id, { hostKeys: [key] }),
     forgetHostKeys: (id) => change(id, { hostKeys: [] }),
+    refresh: () => Promise.resolve(),
   };
 }

@@ -14,6 +14,7 @@ import { handshakeError } from '../ssh/ssh-error.ts';
 import type { ShellPhase } from './connection-phase.ts';
 import { dialRoute } from './dial.ts';
 import { checkHostKey } from './host-key-check.ts';
+import { refreshKnown } from './known-targets.ts';
 import { dialJump, type ReachParts, type ReachRequest, refuseIfOff, tryPlan } from './reach-target.ts';
 import { chooseRoutes, type RouteFacts, type Way } from './route.ts';
 import { routeNote } from './route-words.ts';
@@ -53,6 +54,7 @@ export async function openSshPath(
   const request: ReachRequest = { clients, targetId, reach, chain, events };
   const known = parts.knownTargetsOf(clients.access);
   events.onPhase({ kind: 'choosing-route' });
+  await refreshKnown(known, parts.log);
   const facts = await parts.facts.of(clients, targetId, reach.route, signal);
   refuseIfOff(facts);
   const plan = chooseRoutes(facts, known.find(targetId)?.way ?? null, { ...reach, shell: 'ssh' });

@@ -12,7 +12,7 @@ import type { SshClient } from '../ssh/ssh-client.ts';
 import { dialRoute, type DialParts } from './dial.ts';
 import type { DialEvents, Dialled } from './dialled.ts';
 import { checkHostKey } from './host-key-check.ts';
-import type { KnownTargets } from './known-targets.ts';
+import { type KnownTargets, refreshKnown } from './known-targets.ts';
 import type { Question } from './prompts.ts';
 import type { RouteFacts } from './route.ts';
 import { identitiesFor, type IdentityPlace, questionFor } from './ssh-identities.ts';
@@ -63,6 +63,7 @@ export async function reachSsh(
   signal: AbortSignal,
 ): Promise<ReachedSsh> {
   const { reach, known, targetId, facts } = request;
+  await refreshKnown(known, parts.log);
   const users = usersOf(reach, known.find(targetId), facts.target);
   for (const [index, user] of users.entries()) {
     throwIfAborted(signal);

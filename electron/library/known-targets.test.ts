@@ -53,6 +53,17 @@ it('the same way again does not write', async () => {
   expect(before).toContain('ubuntu');
 });
 
+it('keeps what the app and the command line learn at once, and each sees what the other has learnt', async () => {
+  const [app, commandLine] = [await open(), await open()];
+  const ids = Array.from({ length: 10 }, (_, index) => targetIdSchema.parse(`i-0a1b2c3d4e5f6071${index}`));
+  await Promise.all(ids.map((id, index) => (index % 2 === 0 ? app : commandLine).pinHostKey(id, KEY)));
+  const stored = await open();
+  for (const id of ids) expect(stored.find(id)?.hostKeys).toEqual([KEY]);
+  await commandLine.pinHostKey(WEB, KEY);
+  await app.refresh();
+  expect(app.find(WEB)?.hostKeys).toEqual([KEY]);
+});
+
 it('a file of a newer Sallyport is left alone, and that is told', async () => {
   await writeFile(file(), JSON.stringify({ version: 99, data: {} }));
   const known = await open();

@@ -1,4 +1,5 @@
-// What the app has learnt about targets (connection/known-targets), in one versioned file. It holds no secrets.
+// What was learnt about targets (connection/known-targets), in one versioned file that the app and `sallyport` share. It
+// holds no secrets.
 import { z } from 'zod';
 import { type TargetId, targetIdSchema } from '../../shared/ids.ts';
 import { routeSchema, shellKindSchema } from '../../shared/route.ts';
@@ -39,6 +40,7 @@ export interface StoredKnownTargets {
   noteWay(id: TargetId, way: NonNullable<StoredTarget['way']>): Promise<void>;
   pinHostKey(id: TargetId, key: StoredTarget['hostKeys'][number]): Promise<void>;
   forgetHostKeys(id: TargetId): Promise<void>;
+  refresh(): Promise<void>;
   settled(): Promise<void>;
 }
 
@@ -54,6 +56,7 @@ export async function openKnownTargets(options: {
     schema: documentSchema,
     initial: () => ({ targets: [] }),
     clock,
+    shared: true,
   });
   const find = (id: TargetId): StoredTarget | null =>
     document.value.targets.find((target) => target.id === id) ?? null;
@@ -76,6 +79,7 @@ export async function openKnownTargets(options: {
     },
     pinHostKey: (id, key) => change(id, { hostKeys: [{ ...key }] }),
     forgetHostKeys: (id) => change(id, { hostKeys: [] }),
+    refresh: () => document.refresh(),
     settled: () => document.settled(),
   };
 }

@@ -13,6 +13,8 @@ export interface StoredDocument<T> {
   readonly readOnly: AppError | null;
   /** Settles when the change is on disk. Rejects with `library/write-failed`, or with `readOnly`. */
   change(next: (value: T) => T): Promise<T>;
+  /** Takes what another process has written meanwhile. Rejects with `library/…` AppErrors. */
+  refresh(): Promise<void>;
   settled(): Promise<void>;
 }
 
@@ -30,6 +32,7 @@ export async function openStoredDocument<T>(
       notice: file.notice === null ? null : noticeOf(what, file.notice),
       readOnly: null,
       change: (next) => file.change(next),
+      refresh: () => file.refresh(),
       settled: () => file.settled(),
     };
   } catch (error) {
@@ -50,6 +53,7 @@ function readOnly<T>(what: string, options: JsonFileOptions<T>, error: AppError)
     },
     readOnly: error,
     change: () => Promise.reject(error),
+    refresh: () => Promise.resolve(),
     settled: () => Promise.resolve(),
   };
 }

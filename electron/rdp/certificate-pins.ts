@@ -1,4 +1,5 @@
-// The pinned certificates of desktops on disk: one small JSON document, by instance id.
+// The pinned certificates of desktops on disk: one small JSON document, by instance id, which the app and `sallyport`
+// share.
 import { z } from 'zod';
 import type { Clock } from '../base/clock.ts';
 import { openJsonFile } from '../base/json-file.ts';
@@ -20,6 +21,7 @@ export async function openCertificatePins(file: string, clock: Clock): Promise<C
     schema: pinsSchema,
     initial: () => ({ pins: {} }),
     clock,
+    shared: true,
   });
   return {
     find: (instanceId) =>

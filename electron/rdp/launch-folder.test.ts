@@ -1,5 +1,14 @@
 // The folder of a launch: ours alone, gone afterwards, also when the run before was killed.
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -40,4 +49,17 @@ it('goes by age where another program has the process id of a killed run', async
   await expect(fresh.write('b.rdp', 'x')).resolves.toContain(`sallyport-rdp-${process.pid}-`);
   await fresh.remove();
   expect(await sweepLaunchFolders(path.join(dir, 'not there'))).toBe(0);
+});
+
+it('leaves what another user has put there under such a name, and links', async () => {
+  const shared = mkdtempSync(path.join(dir, 'shared-'));
+  const precious = mkdtempSync(path.join(dir, 'precious-'));
+  mkdirSync(path.join(shared, 'sallyport-rdp-9999999-theirs'));
+  symlinkSync(precious, path.join(shared, 'sallyport-rdp-9999999-link'));
+  writeFileSync(path.join(shared, 'sallyport-rdp-9999999-file'), 'x');
+  const { uid } = statSync(shared);
+  expect(await sweepLaunchFolders(shared, uid + 1)).toBe(0);
+  expect(readdirSync(shared)).toHaveLength(3);
+  expect(await sweepLaunchFolders(shared, uid)).toBe(1);
+  expect(readdirSync(shared).sort()).toEqual(['sallyport-rdp-9999999-file', 'sallyport-rdp-9999999-link']);
 });

@@ -1,6 +1,6 @@
 // A folder of one launch for the files that a client wants to read: only this user may look in, and it is removed with
 // all that is in it.
-import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { lstat, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError } from '../../shared/app-error.ts';
 
@@ -44,27 +44,29 @@ export async function makeLaunchFolder(tempDir: string): Promise<LaunchFolder> {
 /**
  * At the start of the app and before each launch: a run that was killed could not clean up. Its folders carry its
  * process id; another program may have that now, so that age counts as well. Answers how many it removed; never rejects.
+ * Only folders of `owner` (null: the system knows no owners, its temporary folder is the user's own): in /tmp anybody may
+ * make one of this name, and put a link to files of ours in the place of a folder of theirs while it is being emptied.
  */
-export async function sweepLaunchFolders(tempDir: string): Promise<number> {
+export async function sweepLaunchFolders(
+  tempDir: string,
+  owner: number | null = process.getuid?.() ?? null,
+): Promise<number> {
   const names = await readdir(tempDir).catch(() => []);
   let removed = 0;
   for (const name of names) {
     const pid = new RegExp(`^${PREFIX}(\\d+)-`).exec(name)?.[1];
     if (pid === undefined) continue;
     const folder = path.join(tempDir, name);
-    if (isRunning(Number(pid)) && !(await isOld(folder))) continue;
-    // What belongs to another user stays: that one sweeps it.
+    const facts = await lstat(folder).catch(() => null);
+    if (facts?.isDirectory() !== true || (owner !== null && facts.uid !== owner)) continue;
+    const isOld = Date.now() - facts.mtimeMs > LONGEST_LAUNCH_MS;
+    if (isRunning(Number(pid)) && !isOld) continue;
     removed += await rm(folder, { recursive: true, force: true }).then(
       () => 1,
       () => 0,
     );
   }
   return removed;
-}
-
-async function isOld(folder: string): Promise<boolean> {
-  const { mtimeMs } = await stat(folder).catch(() => ({ mtimeMs: Infinity }));
-  return Date.now() - mtimeMs > LONGEST_LAUNCH_MS;
 }
 
 function isRunning(pid: number): boolean {

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { AppError } from '../../shared/app-error.ts';
 import { onAbort } from '../base/abort.ts';
 import type { Clock } from '../base/clock.ts';
+import { outsideEnv } from '../base/outside-env.ts';
 import type { Secret } from '../base/secret.ts';
 
 /** What of the outside the clients see: handed in, so that stand-ins can take the place of programs. */
@@ -45,8 +46,6 @@ export interface RunningProgram {
 const SAID_CHARACTERS = 2_000;
 /** A client saves its settings in that time. */
 const GRACE_MS = 1_500;
-/** What is ours is none of another program's business. */
-const OURS = /^(AWS_|SALLYPORT_|ELECTRON_)/;
 
 /** The first of `names` that is an executable in PATH or else in `places`. */
 export async function findProgram(
@@ -78,7 +77,7 @@ export async function startProgram(
   { args, input, keepInputOpen, hide }: ProgramInput,
   world: ProgramWorld,
 ): Promise<RunningProgram> {
-  const env = Object.fromEntries(Object.entries(world.env).filter(([name]) => !OURS.test(name)));
+  const env = outsideEnv(world.env);
   const child = spawn(program, [...args], { env, stdio: ['pipe', 'pipe', 'pipe'], windowsHide: true });
   let said = '';
   const hear = (chunk: Buffer): void => {

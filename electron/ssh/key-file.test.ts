@@ -11,7 +11,7 @@ import { Secret } from '../base/secret.ts';
 import { startOpenSshServer, type OpenSshServer } from './fixtures/open-ssh-server.ts';
 import { signInAs } from './fixtures/sign-in-as.ts';
 import type { Identity, SignInQuestion } from './identity.ts';
-import { readKeyFile, readPrivateKey } from './key-file.ts';
+import { pathProblem, readKeyFile, readPrivateKey } from './key-file.ts';
 import { loadSsh2, type Ssh2 } from './ssh2-module.ts';
 
 const run = promisify(execFile);
@@ -112,6 +112,31 @@ test('what is no private key says so, and shows nothing of what is in the file',
   expect(() => readPrivateKey(ssh2, new Secret(publicHalf), null)).toThrow(
     expect.objectContaining({ detail: 'This is the public half; the private one is needed.' }) as Error,
   );
+});
+
+test('a pipe is no key, and nobody waits for what will never come', async () => {
+  const pipe = path.join(folder, 'pipe');
+  await run('mkfifo', [pipe]);
+  await expect(readKeyFile(pipe)).rejects.toMatchObject({ detail: 'It is not a file.' });
+  await expect(readKeyFile(folder)).rejects.toMatchObject({ detail: 'It is not a file.' });
+}, 5_000);
+
+test('a file of another computer is not asked for, nor one by a path that depends on where we run', async () => {
+  // The place is there, so that only its form is against it.
+  const here = await makeKey('u', ['-t', 'ed25519'], '');
+  for (const file of [`/${here}`, path.relative(process.cwd(), here), '~/.ssh/id_rsa', ''])
+    await expect(readKeyFile(file)).rejects.toMatchObject({ code: 'ssh/key-unreadable' });
+  for (const file of [
+    '\\\\evil\\share\\id',
+    '//evil/share/id',
+    '\\/evil/x',
+    '\\\\?\\UNC\\evil\\x',
+    '\\??\\UNC\\evil\\x',
+  ])
+    expect(pathProblem(file, 'win32')).toMatch(/^It lies on another computer/);
+  expect(pathProblem('id_rsa', 'win32')).toMatch(/^Give its whole path/);
+  expect(pathProblem('H:\\keys\\id', 'win32')).toBeNull();
+  expect(pathProblem('/home/anna/.ssh/id', 'linux')).toBeNull();
 });
 
 test('any text is either a key or an error of ours', () => {

@@ -1,9 +1,10 @@
 // A private key file as people have it (PKCS#1, PKCS#8, SEC 1, OpenSSH, PuTTY 2; with or without a passphrase), read
 // for one sign-in. No error holds a part of the key.
 import { createPrivateKey, type KeyObject } from 'node:crypto';
-import { open } from 'node:fs/promises';
+import path from 'node:path';
 import type { ParsedKey } from 'ssh2';
 import { AppError } from '../../shared/app-error.ts';
+import { readRegularFile } from '../base/regular-file.ts';
 import { Secret } from '../base/secret.ts';
 import { offerEd25519, offerParsedKey, type OfferedKey } from './offered-key.ts';
 import type { Ssh2 } from './ssh2-module.ts';
@@ -13,22 +14,30 @@ const MAX_KEY_BYTES = 65_536;
 /** `ssh-keygen -a`: 16 by default. Each round takes ssh2 some 3 ms during which the app stands still. */
 const MAX_KDF_ROUNDS = 500;
 
-/** Rejects with `ssh/key-unreadable`. */
-export async function readKeyFile(path: string): Promise<Secret<string>> {
+/**
+ * The page may name any `file`, and saved connections come from elsewhere. Rejects with `ssh/key-unreadable`, for a file of
+ * another computer without asking for it: Windows would sign in there by itself, and so show a hash of the password.
+ */
+export async function readKeyFile(file: string): Promise<Secret<string>> {
+  const problem = pathProblem(file, process.platform);
+  if (problem !== null) throw unreadable(problem);
   let bytes: Buffer;
   try {
-    const file = await open(path, 'r');
-    try {
-      const { buffer, bytesRead } = await file.read(Buffer.alloc(MAX_KEY_BYTES + 1), 0, MAX_KEY_BYTES + 1, 0);
-      bytes = buffer.subarray(0, bytesRead);
-    } finally {
-      await file.close();
-    }
+    bytes = await readRegularFile(file, MAX_KEY_BYTES);
   } catch (error) {
     throw unreadable(error instanceof Error ? error.message : null, error);
   }
   if (bytes.length > MAX_KEY_BYTES) throw unreadable('The file is too large for a private key.');
   return new Secret(bytes.toString('utf8'));
+}
+
+/** Why this is no place of a key file, as a sentence; null when it may be one. */
+export function pathProblem(file: string, platform: NodeJS.Platform): string | null {
+  // Also \\?\ and \??\, which lead anywhere.
+  if (/^[\\/]{2}|^[\\/]\?\?[\\/]/.test(file))
+    return 'It lies on another computer. Copy it to this one, or name it by the letter of its drive.';
+  const system = platform === 'win32' ? path.win32 : path.posix;
+  return system.isAbsolute(file) ? null : 'Give its whole path, from the root or the drive on, without ~.';
 }
 
 /** What reading with this passphrase (null: none) came to. */

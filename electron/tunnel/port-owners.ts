@@ -1,5 +1,5 @@
 // Who can say which program holds a local port: each system in its own way, behind one interface.
-import path from 'node:path';
+import { system32 } from '../base/windows-folder.ts';
 import { linuxPortOwners } from './linux-port-owners.ts';
 import { macPortOwners } from './mac-port-owners.ts';
 import { type AskProgram, askProgram, type PortOwners } from './port-holder.ts';
@@ -16,8 +16,7 @@ export function portOwnersFor(
     case 'darwin':
       return macPortOwners(ask);
     case 'win32':
-      // By its whole path: a folder of the search path may have a program of this name.
-      return windowsPortOwners(ask, path.win32.join(env['SystemRoot'] ?? 'C:\\Windows', 'System32'));
+      return windowsPortOwners(ask, system32(env));
     default:
       return { findHolder: () => Promise.resolve(null) };
   }

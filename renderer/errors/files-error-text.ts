@@ -97,8 +97,8 @@ export const FILES_ERROR_TEXTS: Readonly<Record<Code, ErrorWords>> = {
     'dismiss',
   ),
   'files/would-run': errorWords(
-    'Opening this file would run it',
-    'This computer runs files of this kind instead of showing them, and what it would run comes from the instance.',
+    'Opening this file might run it',
+    'On this computer files of this kind may be run instead of shown, and what would run comes from the instance.',
     'Set “Editor” in the settings to a text editor: then it is opened in that.',
     'dismiss',
   ),

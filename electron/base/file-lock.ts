@@ -1,0 +1,38 @@
+// One process at a time for a change of a file that several programs of ours write (the app and `sallyport`).
+import { mkdir, open, rm, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { delay } from './abort.ts';
+import { errorCode } from './atomic-file.ts';
+import type { Clock } from './clock.ts';
+
+/** A change takes some milliseconds; a lock this old belongs to a process that was killed. */
+const STALE_LOCK_MS = 10_000;
+const LOCK_WAIT_MS = 25;
+const NEVER = new AbortController().signal;
+
+/** Runs `change` while `<file>.lock` is ours. Not for what takes seconds. Rejects with what `change` rejects with. */
+export async function withFileLock<T>(file: string, clock: Clock, change: () => Promise<T>): Promise<T> {
+  const unlock = await lock(`${file}.lock`, clock);
+  try {
+    return await change();
+  } finally {
+    await unlock();
+  }
+}
+
+async function lock(file: string, clock: Clock): Promise<() => Promise<void>> {
+  for (;;) {
+    try {
+      await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
+      const handle = await open(file, 'wx', 0o600);
+      await handle.close();
+      return () => rm(file, { force: true });
+    } catch (error) {
+      // Read-only, no space: the change itself will say what is wrong.
+      if (errorCode(error) !== 'EEXIST') return () => Promise.resolve();
+    }
+    const age = await stat(file).then(({ mtimeMs }) => Date.now() - mtimeMs, () => 0); // prettier-ignore
+    if (age > STALE_LOCK_MS) await rm(file, { force: true });
+    else await delay(LOCK_WAIT_MS, NEVER, clock);
+  }
+}
