@@ -126,9 +126,11 @@ export class SshLine implements Line {
 
   #renewIn(ms: number): void {
     const { clock, log } = this.#request;
+    if (this.#life.signal.aborted) return;
     this.#stopTimer();
     this.#stopTimer = clock.after(ms, () => {
       this.#renew().catch((error: unknown) => {
+        if (this.#life.signal.aborted) return;
         log.warn('A line could not be renewed before its route is cut.', { error });
         this.#renewIn(RETRY_MS);
       });
@@ -137,11 +139,12 @@ export class SshLine implements Line {
 
   async #renew(): Promise<void> {
     const next = await this.#request.renew(this.#life.signal);
+    if (!this.#life.signal.aborted) await this.#moveListener(next);
+    // Closed meanwhile: what came late is nobody's.
     if (this.#life.signal.aborted) {
       await next.ssh.close();
       return;
     }
-    await this.#moveListener(next);
     const old = this.#current;
     this.#current = next;
     this.#older.add(old);
