@@ -71,6 +71,10 @@ export class ReverseTunnel {
     this.#keeper?.retryNow();
   }
 
+  signInFailed(error: AppError): void {
+    this.#keeper?.signInFailed(error);
+  }
+
   snapshot(): TunnelSnapshot {
     const line = this.#keeper?.line ?? null;
     const { listenAddress, listenPort } = this.#to;

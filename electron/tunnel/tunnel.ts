@@ -82,6 +82,10 @@ export class Tunnel {
     this.#portWait.tryNow();
   }
 
+  signInFailed(error: AppError): void {
+    this.#running?.keeper.signInFailed(error);
+  }
+
   snapshot(): TunnelSnapshot {
     const { guard, spec } = this.#options;
     const line = this.#running?.keeper.line ?? null;
