@@ -32,7 +32,7 @@ it('opens the page once more, or copies its address', async () => {
 it('says that the browser does not open, and what to do', async () => {
   const { calls } = setUp(() => Promise.reject(new Error('no xdg-open')));
   await expect(calls['sign-ins.page']({ profileId, to: 'browser' }, context)).rejects.toMatchObject({
-    code: 'link/refused',
+    code: 'link/not-opened',
     message: expect.stringContaining('Copy the link') as string,
   });
 });

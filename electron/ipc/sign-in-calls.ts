@@ -33,7 +33,7 @@ export function signInCalls(
       try {
         await parts.openInBrowser(url);
       } catch (error) {
-        throw new AppError('link/refused', 'The browser could not be opened. Copy the link instead.', {
+        throw new AppError('link/not-opened', 'The browser could not be opened. Copy the link instead.', {
           cause: error,
         });
       }
