@@ -83,13 +83,17 @@ test('says that the page was refused, and that a sign-in was given up', async ({
     .click();
   const needed = errorCard(app.page, 'Sign-in needed');
   await needed.button('Sign in').click();
+  const progress = dialog(app.page, 'Sign in to corp');
+  await progress.getByRole('button', { name: 'Copy link' }).click();
+  await expect(progress.getByRole('button', { name: 'Link copied' })).toBeVisible();
   await answer(await browser.openedPage(), 'Deny');
   const refused = errorCard(app.page, 'You are not signed in');
   await expect(refused.card).toContainText('refused in the browser');
   await refused.button('Sign in').click();
   await browser.openedPage();
-  await dialog(app.page, 'Sign in to corp').getByRole('button', { name: 'Cancel' }).click();
-  await expect(dialog(app.page, 'Sign in to corp')).toBeHidden();
+  await expect(progress.getByRole('button', { name: 'Copy link' })).toBeVisible();
+  await progress.getByRole('button', { name: 'Cancel' }).click();
+  await expect(progress).toBeHidden();
   await expect(needed.card).toBeVisible();
 });
 

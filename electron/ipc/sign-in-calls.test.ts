@@ -15,6 +15,7 @@ function setUp(openInBrowser: (url: string) => Promise<void>) {
     openInBrowser,
     clipboard: { readText: () => '', writeText: (text) => void copied.push(text) },
     cloud: () => Promise.resolve({ signIns } as never),
+    underWay: () => [],
     log: createLog('test', () => undefined, systemClock),
   });
   return { calls, copied };
