@@ -73,8 +73,8 @@ export class SshLine implements Line {
     return this.#current.way.sessionId === null ? 0 : 1;
   }
 
-  get listensAt(): number {
-    return this.#listener?.port ?? 0;
+  get listensAt(): number | undefined {
+    return this.#listener?.port;
   }
 
   get trouble(): LineTrouble | null {

@@ -1,7 +1,8 @@
 // Where the way to the remote port stands, and what an error means for it. Pure.
 import { AppError, type AppErrorCode, type AppErrorData } from '../../shared/app-error.ts';
-import type { TunnelState } from '../../shared/tunnel.ts';
+import type { TunnelSnapshot, TunnelState } from '../../shared/tunnel.ts';
 import { MISSING_CREDENTIALS } from '../base/missing-credentials.ts';
+import type { Line } from '../base/transport.ts';
 
 export type LineState =
   /**
@@ -47,6 +48,17 @@ export function tunnelStateOf(state: LineState): TunnelState {
     case 'reconnecting':
       return state;
   }
+}
+
+type LineFacts = Pick<TunnelSnapshot, 'roundTripMs' | 'route' | 'routeNote' | 'sessionCount'>;
+
+export function lineFacts(line: Line | null): LineFacts {
+  return {
+    roundTripMs: line?.roundTripMs ?? null,
+    route: line?.way?.route ?? null,
+    routeNote: line?.way?.note ?? null,
+    sessionCount: line?.sessionCount ?? 0,
+  };
 }
 
 /** What is no AppError is a defect of ours; it is shown as one. */
