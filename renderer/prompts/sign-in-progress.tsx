@@ -69,7 +69,7 @@ function SignInProgress({ signIn }: { readonly signIn: SignInSnapshot }) {
             </Button>
           </>
         )}
-        <Button autoFocus onClick={cancel}>
+        <Button data-first-focus onClick={cancel}>
           Cancel
         </Button>
       </div>

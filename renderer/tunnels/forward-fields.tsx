@@ -40,7 +40,7 @@ export function ForwardFields({ form, problems, set, tunnelId, targetId, isNew }
               className="text-field mono"
               inputMode="numeric"
               placeholder="5432"
-              autoFocus={form.target !== '' && isNew}
+              data-first-focus={form.target !== '' && isNew ? '' : undefined}
               value={form.remotePort}
               onChange={(event) => {
                 set({ remotePort: event.target.value });

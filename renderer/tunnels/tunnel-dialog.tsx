@@ -86,7 +86,7 @@ export function TunnelDialog({ request }: { readonly request: TunnelRequest }) {
               className="text-field"
               list="tunnel-targets"
               placeholder="Name or id"
-              autoFocus={form.target === ''}
+              data-first-focus={form.target === '' ? '' : undefined}
               spellCheck={false}
               value={form.target}
               onChange={(event) => {
