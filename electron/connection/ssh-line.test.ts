@@ -46,7 +46,7 @@ function setUp(renewals: (() => ReturnType<typeof fakeSsh>)[], forMs = HOUR_MS) 
   const first = fakeSsh(clock, forMs);
   const made: ReturnType<typeof fakeSsh>[] = [];
   const line = new SshLine(first.reached, () => ({ route: 'eice', note: null }), {
-    to: { host: 'localhost', port: 5432 },
+    to: { kind: 'port', host: 'localhost', port: 5432 },
     renew: () => {
       const next = renewals.shift();
       if (next === undefined) return Promise.reject(new AppError('eice/unreachable', 'No.'));
@@ -120,7 +120,7 @@ it('a line that is closed while it signs in anew renews nothing any more', async
   const clock = new ManualClock();
   let asked = 0;
   const line = new SshLine(fakeSsh(clock).reached, () => ({ route: 'eice', note: null }), {
-    to: { host: 'localhost', port: 5432 },
+    to: { kind: 'port', host: 'localhost', port: 5432 },
     renew: (signal) => {
       asked += 1;
       return new Promise((_resolve, reject) => {
@@ -147,7 +147,7 @@ it('a port of the target that cannot be asked for again ends the line, once and 
   const renewed: ReturnType<typeof fakeSsh>[] = [];
   const open = () =>
     new SshLine(fakeSsh(clock).reached, () => ({ route: 'eice', note: null }), {
-      to: { first: listener(), listen: () => listens() },
+      to: { kind: 'from-target', first: listener(), listen: () => listens() },
       renew: () => {
         const next = fakeSsh(clock);
         renewed.push(next);
