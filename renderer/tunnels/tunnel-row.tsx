@@ -19,7 +19,7 @@ import {
 } from './tunnel-actions.ts';
 import { TunnelDetails } from './tunnel-details.tsx';
 import { openClientMenu, openTunnelMenu } from './tunnel-menu.ts';
-import { leadsTo, localAddress, throughWords, tunnelWords } from './tunnel-words.ts';
+import { leadsTo, listensAt, throughWords, tunnelWords } from './tunnel-words.ts';
 
 interface RowProps {
   readonly view: TunnelView;
@@ -31,7 +31,7 @@ export function TunnelRow({ view, paused, now }: RowProps) {
   const { saved, live } = view;
   const [details, setDetails] = useState<'shown' | 'hidden'>('hidden');
   const words = tunnelWords(view, paused, now);
-  const address = localAddress(view);
+  const address = listensAt(view);
   const isReverse = saved.direction.kind === 'to-here';
   const below = (run: (view: TunnelView, x: number, y: number) => void) => (event: React.MouseEvent) => {
     const box = event.currentTarget.getBoundingClientRect();
