@@ -47,9 +47,10 @@ test('several tunnels that miss the same credentials ask once together, and all 
     },
     onPortChosen: (id, port) => ports.set(id, port),
   });
-  for (const name of ['a', 'b', 'c'])
-    await tunnels.put({ ...SPEC, id: tunnelIdSchema.parse(name), session: 'at-once', start: 'at-launch' });
-  await tunnels.startAtLaunch();
+  for (const id of ['a', 'b', 'c'].map((name) => tunnelIdSchema.parse(name))) {
+    await tunnels.put({ ...SPEC, id, session: 'at-once' });
+    await tunnels.start(id);
+  }
   const kinds = () => tunnels.snapshots().map(({ state }) => state.kind);
   await expect.poll(kinds).toEqual(Array(3).fill('waiting-for-credentials'));
   expect(asks).toBe(1);

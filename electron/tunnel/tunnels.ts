@@ -91,12 +91,6 @@ export class Tunnels {
     await this.#find(id).tunnel.stop();
   }
 
-  /** Those that are to be on from the start; each failure is its own state. */
-  async startAtLaunch(): Promise<void> {
-    const wanted = [...this.#entries.values()].filter(({ tunnel }) => tunnel.spec.start === 'at-launch');
-    await Promise.all(wanted.map(({ tunnel }) => this.start(tunnel.spec.id)));
-  }
-
   /** Switches all off, also those that wait for their port; answers which ones were on, so that they can be switched on again. */
   async pauseAll(): Promise<TunnelId[]> {
     const on = [...this.#entries.values()].filter(({ tunnel }) => isSwitchedOn(tunnel.snapshot()));
