@@ -2,6 +2,7 @@
 import { createStore } from 'zustand/vanilla';
 import { useStore } from 'zustand';
 import type { AppErrorData } from '../../shared/app-error.ts';
+import type { AwsProfileId } from '../../shared/ids.ts';
 import { toErrorData } from '../bridge/client.ts';
 
 export interface Notice {
@@ -10,7 +11,15 @@ export interface Notice {
   readonly weight: 'passing' | 'error' | 'must-be-seen';
   readonly content:
     | { readonly kind: 'said'; readonly text: string; readonly action: NoticeAction | null }
-    | { readonly kind: 'error'; readonly error: AppErrorData };
+    | { readonly kind: 'error'; readonly error: AppErrorData; readonly about: ErrorAbout };
+}
+
+/** What the error is about, for its button. */
+export interface ErrorAbout {
+  /** Whose sign-in helps; else that of the AWS profile whose instances are shown. */
+  readonly profileId?: AwsProfileId;
+  /** After a sign-in, or by "Try again". */
+  readonly onRetry?: () => void;
 }
 
 export interface NoticeAction {
@@ -39,9 +48,9 @@ export function sayUntilDismissed(text: string, action: NoticeAction): void {
 }
 
 /** For calls whose failure has no better place. A cancel is no failure. */
-export function reportError(thrown: unknown): void {
+export function reportError(thrown: unknown, about: ErrorAbout = {}): void {
   const error = toErrorData(thrown);
-  if (error.code !== 'cancelled') add('error', { kind: 'error', error });
+  if (error.code !== 'cancelled') add('error', { kind: 'error', error, about });
 }
 
 export function dismissNotice(id: number): void {
