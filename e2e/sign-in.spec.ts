@@ -6,7 +6,7 @@ import type { Home } from './app-process.ts';
 import { expect, test } from './cloud-fixture.ts';
 import { noViolations } from './no-violations.ts';
 import { dialog, errorCard, firstRun, instances, picker } from './screens.ts';
-import { addressOf, curl, httpServer, makeTunnel } from './tunnel-walks.ts';
+import { addressOf, curl, httpServer, makeTunnel, tunnels } from './tunnel-walks.ts';
 import { openShell } from './walks.ts';
 
 async function writeSsoProfile(home: Home, region: string, endpointUrl: string): Promise<void> {
@@ -83,17 +83,25 @@ test('says that the page was refused, and that a sign-in was given up', async ({
     .click();
   const needed = errorCard(app.page, 'Sign-in needed');
   await needed.button('Sign in').click();
+  const progress = dialog(app.page, 'Sign in to corp');
+  await progress.getByRole('button', { name: 'Copy link' }).click();
+  await expect(progress.getByRole('button', { name: 'Link copied' })).toBeVisible();
   await answer(await browser.openedPage(), 'Deny');
   const refused = errorCard(app.page, 'You are not signed in');
   await expect(refused.card).toContainText('refused in the browser');
   await refused.button('Sign in').click();
   await browser.openedPage();
-  await dialog(app.page, 'Sign in to corp').getByRole('button', { name: 'Cancel' }).click();
-  await expect(dialog(app.page, 'Sign in to corp')).toBeHidden();
+  await expect(progress.getByRole('button', { name: 'Copy link' })).toBeVisible();
+  await progress.getByRole('button', { name: 'Cancel' }).click();
+  await expect(progress).toBeHidden();
   await expect(needed.card).toBeVisible();
 });
 
-test('a tunnel that waits for a sign-in asks once, and goes on after it', async ({ launch, home, cloud }) => {
+test('a tunnel asks for a sign-in once; put off, its row signs in, says what went wrong, and it goes on', async ({
+  launch,
+  home,
+  cloud,
+}) => {
   await writeSsoProfile(home, cloud.region, cloud.endpointUrl);
   const browser = await standInBrowser(home);
   const app = await launch({ env: { ...browser.env, AWS_ENDPOINT_URL: cloud.endpointUrl } });
@@ -107,10 +115,20 @@ test('a tunnel that waits for a sign-in asks once, and goes on after it', async 
     const body = curl(`http://${host}:${port}/`);
     const question = dialog(app.page, 'Sign in to go on');
     await expect(question).toContainText('AWS profile dev', { timeout: 15_000 });
-    await question.getByRole('button', { name: 'Sign in' }).click();
+    await question.getByRole('button', { name: 'Later' }).click();
+    await expect(question).toBeHidden();
+
+    await app.page.keyboard.press('Control+Shift+U');
+    const signIn = tunnels(app.page).row('orders').getByRole('button', { name: 'Sign in' });
+    await signIn.click();
+    await answer(await browser.openedPage(), 'Deny');
+    const refused = errorCard(app.page, 'You are not signed in');
+    await expect(refused.card).toContainText('refused in the browser');
+    // For the same AWS profile, also where no instances are shown.
+    await refused.button('Sign in').click();
     await answer(await browser.openedPage(), 'Allow');
     expect(await body).toBe('behind the sign-in');
-    await expect(question).toBeHidden();
+    await expect(signIn).toBeHidden();
   } finally {
     await server.close();
   }

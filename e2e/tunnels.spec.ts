@@ -32,6 +32,14 @@ test('a tunnel made by hand serves curl; switched off, its port is closed', asyn
   await instances(page).option('web-1').click();
   await page.getByRole('button', { name: 'Tunnel', exact: true }).click();
   const form = dialog(page, 'New tunnel');
+  await expect(form.getByLabel('Port there')).toBeFocused();
+  // Walked by arrows, the choice keeps the keys whatever fields come with it.
+  const itself = form.getByRole('radio', { name: 'The instance itself' });
+  await itself.focus();
+  await page.keyboard.press('ArrowLeft');
+  await expect(form.getByRole('radio', { name: 'This computer' })).toBeFocused();
+  await page.keyboard.press('ArrowRight');
+  await expect(itself).toBeFocused();
   await form.getByLabel('Port there').fill('8099');
   await form.getByLabel('Name').fill('intranet');
   await form.getByLabel('Messages sent up').selectOption('4096');

@@ -45,6 +45,11 @@ function startApp(): void {
   running
     .then((built) => built.attach())
     .catch((error: unknown) => {
+      // Closed before anything could hear it: that was meant, and nothing is live yet.
+      if (window?.isDestroyed() === true) {
+        app.exit(0);
+        return;
+      }
       dialog.showErrorBox(
         'Sallyport could not start',
         error instanceof Error ? error.message : String(error),

@@ -128,6 +128,7 @@ export const APP_ERROR_CODES = [
   'sandbox/start-failed',
   'prompt/expired',
   'link/refused',
+  'link/not-opened',
   'ipc/refused',
   'ipc/invalid-input',
   'cancelled',

@@ -225,7 +225,7 @@ export const EVENTS = {
   'drags.update': DRAG_CALLS['drags.current'].output,
   'settings.update': settingsSchema,
   'prompts.update': z.array(promptSchema),
-  /** All that are under way; there are none when the window starts. */
+  /** All that are under way. */
   'sign-ins.update': z.array(signInSnapshotSchema),
   'menu.command': menuCommandSchema,
   'window.request': windowRequestSchema,

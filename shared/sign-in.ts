@@ -19,11 +19,13 @@ export const signInSnapshotSchema = z.object({
 export type SignInSnapshot = z.infer<typeof signInSnapshotSchema>;
 
 export const SIGN_IN_CALLS = {
+  /** All that are under way, also those that main began by itself. */
+  'sign-ins.list': { input: nothing, output: z.array(signInSnapshotSchema) },
   /** Answers when somebody has signed in; joins a sign-in of the same session. */
   'sign-ins.start': { input: z.object({ profileId: awsProfileIdSchema }), output: nothing },
   /** Gives it up for all who wait for it. */
   'sign-ins.cancel': { input: z.object({ profileId: awsProfileIdSchema }), output: nothing },
-  /** Opens the page once more; `copy` puts its address on the clipboard instead. */
+  /** Opens the page once more; `clipboard` puts its address on the clipboard instead. */
   'sign-ins.page': {
     input: z.object({ profileId: awsProfileIdSchema, to: z.enum(['browser', 'clipboard']) }),
     output: nothing,

@@ -215,7 +215,7 @@ export async function buildCore(parts: CoreParts): Promise<Core> {
       ...fileCalls(files),
       ...libraryCalls(library, (targetId) => desktops.rememberedSpec(targetId)),
       ...settingsCalls(settings),
-      ...signInCalls({ ...parts, cloud: cloud.get }),
+      ...signInCalls({ ...parts, cloud: cloud.get, underWay: cloud.signIns }),
       ...commandLineCalls({ sshConfig, link: parts.commandLink }),
     },
   });

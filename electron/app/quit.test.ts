@@ -80,7 +80,7 @@ it('counts in words', () => {
   expect(quitQuestion(counts(4)).message).toContain('4 connections are');
   expect(quitQuestion(counts(0, 1))).toEqual({
     message: 'Quit Sallyport? 1 tunnel is still open.',
-    detail: 'Quitting closes the local ports.',
+    detail: 'Quitting stops the tunnels.',
   });
   expect(quitQuestion(counts(2, 3)).message).toBe(
     'Quit Sallyport? 2 connections and 3 tunnels are still open.',

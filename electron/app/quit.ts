@@ -11,7 +11,7 @@ export type QuitState = 'running' | 'asking' | 'closing' | 'closed';
 export interface LiveCounts {
   readonly connections: number;
   readonly desktops: number;
-  /** Those with an open port. */
+  /** Those that are switched on. */
   readonly tunnels: number;
   /** Files that a program here may still write to. */
   readonly edits: number;
@@ -111,7 +111,7 @@ export function quitQuestion({ connections, desktops, tunnels, edits }: LiveCoun
   const ends = [
     ...(connections > 0 ? ['ends the shells in them'] : []),
     ...(desktops > 0 ? ['disconnects the desktops, which stay signed in'] : []),
-    ...(tunnels > 0 ? ['closes the local ports'] : []),
+    ...(tunnels > 0 ? ['stops the tunnels'] : []),
     ...(edits > 0 ? ['removes the copies of files that were uploaded'] : []),
   ];
   return {

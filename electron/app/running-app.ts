@@ -13,6 +13,7 @@ import type { Background } from './background.ts';
 import { buildBehindWindow } from './behind-window.ts';
 import type { BehindWindow } from './behind-window.ts';
 import { watchForBugs } from './bug-watch.ts';
+import { guardClose } from './close-guard.ts';
 import { closeHandler } from './close-window.ts';
 import { askOnClose, confirmQuit, tellBug } from './dialogs.ts';
 import { DropGrants } from './drop-grants.ts';
@@ -77,6 +78,9 @@ export async function buildRunningApp(opened: OpenedWindow): Promise<RunningApp>
   const quitNow = (): void => {
     quit.now();
   };
+  const closeGuard = guardClose(window, quit);
+  // Windows ends the user's session: there is nobody to ask.
+  window.on('session-end', quitNow);
   const bugs = watchForBugs({ log, tell: tellBug, quit: quitNow }, process);
   /** Before the page is there nobody could hear it. */
   const sendCommand = (command: MenuCommand): void => {
@@ -149,13 +153,7 @@ export async function buildRunningApp(opened: OpenedWindow): Promise<RunningApp>
     quit,
     log,
   });
-  window.on('close', (event) => {
-    if (quit.state === 'closed') return;
-    event.preventDefault();
-    if (quit.state === 'running') closing();
-  });
-  // Windows ends the user's session: there is nobody to ask.
-  window.on('session-end', quitNow);
+  closeGuard.ready(closing);
 
   const dropGrants = new DropGrants(randomUUID);
   const built = await buildBehindWindow({

@@ -8,7 +8,8 @@ export type TrayHost = 'present' | 'unknown';
 const ASK_LIMIT_MS = 2000;
 /** Its name on the bus. */
 export const WATCHER = 'org.kde.StatusNotifierWatcher';
-const BUS = 'org.freedesktop.DBus';
+/** The bus itself, as a name on it. */
+export const BUS = 'org.freedesktop.DBus';
 
 /** One of these is on every desktop with a session bus. */
 const ASKERS: readonly (readonly [program: string, args: readonly string[]])[] = [

@@ -4,7 +4,7 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { Log } from '../base/log.ts';
-import { findTrayHost, type TrayHost, WATCHER } from './tray-host.ts';
+import { BUS, findTrayHost, type TrayHost, WATCHER } from './tray-host.ts';
 
 export interface TrayWatch {
   /** `unknown` until it was asked for. */
@@ -23,9 +23,8 @@ export interface TrayWatchParts {
   readonly listeners?: readonly (readonly [program: string, args: readonly string[]])[];
 }
 
-const BUS = 'org.freedesktop.DBus';
 /** One of them is on every desktop with a session bus. Each writes a line when it has begun to listen. */
-const LISTENERS: TrayWatchParts['listeners'] = [
+const LISTENERS: NonNullable<TrayWatchParts['listeners']> = [
   ['gdbus', ['monitor', '--session', '--dest', BUS, '--object-path', '/org/freedesktop/DBus']],
   [
     'dbus-monitor',
@@ -34,7 +33,7 @@ const LISTENERS: TrayWatchParts['listeners'] = [
 ];
 
 export function watchTrayHost(parts: TrayWatchParts): TrayWatch {
-  const { platform, onChange, log, find = findTrayHost, listeners = LISTENERS ?? [] } = parts;
+  const { platform, onChange, log, find = findTrayHost, listeners = LISTENERS } = parts;
   let host: TrayHost = 'unknown';
   let isFirst = true;
   let isStopped = false;

@@ -80,7 +80,7 @@ export class TunnelDesk {
     });
   }
 
-  /** How many have their port open. */
+  /** How many are switched on, whatever they wait for. */
   get liveCount(): number {
     return this.#tunnels.snapshots().filter(isSwitchedOn).length;
   }

@@ -42,7 +42,7 @@ export async function signIn(request: SignInRequest): Promise<SsoToken> {
 }
 
 async function signInByBrowser(request: SignInRequest): Promise<SsoToken> {
-  const { oidc, session, signal } = request;
+  const { oidc, session, signal, clock } = request;
   const client = await oidc.register(REGISTERED_REDIRECT, signal);
   const state = randomUUID();
   // 48 random bytes are 64 characters, well inside the 43 to 128 of RFC 7636.
@@ -61,7 +61,7 @@ async function signInByBrowser(request: SignInRequest): Promise<SsoToken> {
       }),
       userCode: null,
     });
-    const code = await withDeadline(() => callback.code, SIGN_IN_DEADLINE_MS, signal, tooLate);
+    const code = await withDeadline(() => callback.code, SIGN_IN_DEADLINE_MS, signal, tooLate, clock);
     const { redirectUri } = callback;
     return granted(await oidc.token(client, { kind: 'code', code, verifier, redirectUri }, signal));
   } finally {

@@ -48,7 +48,7 @@ export interface Line {
   /** Null while it passes bytes. */
   readonly trouble: LineTrouble | null;
   /** The port on which the target listens, of a line that brings connections from there. */
-  readonly listensAt?: number;
+  readonly listensAt?: number | undefined;
   /** Settles once, when nothing can be dialled through it any more; never rejects. */
   readonly ended: Promise<LineEnding>;
   /** The computer woke up or the network changed: look whether the far side is still there, or try at once. */

@@ -12,7 +12,7 @@ import { describeError } from './describe-error.ts';
 import { EXIT } from './exit-codes.ts';
 import type { Output } from './output.ts';
 import { openPathSource } from './path-source.ts';
-import { signIn } from './sign-in.ts';
+import { signInToTarget } from './sign-in-to-target.ts';
 
 /** EXIT.failed when something was left out; rejects with AppError when nothing more could be copied. */
 export async function runCopy(
@@ -36,7 +36,10 @@ export async function runCopy(
       user: given.user ?? remote.user,
       savedConnectionId: null,
     };
-    const { ssh, path } = await signIn({ source, query, keyFile: given.keyFile, env, log, say }, signal);
+    const { ssh, path } = await signInToTarget(
+      { source, query, keyFile: given.keyFile, env, log, say },
+      signal,
+    );
     const stop = onAbort(signal, () => void ssh.close());
     try {
       const there = remoteSide(await ssh.openSftp(signal), path.name, signal);

@@ -1,5 +1,5 @@
 // -L, -R and -D of `sallyport ssh`, over its SSH connection, until that ends.
-import net from 'node:net';
+import type net from 'node:net';
 import { AppError } from '../../shared/app-error.ts';
 import { systemClock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
@@ -7,6 +7,7 @@ import { joinStreams } from '../base/stream-pair.ts';
 import type { Transport } from '../base/transport.ts';
 import { openSocksConnection } from '../ssh/socks-server.ts';
 import type { SshClient } from '../ssh/ssh-client.ts';
+import { connectHere } from '../tunnel/connect-here.ts';
 import { openListener } from '../tunnel/listener.ts';
 import { peerGuardFor } from '../tunnel/peer-guard.ts';
 import { portOwnersFor } from '../tunnel/port-owners.ts';
@@ -29,8 +30,6 @@ interface Wanted {
   readonly remote: readonly Forward[];
   readonly dynamic: readonly DynamicForward[];
 }
-
-const LOCAL_CONNECT_MS = 10_000;
 
 /** Opens all or none. Rejects with `tunnel/port-in-use`, `tunnel/listen-failed`, `ssh/…`. */
 export async function openForwards(wanted: Wanted, ssh: SshClient, around: Surroundings): Promise<Forwards> {
@@ -100,9 +99,7 @@ async function listenThere(
   around: Surroundings,
 ): Promise<() => Promise<void>> {
   const onConnection = (transport: Transport, from: string): void => {
-    const socket = net.connect({ host, port: hostPort, allowHalfOpen: true, noDelay: true });
-    socket.setTimeout(LOCAL_CONNECT_MS, () => socket.destroy(new Error('no answer')));
-    socket.once('connect', () => socket.setTimeout(0));
+    const socket = connectHere(host, hostPort);
     socket.on('error', (error) => {
       around.log.info('a connection from the target led nowhere', { from, error });
     });

@@ -12,7 +12,7 @@ import { EXIT, exitCodeOf } from './exit-codes.ts';
 import { type Forwards, openForwards } from './forwards.ts';
 import { isBrokenPipe, type Output, writeAll } from './output.ts';
 import { openPathSource } from './path-source.ts';
-import { signIn } from './sign-in.ts';
+import { signInToTarget } from './sign-in-to-target.ts';
 import type { SshArguments } from './ssh-arguments.ts';
 import { PIPED_SIZE, terminalSize } from './terminal-mode.ts';
 
@@ -34,7 +34,7 @@ export async function runSsh(
   const source = await openPathSource({ given, env, aws, log, say }, signal);
   try {
     const query = { ...given, savedConnectionId: null };
-    const { ssh } = await signIn({ source, query, keyFile: given.keyFile, env, log, say }, signal);
+    const { ssh } = await signInToTarget({ source, query, keyFile: given.keyFile, env, log, say }, signal);
     let forwards: Forwards | null = null;
     const stop = onAbort(signal, () => void ssh.close());
     try {

@@ -1,6 +1,7 @@
 // Asks a target to listen for connections that lead here (-R), and makes sure that it listens where it was asked to.
 import { AppError } from '../../shared/app-error.ts';
 import { TARGET_LOOPBACK, type ToHere } from '../../shared/tunnel.ts';
+import { onAbort } from '../base/abort.ts';
 import { withDeadline } from '../base/deadline.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
@@ -18,6 +19,8 @@ const LOOK_MS = 5_000;
 /** A table of 20,000 sockets; what is longer is not looked through. */
 const MAX_TABLE_BYTES = 4 * 1024 * 1024;
 const LOOPBACK = /^(127\.|0{24}01000000$)/;
+/** As people write them: who asks for one of these means the target itself. */
+const OWN_ADDRESS = /^(127\.|::1$|localhost$)/;
 
 /**
  * The port it had before where nobody chose one; else another one that is free. Rejects with `ssh/port-taken`,
@@ -40,7 +43,8 @@ export async function listenAtTarget(
     if (!isFree || !(error instanceof AppError) || error.code !== 'ssh/port-taken') throw error;
     listener = await listen(0);
   }
-  if (listenAddress !== null && (await isLoopbackOnly(ssh, listener.port, parts, signal))) {
+  const isForOthers = listenAddress !== null && !OWN_ADDRESS.test(listenAddress);
+  if (isForOthers && (await isLoopbackOnly(ssh, listener.port, parts, signal))) {
     await listener.close();
     throw new AppError('ssh/loopback-only', 'The target listens for itself only, not for other machines.', {
       detail: `Asked for ${address}:${listener.port}. GatewayPorts is off in its sshd_config.`,
@@ -73,6 +77,10 @@ async function isLoopbackOnly(
 
 async function readSocketTable(ssh: SshClient, signal: AbortSignal): Promise<string> {
   const command = await ssh.exec('cat /proc/net/tcp /proc/net/tcp6 2>/dev/null', signal);
+  // A command that hangs would keep its channel after the deadline.
+  const stopListening = onAbort(signal, () => {
+    command.close();
+  });
   try {
     command.stderr.resume();
     command.stream.end();
@@ -83,6 +91,7 @@ async function readSocketTable(ssh: SshClient, signal: AbortSignal): Promise<str
     }
     return text;
   } finally {
+    stopListening();
     command.close();
   }
 }

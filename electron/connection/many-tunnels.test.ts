@@ -87,12 +87,12 @@ test(
         localPort: null,
         direction: { kind: 'to-target' },
         reach: DEFAULT_REACH,
-        start: 'at-launch',
+        start: 'manually',
         session: 'on-connection',
         stopWhenIdleMinutes: null,
         payloadBytes: 1536,
       });
-    await tunnels.startAtLaunch();
+    await Promise.all(tunnels.snapshots().map(({ id }) => tunnels.start(id)));
     const answers = await Promise.all(
       tunnels.snapshots().map(async ({ address }, index) => {
         const socket = net.connect({ host: '127.0.0.1', port: address?.port ?? 0 });

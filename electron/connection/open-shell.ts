@@ -4,7 +4,14 @@ import { AppError } from '../../shared/app-error.ts';
 import type { AwsClients } from '../aws/clients.ts';
 import type { Settings } from '../../shared/settings.ts';
 import type { RouteReason } from '../../shared/route.ts';
-import { reachByWay, type ReachEvents, type ReachParts, refuseIfOff, tryPlan } from './reach-target.ts';
+import {
+  reachByWay,
+  type ReachEvents,
+  type ReachParts,
+  refuseIfOff,
+  tryPlan,
+  UNHEARD,
+} from './reach-target.ts';
 import { chooseRoutes, type Way } from './route.ts';
 import { routeNote } from './route-words.ts';
 import { openSerialShell } from './serial-shell.ts';
@@ -63,14 +70,7 @@ export async function openShell(request: ShellRequest, parts: ShellParts): Promi
   }
 }
 
-/** A further session is no news, and no reason to ask for a password again: then there is none. */
-const UNHEARD: ReachEvents = {
-  onPhase: () => undefined,
-  onSessionId: () => undefined,
-  onUser: () => undefined,
-  onHostKey: () => undefined,
-  onTry: () => undefined,
-};
+/** A further session is no reason to ask for a password again: then there is none. */
 const askNobody = (): Promise<never> =>
   Promise.reject(new AppError('ssh/sign-in-refused', 'A further session would have to ask something.'));
 

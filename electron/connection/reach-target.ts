@@ -30,6 +30,15 @@ export interface ReachEvents extends SshReachEvents {
   readonly onTry: (way: Way, reasons: readonly RouteReason[]) => void;
 }
 
+/** For whom the steps are no news. */
+export const UNHEARD: ReachEvents = {
+  onPhase: () => undefined,
+  onSessionId: () => undefined,
+  onUser: () => undefined,
+  onHostKey: () => undefined,
+  onTry: () => undefined,
+};
+
 export interface ReachRequest {
   readonly clients: AwsClients;
   readonly targetId: TargetId;
@@ -123,7 +132,7 @@ export function refuseIfOff({ target, targetId }: RouteFacts): void {
 
 /** The transport ends the jump hosts with itself. */
 export async function dialJump(
-  { reach, chain, events }: ReachRequest,
+  { reach, chain }: ReachRequest,
   parts: ReachParts,
   { target, targetId }: RouteFacts,
   signal: AbortSignal,
@@ -147,14 +156,7 @@ export async function dialJump(
         reach: saved.how,
         chain: [...chain, via],
         // Its steps are those of "connecting to the target" for whoever looks on.
-        events: {
-          ...events,
-          onPhase: () => undefined,
-          onUser: () => undefined,
-          onHostKey: () => undefined,
-          onTry: () => undefined,
-          onSessionId: () => undefined,
-        },
+        events: UNHEARD,
       },
       parts,
       signal,

@@ -1,81 +1,20 @@
 // Tunnels that begin at the target, through the real engine: real sshd listens, and what connects there arrives here.
 import { once } from 'node:events';
 import net from 'node:net';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { targetIdSchema, tunnelIdSchema } from '../../shared/ids.ts';
-import { DEFAULT_REACH } from '../../shared/route-defaults.ts';
-import type { ToHere, TunnelSpec } from '../../shared/tunnel.ts';
-import { systemClock } from '../base/clock.ts';
-import { silentLog } from '../base/log.ts';
+import { describe, expect, it } from 'vitest';
+import type { ToHere } from '../../shared/tunnel.ts';
 import { COMPANY } from '../sandbox/company/company.ts';
-import { startSandbox, type Sandbox } from '../sandbox/sandbox.ts';
-import { peerGuardFor } from '../tunnel/peer-guard.ts';
-import { portOwnersFor } from '../tunnel/port-owners.ts';
-import { makeTunnel } from '../tunnel/tunnels.ts';
-import { download, serve, upload } from './fixtures/port-line.ts';
-import { accessTo, sandboxCloud } from './fixtures/sandbox-cloud.ts';
+import { download, upload } from './fixtures/port-line.ts';
+import { sandboxTunnels } from './fixtures/sandbox-tunnels.ts';
 
 const MIB = 1024 * 1024;
 const LONG = { timeout: 20_000 };
-let sandbox: Sandbox;
-const opened: { close(): Promise<unknown> }[] = [];
+const bench = sandboxTunnels();
+const { echo, freePort } = bench;
 
-beforeAll(async () => {
-  sandbox = await startSandbox({ habits: { pauseMs: 0 } });
-});
-afterEach(async () => {
-  for (const one of opened.splice(0).reverse()) await one.close();
-  sandbox.faults.reset();
-});
-afterAll(async () => {
-  await sandbox.close();
-});
-
-async function echo(): Promise<number> {
-  const server = await serve((socket) => socket.pipe(socket));
-  opened.push(server);
-  return server.port;
-}
-
-async function freePort(): Promise<number> {
-  const server = await serve(() => undefined);
-  await server.close();
-  return server.port;
-}
-
-let count = 0;
-async function reverse(target: string, to: Partial<ToHere> & { readonly port: number }) {
-  const cloud = sandboxCloud(sandbox);
-  const spec: TunnelSpec = {
-    id: tunnelIdSchema.parse(`r${count++}`),
-    name: 'test',
-    access: accessTo(sandbox),
-    targetId: targetIdSchema.parse(target),
-    direction: { kind: 'to-here', listenAddress: null, listenPort: null, host: null, ...to },
-    remoteHost: null,
-    remotePort: 1,
-    localAddress: '127.0.0.1',
-    localPort: null,
-    reach: DEFAULT_REACH,
-    start: 'manually',
-    session: 'on-connection',
-    stopWhenIdleMinutes: null,
-    payloadBytes: 1536,
-  };
-  const tunnel = makeTunnel({
-    spec,
-    openLine: (request) => cloud.openLine(spec, request),
-    guard: peerGuardFor(process.platform, process.getuid?.()),
-    owners: portOwnersFor(process.platform),
-    clock: systemClock,
-    random: Math.random,
-    log: silentLog,
-    onChange: () => undefined,
-    onCredentialsNeeded: () => undefined,
-  });
-  opened.push({ close: () => tunnel.stop() });
-  await tunnel.start();
-  return tunnel;
+function reverse(target: string, to: Partial<ToHere> & { readonly port: number }) {
+  const direction: ToHere = { kind: 'to-here', listenAddress: null, listenPort: null, host: null, ...to };
+  return bench.open(target, { direction });
 }
 
 type Reversed = Awaited<ReturnType<typeof reverse>>;
@@ -151,7 +90,7 @@ describe('a port of the target that leads here', () => {
     const first = atTarget(tunnel);
     first.write('one');
     await once(first, 'data');
-    sandbox.instanceConnect.faults.cutTunnels();
+    bench.sandbox.instanceConnect.faults.cutTunnels();
     await closed(first);
     await expect.poll(kindOf(tunnel), LONG).not.toBe('open');
     await isOpen(tunnel);
@@ -169,7 +108,7 @@ describe('a port of the target that leads here', () => {
     expect(tunnel.snapshot().state).toMatchObject({
       error: { code: 'ssh/port-taken', message: `Port ${taken} of the target is in use there.` },
     });
-    await expect.poll(() => sandbox.stats().sessions).toEqual([]);
+    await expect.poll(() => bench.sandbox.stats().sessions).toEqual([]);
   });
 
   it('other machines cannot connect where GatewayPorts is off: that is said instead of seeming to work', async () => {

@@ -4,6 +4,7 @@ import type { ConnectionSnapshot } from '../../shared/connection.ts';
 import type { ConnectionId } from '../../shared/ids.ts';
 import { delay } from '../base/abort.ts';
 import type { Clock } from '../base/clock.ts';
+import { meaningOf } from '../tunnel/line-state.ts';
 import type { Connections } from './connections.ts';
 
 /** Before each try; after the last a person has to reconnect. About five minutes in all. */
@@ -32,6 +33,5 @@ function isWorthATry(connection: ConnectionSnapshot | null): boolean {
   if (connection?.phase.kind !== 'ended') return false;
   const { ending } = connection.phase;
   if (ending.kind !== 'failed') return false;
-  const { code, retryable } = ending.error;
-  return code.endsWith('/lost') || (retryable && !code.startsWith('aws/credentials'));
+  return ending.error.code.endsWith('/lost') || meaningOf(ending.error) === 'try-again';
 }

@@ -1,5 +1,6 @@
 // What a failed way means for those that are left. Pure.
 import type { AppError, AppErrorCode } from '../../shared/app-error.ts';
+import { MISSING_CREDENTIALS } from '../base/missing-credentials.ts';
 
 /** `next-shell`: SSH itself said no; another route leads to the same SSH. `stop`: no other way would help. */
 export type FailureMeaning = 'next-route' | 'next-shell' | 'stop';
@@ -15,12 +16,7 @@ const STOP: readonly AppErrorCode[] = [
   'ssh/loopback-only',
   'target/not-running',
   'target/not-found',
-  'aws/credentials-missing',
-  'aws/credentials-expired',
-  'aws/credentials-invalid',
-  'aws/sign-in-required',
-  'aws/sign-in-refused',
-  'aws/login-required',
+  ...MISSING_CREDENTIALS,
   'aws/profile-invalid',
   'aws/clock-skew',
   'jump/loop',

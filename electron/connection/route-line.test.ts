@@ -1,42 +1,18 @@
 // Tunnels by every route through the real engine: programs connect to a local port, whatever is underneath.
 import { once } from 'node:events';
 import net from 'node:net';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { targetIdSchema, tunnelIdSchema } from '../../shared/ids.ts';
+import { describe, expect, it } from 'vitest';
+import type { ReachChoice } from '../../shared/route.ts';
 import { DEFAULT_REACH } from '../../shared/route-defaults.ts';
 import type { TunnelSpec } from '../../shared/tunnel.ts';
-import { systemClock } from '../base/clock.ts';
-import { silentLog } from '../base/log.ts';
 import { COMPANY } from '../sandbox/company/company.ts';
-import { startSandbox, type Sandbox } from '../sandbox/sandbox.ts';
-import { chooseLoopbackAddress } from '../tunnel/loopback-address.ts';
-import { peerGuardFor } from '../tunnel/peer-guard.ts';
-import { portOwnersFor } from '../tunnel/port-owners.ts';
-import { Tunnel } from '../tunnel/tunnel.ts';
-import { download, serve, upload } from './fixtures/port-line.ts';
-import { accessTo, sandboxCloud, type SandboxCloud } from './fixtures/sandbox-cloud.ts';
+import { download, upload } from './fixtures/port-line.ts';
+import { sandboxCloud, type SandboxCloud } from './fixtures/sandbox-cloud.ts';
+import { sandboxTunnels } from './fixtures/sandbox-tunnels.ts';
 
 const MIB = 1024 * 1024;
-let sandbox: Sandbox;
-let cloud: SandboxCloud;
-const opened: { close(): Promise<unknown> }[] = [];
-
-beforeAll(async () => {
-  sandbox = await startSandbox({ habits: { pauseMs: 0 } });
-});
-afterEach(async () => {
-  for (const one of opened.splice(0).reverse()) await one.close();
-  sandbox.faults.reset();
-});
-afterAll(async () => {
-  await sandbox.close();
-});
-
-async function echo(): Promise<number> {
-  const server = await serve((socket) => socket.pipe(socket));
-  opened.push(server);
-  return server.port;
-}
+const bench = sandboxTunnels();
+const { echo, freePort } = bench;
 
 async function passesBack(socket: net.Socket, bytes: number): Promise<void> {
   const down = download(socket, bytes);
@@ -51,40 +27,13 @@ const closed = (socket: net.Socket): Promise<void> =>
     });
   });
 
-let count = 0;
-async function tunnelTo(target: string, port: number, change: Partial<TunnelSpec> = {}) {
-  cloud = sandboxCloud(sandbox);
-  const targetId = targetIdSchema.parse(target);
-  const spec: TunnelSpec = {
-    id: tunnelIdSchema.parse(`t${count++}`),
-    name: 'test',
-    access: accessTo(sandbox),
-    targetId,
-    remoteHost: null,
-    remotePort: port,
-    localAddress: chooseLoopbackAddress(targetId, new Map(), process.platform),
-    localPort: null,
-    direction: { kind: 'to-target' },
-    reach: DEFAULT_REACH,
-    start: 'manually',
-    session: 'on-connection',
-    stopWhenIdleMinutes: null,
-    payloadBytes: 1536,
-    ...change,
-  };
-  const tunnel = new Tunnel({
-    spec,
-    openLine: (request) => cloud.openLine(spec, request),
-    guard: peerGuardFor(process.platform, process.getuid?.()),
-    owners: portOwnersFor(process.platform),
-    clock: systemClock,
-    random: Math.random,
-    log: silentLog,
-    onChange: () => undefined,
-    onCredentialsNeeded: () => undefined,
-  });
-  opened.push({ close: () => tunnel.stop() });
-  await tunnel.start();
+async function tunnelTo(
+  target: string,
+  port: number,
+  change: Partial<TunnelSpec> = {},
+  cloud?: SandboxCloud,
+) {
+  const tunnel = await bench.open(target, { remotePort: port, ...change }, cloud);
   const connect = (): net.Socket => {
     const { address } = tunnel.snapshot();
     if (address === null) throw new Error('the tunnel is off');
@@ -109,22 +58,22 @@ describe('the line of a tunnel', () => {
     expect(tunnel.snapshot().route).toBe('eice');
     expect(tunnel.snapshot().routeNote).toMatch(/^via EICE; SSM not used: agent offline since /);
     // One sign-in carries them all.
-    expect(sandbox.stats().tunnels).toHaveLength(1);
+    expect(bench.sandbox.stats().tunnels).toHaveLength(1);
     for (const socket of sockets) socket.destroy();
   });
 
   it('port 22 behind an endpoint is the endpoint’s own: no key is pushed for it', async () => {
-    const before = sandbox.stats().calls['ec2-instance-connect:SendSSHPublicKey'] ?? 0;
+    const before = bench.sandbox.stats().calls['ec2-instance-connect:SendSSHPublicKey'] ?? 0;
     const { tunnel, connect } = await tunnelTo(COMPANY.bastionLegacy, 22);
     const socket = connect();
     expect(((await once(socket, 'data')) as [Buffer])[0].toString()).toMatch(/^SSH-2\.0-/);
     expect(tunnel.snapshot().route).toBe('eice');
-    expect(sandbox.stats().calls['ec2-instance-connect:SendSSHPublicKey'] ?? 0).toBe(before);
+    expect(bench.sandbox.stats().calls['ec2-instance-connect:SendSSHPublicKey'] ?? 0).toBe(before);
     socket.destroy();
   });
 
   it('an endpoint that is full: the program is told, the tunnel says why, and has room again later', async () => {
-    sandbox.ports.set(COMPANY.bastionLegacy, null, 22, { host: '127.0.0.1', port: await echo() });
+    bench.sandbox.ports.set(COMPANY.bastionLegacy, null, 22, { host: '127.0.0.1', port: await echo() });
     const { tunnel, connect } = await tunnelTo(COMPANY.bastionLegacy, 22);
     const sockets = Array.from({ length: 20 }, connect);
     await Promise.all(sockets.map((socket) => passesBack(socket, 1024)));
@@ -138,7 +87,7 @@ describe('the line of a tunnel', () => {
     expect(tunnel.snapshot().state.kind).toBe('open');
     for (const socket of sockets.splice(0)) socket.destroy();
     // The wire has no half-close: it is given up when the target has been quiet for ten seconds.
-    await expect.poll(() => sandbox.stats().tunnels, { timeout: 15_000 }).toEqual([]);
+    await expect.poll(() => bench.sandbox.stats().tunnels, { timeout: 15_000 }).toEqual([]);
     const next = connect();
     await passesBack(next, 1024);
     next.destroy();
@@ -146,13 +95,10 @@ describe('the line of a tunnel', () => {
 
   it('through a jump host', async () => {
     const port = await echo();
-    cloud = sandboxCloud(sandbox);
-    const jump = { id: 'jump', target: COMPANY.jump };
-    const via = cloud.save(jump);
-    const { tunnel, connect } = await tunnelTo(COMPANY.ledgerDb, port, {
-      reach: { ...DEFAULT_REACH, route: { kind: 'jump', via } },
-    });
-    cloud.save(jump);
+    const cloud = sandboxCloud(bench.sandbox);
+    const via = cloud.save({ id: 'jump', target: COMPANY.jump });
+    const reach: ReachChoice = { ...DEFAULT_REACH, route: { kind: 'jump', via } };
+    const { tunnel, connect } = await tunnelTo(COMPANY.ledgerDb, port, { reach }, cloud);
     const socket = connect();
     await passesBack(socket, MIB);
     expect(tunnel.snapshot().route).toBe('jump');
@@ -160,9 +106,8 @@ describe('the line of a tunnel', () => {
   });
 
   it('nobody listens at the port: the program is told, and the tunnel stays', async () => {
-    const gone = await serve(() => undefined);
-    await gone.close();
-    const { tunnel, connect } = await tunnelTo(COMPANY.buildRunner, gone.port);
+    const gone = await freePort();
+    const { tunnel, connect } = await tunnelTo(COMPANY.buildRunner, gone);
     const socket = connect();
     await closed(socket);
     expect(tunnel.snapshot().lastError?.error.code).toBe('tunnel/remote-refused');
@@ -174,7 +119,7 @@ describe('the line of a tunnel', () => {
     const first = connect();
     first.write('one');
     await once(first, 'data');
-    sandbox.instanceConnect.faults.cutTunnels();
+    bench.sandbox.instanceConnect.faults.cutTunnels();
     await closed(first);
     const second = connect();
     second.write('two');
@@ -185,8 +130,7 @@ describe('the line of a tunnel', () => {
 
   it('SOCKS: programs say where they want to go, and are told when nobody is there', async () => {
     const port = await echo();
-    const gone = await serve(() => undefined);
-    await gone.close();
+    const gone = await freePort();
     const { tunnel, connect } = await tunnelTo(COMPANY.web, 1080, { direction: { kind: 'socks' } });
     const ask = async (to: number): Promise<{ socket: net.Socket; reply: number | undefined }> => {
       const socket = connect();
@@ -199,7 +143,7 @@ describe('the line of a tunnel', () => {
     const good = await ask(port);
     expect(good.reply).toBe(0);
     await passesBack(good.socket, MIB);
-    expect((await ask(gone.port)).reply).toBe(5);
+    expect((await ask(gone)).reply).toBe(5);
     expect(tunnel.snapshot()).toMatchObject({ route: 'ssm', state: { kind: 'open' } });
     good.socket.destroy();
   });

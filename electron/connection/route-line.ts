@@ -9,7 +9,14 @@ import { portEnd } from '../ssm/port-documents.ts';
 import { openEndpointLine } from './endpoint-line.ts';
 import { listenAtTarget, type ListenParts } from './listen-at-target.ts';
 import { isEndpointPort, planForPort } from './port-plan.ts';
-import { reachByWay, type ReachEvents, type ReachParts, refuseIfOff, tryPlan } from './reach-target.ts';
+import {
+  reachByWay,
+  type ReachEvents,
+  type ReachParts,
+  refuseIfOff,
+  tryPlan,
+  UNHEARD,
+} from './reach-target.ts';
 import type { RouteFacts, Way } from './route.ts';
 import { routeNote } from './route-words.ts';
 import { SshLine, type SshLineRequest } from './ssh-line.ts';
@@ -35,16 +42,11 @@ export async function openRouteLine(
       value,
       way: used,
       reasons,
-    } = await tryPlan(plan, signal, parts, { onTry: () => undefined }, (each) =>
-      lineBy(
-        each,
-        spec,
-        clients,
-        parts,
-        facts,
-        request,
-        () => way.current ?? { route: each.route, note: null },
-      ),
+    } = await tryPlan(plan, signal, parts, UNHEARD, (each) =>
+      lineBy({
+        ...{ way: each, spec, clients, parts, facts, request },
+        describe: () => way.current ?? { route: each.route, note: null },
+      }),
     );
     way.current = { route: used.route, note: routeNote(reasons) };
     request.onChange();
@@ -56,19 +58,22 @@ export async function openRouteLine(
   }
 }
 
-async function lineBy(
-  way: Way,
-  spec: TunnelSpec,
-  clients: AwsClients,
-  parts: ReachParts,
-  facts: RouteFacts,
-  request: OpenLineRequest,
-  describe: () => LineWay,
-): Promise<Line> {
+/** One way of the plan, and all that a line by it takes. */
+interface LineTry {
+  readonly way: Way;
+  readonly spec: TunnelSpec;
+  readonly clients: AwsClients;
+  readonly parts: ReachParts;
+  readonly facts: RouteFacts;
+  readonly request: OpenLineRequest;
+  readonly describe: () => LineWay;
+}
+
+async function lineBy(one: LineTry): Promise<Line> {
+  const { way, spec, clients, parts, facts, request, describe } = one;
   const { targetId, remoteHost, remotePort, payloadBytes } = spec;
   const { clock, random, log, endpoints } = parts;
-  if (spec.direction.kind !== 'to-target')
-    return await lineOverSsh(way, spec, clients, parts, facts, request, describe);
+  if (spec.direction.kind !== 'to-target') return await lineOverSsh(one);
   if (way.route === 'ssm') {
     const line = await openSsmLine(
       {
@@ -88,30 +93,21 @@ async function lineBy(
       describe,
       request.signal,
     );
-  return await lineOverSsh(way, spec, clients, parts, facts, request, describe);
+  return await lineOverSsh(one);
 }
 
-async function lineOverSsh(
-  way: Way,
-  spec: TunnelSpec,
-  clients: AwsClients,
-  parts: ReachParts,
-  facts: RouteFacts,
-  { signal, onChange, incoming }: OpenLineRequest,
-  describe: () => LineWay,
-): Promise<Line> {
+async function lineOverSsh(one: LineTry): Promise<Line> {
+  const { way, spec, clients, parts, facts, describe } = one;
+  const { signal, onChange, incoming } = one.request;
   const { targetId, reach } = spec;
   const made = { line: null as SshLine | null };
   const events: ReachEvents = {
+    ...UNHEARD,
     onPhase: (phase) => {
       if (phase.kind === 'reconnecting')
         made.line?.setTrouble({ reason: phase.reason, nextTryAt: phase.nextTryAt, problem: null });
       else if (phase.kind === 'open') made.line?.setTrouble(null);
     },
-    onSessionId: () => undefined,
-    onUser: () => undefined,
-    onHostKey: () => undefined,
-    onTry: () => undefined,
   };
   const ssh = { clients, targetId, reach, chain: [], events };
   const renew = (inner: AbortSignal) => reachByWay(ssh, parts, facts, way, inner);
@@ -136,16 +132,18 @@ async function farEnd(
 ): Promise<SshLineRequest['to']> {
   switch (direction.kind) {
     case 'socks':
-      return 'socks';
+      return { kind: 'socks' };
     case 'to-target': {
       const isOwnPort = portEnd(remoteHost, remotePort).kind === 'target';
       // What listens on one family of loopback only is found by its name.
-      return { host: isOwnPort || remoteHost === null ? 'localhost' : remoteHost, port: remotePort };
+      const host = isOwnPort || remoteHost === null ? 'localhost' : remoteHost;
+      return { kind: 'port', host, port: remotePort };
     }
     case 'to-here': {
       if (incoming === undefined)
         throw new AppError('internal', 'Nobody takes the connections of this tunnel.');
       return {
+        kind: 'from-target',
         first: await listenAtTarget(ssh, direction, incoming, around, signal),
         listen: (next, portBefore, inner) =>
           listenAtTarget(next, direction, { ...incoming, portBefore }, around, inner),

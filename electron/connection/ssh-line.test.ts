@@ -46,7 +46,7 @@ function setUp(renewals: (() => ReturnType<typeof fakeSsh>)[], forMs = HOUR_MS) 
   const first = fakeSsh(clock, forMs);
   const made: ReturnType<typeof fakeSsh>[] = [];
   const line = new SshLine(first.reached, () => ({ route: 'eice', note: null }), {
-    to: { host: 'localhost', port: 5432 },
+    to: { kind: 'port', host: 'localhost', port: 5432 },
     renew: () => {
       const next = renewals.shift();
       if (next === undefined) return Promise.reject(new AppError('eice/unreachable', 'No.'));
@@ -113,5 +113,71 @@ it('where a policy allows minutes only it is renewed halfway, not over and over'
   await turn();
   expect(made).toHaveLength(1);
   await line.close();
+  expect(clock.pending).toBe(0);
+});
+
+it('a line that is closed while it signs in anew renews nothing any more', async () => {
+  const clock = new ManualClock();
+  let asked = 0;
+  const line = new SshLine(fakeSsh(clock).reached, () => ({ route: 'eice', note: null }), {
+    to: { kind: 'port', host: 'localhost', port: 5432 },
+    renew: (signal) => {
+      asked += 1;
+      return new Promise((_resolve, reject) => {
+        signal.addEventListener('abort', () => {
+          reject(new AppError('cancelled', 'Closed.'));
+        });
+      });
+    },
+    onChange: () => undefined,
+    clock,
+    log: silentLog,
+  });
+  clock.advance(55 * 60_000);
+  expect(asked).toBe(1);
+  await line.close();
+  await turn();
+  expect(clock.pending).toBe(0);
+});
+
+it('a port of the target that cannot be asked for again ends the line, once and for all', async () => {
+  const clock = new ManualClock();
+  const listener = () => ({ port: 8080, close: () => Promise.resolve() });
+  let listens: () => Promise<ReturnType<typeof listener>> = () => Promise.reject(new Error('taken'));
+  const renewed: ReturnType<typeof fakeSsh>[] = [];
+  const open = () =>
+    new SshLine(fakeSsh(clock).reached, () => ({ route: 'eice', note: null }), {
+      to: { kind: 'from-target', first: listener(), listen: () => listens() },
+      renew: () => {
+        const next = fakeSsh(clock);
+        renewed.push(next);
+        return Promise.resolve(next.reached);
+      },
+      onChange: () => undefined,
+      clock,
+      log: silentLog,
+    });
+  const refused = open();
+  clock.advance(55 * 60_000);
+  expect(await refused.ended).toMatchObject({ kind: 'failed', error: { code: 'ssh/lost' } });
+  await turn();
+  expect(clock.pending).toBe(0);
+
+  // Closed in the moment in which the new sign-in is given the port.
+  let give: () => void = () => undefined;
+  listens = () =>
+    new Promise(
+      (resolve) =>
+        (give = () => {
+          resolve(listener());
+        }),
+    );
+  const closed = open();
+  clock.advance(55 * 60_000);
+  await turn();
+  await closed.close();
+  give();
+  await turn();
+  expect(renewed.map(({ state }) => state.closed)).toEqual([1, 1]);
   expect(clock.pending).toBe(0);
 });

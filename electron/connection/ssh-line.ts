@@ -7,11 +7,23 @@ import type { Log } from '../base/log.ts';
 import type { Line, LineEnding, LineTrouble, LineWay } from '../base/transport.ts';
 import type { RemoteListener } from '../ssh/remote-listener.ts';
 import { openSocksConnection } from '../ssh/socks-server.ts';
+import type { SshClient } from '../ssh/ssh-client.ts';
 import type { ReachedSsh } from './ssh-reach.ts';
 
+export type SshLineEnd =
+  /** Where every connection goes, as seen from the target. */
+  | { readonly kind: 'port'; readonly host: string; readonly port: number }
+  /** Programs say where. */
+  | { readonly kind: 'socks' }
+  /** Connections begin at the target (-R): its port is asked for again wherever the line signs in anew. */
+  | {
+      readonly kind: 'from-target';
+      readonly first: RemoteListener;
+      readonly listen: (ssh: SshClient, port: number, signal: AbortSignal) => Promise<RemoteListener>;
+    };
+
 export interface SshLineRequest {
-  /** Where every connection goes, as seen from the target; or programs say so, by SOCKS. */
-  readonly to: { readonly host: string; readonly port: number } | 'socks' | RemoteListening;
+  readonly to: SshLineEnd;
   /** Signs in again, by the same way. Rejects with AppError. */
   readonly renew: (signal: AbortSignal) => Promise<ReachedSsh>;
   readonly onChange: () => void;
@@ -24,12 +36,6 @@ const RENEW_BEFORE_MS = 5 * 60_000;
 const RETRY_MS = 60_000;
 /** Where a policy allows minutes only, half of them; sign-ins more often than this are worse than being cut. */
 const RENEW_AFTER_MS = 30_000;
-
-/** Connections begin at the target (-R): its port is asked for again wherever the line signs in anew. */
-export interface RemoteListening {
-  readonly first: RemoteListener;
-  readonly listen: (ssh: ReachedSsh['ssh'], port: number, signal: AbortSignal) => Promise<RemoteListener>;
-}
 
 export class SshLine implements Line {
   readonly dialFor?: NonNullable<Line['dialFor']>;
@@ -49,9 +55,9 @@ export class SshLine implements Line {
     this.#describe = describe;
     this.#request = request;
     this.#current = first;
-    this.#listener = typeof request.to === 'object' && 'first' in request.to ? request.to.first : null;
+    this.#listener = request.to.kind === 'from-target' ? request.to.first : null;
     this.ended = new Promise((resolve) => (this.#settle = resolve));
-    if (request.to === 'socks')
+    if (request.to.kind === 'socks')
       this.dialFor = async (socket, signal) => {
         const dial = (host: string, port: number, inner: AbortSignal) =>
           this.#current.ssh.dial(host, port, inner);
@@ -73,8 +79,8 @@ export class SshLine implements Line {
     return this.#current.way.sessionId === null ? 0 : 1;
   }
 
-  get listensAt(): number {
-    return this.#listener?.port ?? 0;
+  get listensAt(): number | undefined {
+    return this.#listener?.port;
   }
 
   get trouble(): LineTrouble | null {
@@ -89,7 +95,7 @@ export class SshLine implements Line {
 
   dial(signal: AbortSignal): ReturnType<Line['dial']> {
     const { to } = this.#request;
-    if (to === 'socks' || 'first' in to)
+    if (to.kind !== 'port')
       return Promise.reject(new AppError('internal', 'This line does not know where to go by itself.'));
     return this.#current.ssh.dial(to.host, to.port, signal);
   }
@@ -126,9 +132,11 @@ export class SshLine implements Line {
 
   #renewIn(ms: number): void {
     const { clock, log } = this.#request;
+    if (this.#life.signal.aborted) return;
     this.#stopTimer();
     this.#stopTimer = clock.after(ms, () => {
       this.#renew().catch((error: unknown) => {
+        if (this.#life.signal.aborted) return;
         log.warn('A line could not be renewed before its route is cut.', { error });
         this.#renewIn(RETRY_MS);
       });
@@ -137,11 +145,12 @@ export class SshLine implements Line {
 
   async #renew(): Promise<void> {
     const next = await this.#request.renew(this.#life.signal);
+    if (!this.#life.signal.aborted) await this.#moveListener(next);
+    // Closed meanwhile: what came late is nobody's.
     if (this.#life.signal.aborted) {
       await next.ssh.close();
       return;
     }
-    await this.#moveListener(next);
     const old = this.#current;
     this.#current = next;
     this.#older.add(old);
@@ -152,7 +161,7 @@ export class SshLine implements Line {
   /** The old sign-in gives the port up before the new one asks for it; what is open on the old one stays. */
   async #moveListener({ ssh }: ReachedSsh): Promise<void> {
     const { to } = this.#request;
-    if (to === 'socks' || !('first' in to) || this.#listener === null) return;
+    if (to.kind !== 'from-target' || this.#listener === null) return;
     const { port } = this.#listener;
     await this.#listener.close();
     try {

@@ -56,7 +56,7 @@ export function appCalls({
       try {
         await openInBrowser(safe);
       } catch (error) {
-        throw new AppError('link/refused', 'The system has no program that opens this link.', {
+        throw new AppError('link/not-opened', 'The system has no program that opens this link.', {
           cause: error,
         });
       }

@@ -79,6 +79,7 @@ export const CALL_NAMES: Readonly<Record<CallName, true>> = {
   'tunnels.pause-all': true,
   'tunnels.open-with': true,
   'tunnels.check-port': true,
+  'sign-ins.list': true,
   'sign-ins.start': true,
   'sign-ins.cancel': true,
   'sign-ins.page': true,

@@ -15,6 +15,7 @@ function setUp(openInBrowser: (url: string) => Promise<void>) {
     openInBrowser,
     clipboard: { readText: () => '', writeText: (text) => void copied.push(text) },
     cloud: () => Promise.resolve({ signIns } as never),
+    underWay: () => [],
     log: createLog('test', () => undefined, systemClock),
   });
   return { calls, copied };
@@ -32,7 +33,7 @@ it('opens the page once more, or copies its address', async () => {
 it('says that the browser does not open, and what to do', async () => {
   const { calls } = setUp(() => Promise.reject(new Error('no xdg-open')));
   await expect(calls['sign-ins.page']({ profileId, to: 'browser' }, context)).rejects.toMatchObject({
-    code: 'link/refused',
+    code: 'link/not-opened',
     message: expect.stringContaining('Copy the link') as string,
   });
 });

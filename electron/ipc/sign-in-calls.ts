@@ -1,6 +1,7 @@
 // Signing in to IAM Identity Center from the window. The page's address stays in main: it goes to the browser or, when
 // that does not open, to the clipboard.
 import { AppError } from '../../shared/app-error.ts';
+import type { SIGN_IN_CALLS, SignInSnapshot } from '../../shared/sign-in.ts';
 import type { Log } from '../base/log.ts';
 import type { Cloud } from '../connection/cloud.ts';
 import type { AppParts } from './app-calls.ts';
@@ -8,13 +9,13 @@ import type { HandlersOf } from './router.ts';
 
 export interface SignInParts extends Pick<AppParts, 'clipboard' | 'openInBrowser'> {
   readonly cloud: () => Promise<Pick<Cloud, 'signIns'>>;
+  readonly underWay: () => SignInSnapshot[];
   readonly log: Log;
 }
 
-export function signInCalls(
-  parts: SignInParts,
-): HandlersOf<'sign-ins.start' | 'sign-ins.cancel' | 'sign-ins.page'> {
+export function signInCalls(parts: SignInParts): HandlersOf<keyof typeof SIGN_IN_CALLS> {
   return {
+    'sign-ins.list': () => parts.underWay(),
     'sign-ins.start': async ({ profileId }, { signal }) => {
       const { signIns } = await parts.cloud();
       await signIns.signIn({ profileId, way: 'browser', showPage: pageOpener(parts) }, signal);
@@ -33,7 +34,7 @@ export function signInCalls(
       try {
         await parts.openInBrowser(url);
       } catch (error) {
-        throw new AppError('link/refused', 'The browser could not be opened. Copy the link instead.', {
+        throw new AppError('link/not-opened', 'The browser could not be opened. Copy the link instead.', {
           cause: error,
         });
       }

@@ -41,10 +41,8 @@ export class SignIn {
   #methods: readonly string[] | null = null;
   #keysOffered = 0;
   #keysLeftOut = false;
-  /** When the newest key was pushed, and whether its minute was over when the target refused it. */
-  #pushedAt: number | null = null;
-  #isLate = false;
-  #isPushed = false;
+  /** Once a key was pushed: since when the newest waits for the target's word, and whether one had lived its minute. */
+  #pushed: { readonly waitsSince: number | null; readonly isLate: boolean } | null = null;
   #partial = false;
   /** Why an identity could not even be offered. */
   #setback: AppError | null = null;
@@ -58,15 +56,16 @@ export class SignIn {
   refusedWith({ methods, isPartial }: Refusal): void {
     this.#methods = methods.map((method) => plainLine(method, 64));
     this.#partial ||= isPartial;
-    if (this.#pushedAt === null) return;
-    this.#isLate ||= this.#options.clock.now() - this.#pushedAt >= PUSHED_KEY_MS;
-    this.#pushedAt = null;
+    if (this.#pushed === null || this.#pushed.waitsSince === null) return;
+    const { waitsSince, isLate } = this.#pushed;
+    const isOver = this.#options.clock.now() - waitsSince >= PUSHED_KEY_MS;
+    this.#pushed = { waitsSince: null, isLate: isLate || isOver };
   }
 
   /**
-   * The next thing to offer. Rejects with AppError when nothing is left (`ssh/sign-in-refused`, `ssh/pushed-key-refused`, `ssh/pushed-key-late`,
-   * `ssh/no-identity`,
-   * or why the only identity could not be offered) and with `cancelled`.
+   * The next thing to offer. Rejects with AppError when nothing is left (`ssh/sign-in-refused`,
+   * `ssh/pushed-key-refused`, `ssh/pushed-key-late`, `ssh/no-identity`, or why the only identity could not be
+   * offered) and with `cancelled`.
    */
   async next(): Promise<AnyAuthMethod> {
     for (;;) {
@@ -106,13 +105,13 @@ export class SignIn {
     if (this.#keysLeftOut) parts.push(`More keys were left out: a target takes about ${MAX_KEYS}.`);
     if (this.#partial) parts.push('One of them was accepted, but the target wants another one as well.');
     if (this.#setback !== null) parts.push(this.#setback.message);
-    if (this.#isLate)
+    if (this.#pushed?.isLate === true)
       return new AppError(
         'ssh/pushed-key-late',
         `The one-time key for ${user} had lived its minute before the target looked at it.`,
         { detail: sentences(parts), retryable: true },
       );
-    if (this.#isPushed)
+    if (this.#pushed !== null)
       return new AppError(
         'ssh/pushed-key-refused',
         `AWS took the one-time key, but the target did not accept it for ${user}.`,
@@ -136,8 +135,7 @@ export class SignIn {
       // A one-time key that was not pushed is of no use; another one may be known to the target all the same.
       return identity.kind !== 'ephemeral';
     }
-    this.#isPushed = true;
-    this.#pushedAt = this.#options.clock.now();
+    this.#pushed = { waitsSince: this.#options.clock.now(), isLate: this.#pushed?.isLate ?? false };
     return true;
   }
 

@@ -52,6 +52,7 @@ export class BasicPort implements PortCarrier {
   #unacknowledged = 0;
   /** The agent has reached the remote port for this connection. */
   #isReached = false;
+  #isReadingPaused = false;
   #stopTimer: (() => void) | null = null;
   #stopSilence: (() => void) | null = null;
 
@@ -63,8 +64,10 @@ export class BasicPort implements PortCarrier {
       clock,
       streamCount: () => 1,
       pauseReading: (paused) => {
+        this.#isReadingPaused = paused;
         if (paused) channel.hold();
         else channel.release();
+        this.#heard();
       },
     });
     this.#stream = this.#newStream();
@@ -194,8 +197,9 @@ export class BasicPort implements PortCarrier {
   #listenForSilence(): void {
     this.#stopSilence ??= this.#options.clock.after(this.#isReached ? SILENT_MS : REFUSED_MS, () => {
       this.#stopSilence = null;
-      if (this.#options.isConnected()) this.#options.onDead(this.#isReached ? agentGone() : portRefused());
-      else this.#listenForSilence();
+      // What we do not read ourselves is no silence.
+      if (!this.#options.isConnected() || this.#isReadingPaused) this.#listenForSilence();
+      else this.#options.onDead(this.#isReached ? agentGone() : portRefused());
     });
   }
 

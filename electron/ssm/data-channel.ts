@@ -1,5 +1,5 @@
 // The data channel of one session: ordered, loss-free messages both ways over sockets that come and go.
-// Between channel-link and the kinds of session (shell-session, later port-session).
+// Between channel-link and the kinds of session (shell-session, port-session).
 // Sequence numbers and both windows live as long as the session; a resume replaces nothing but the socket.
 import type { AppError } from '../../shared/app-error.ts';
 import { Acknowledger, MAX_UPLINK_BYTES } from './acknowledger.ts';

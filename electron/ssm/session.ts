@@ -1,5 +1,5 @@
 // One SSM session from grant to end, whatever its type: channel, handshake, phases, deadlines, termination.
-// Between data-channel/session-start and the kinds of session (shell-session, later port-session).
+// Between data-channel/session-start and the kinds of session (shell-session, port-session).
 import { AppError } from '../../shared/app-error.ts';
 import { assertNever } from '../../shared/assert-never.ts';
 import { cancelledError, onAbort } from '../base/abort.ts';

@@ -68,9 +68,9 @@ const ERRORS_FULL_BYTES = 8 * 1024 * 1024;
 const SHELL_WINDOW = { initialMessages: 8, maxMessages: 64 };
 
 /**
- * Resolves when the far side has really started: handshake complete; where there is
- * none, first output, or an agent that is there and stays silent. Rejects
- * with AppError (`cancelled` by the signal) after the session was terminated and everything is released.
+ * Resolves when the far side has really started: handshake complete; where there is none, first output, or an agent that
+ * is there and stays silent. Rejects with AppError (`cancelled` by the signal) after the session was terminated and
+ * everything is released.
  */
 export async function openShellSession(options: ShellSessionOptions): Promise<ShellSession> {
   const clock = options.clock ?? systemClock;

@@ -1,6 +1,7 @@
 // Whether a tunnel could listen on a local port, asked before it is saved: opens the port for a moment.
 import { AppError } from '../../shared/app-error.ts';
 import type { LocalPortCheck } from '../../shared/saved-tunnel.ts';
+import { findFreePort } from './find-free-port.ts';
 import { openListener } from './listener.ts';
 import { uncheckedPeers } from './peer-guard.ts';
 import { holderWords, type PortHolder, type PortOwners } from './port-holder.ts';
@@ -13,9 +14,6 @@ export interface PortQuestion {
   readonly savedHolder: (port: number) => string | null;
 }
 
-const PORTS_TO_TRY = 50;
-const HIGHEST_PORT = 65_535;
-
 export async function checkPort(question: PortQuestion): Promise<LocalPortCheck['use']> {
   const { port, savedHolder } = question;
   const tunnel = savedHolder(port);
@@ -27,11 +25,9 @@ export async function checkPort(question: PortQuestion): Promise<LocalPortCheck[
   return { kind: 'in-use', holder: holderWords(use.holder), nextFreePort: await nextFree(question) };
 }
 
-async function nextFree(question: PortQuestion): Promise<number | null> {
-  const last = Math.min(question.port + PORTS_TO_TRY, HIGHEST_PORT);
-  for (let port = question.port + 1; port <= last; port++)
-    if (question.savedHolder(port) === null && (await tryPort(question, port)) === null) return port;
-  return null;
+/** None that a saved tunnel has, also where that is off now. */
+function nextFree({ host, port, savedHolder }: PortQuestion): Promise<number | null> {
+  return findFreePort(host, port, (next) => savedHolder(next) !== null);
 }
 
 /** Null: it is free. */

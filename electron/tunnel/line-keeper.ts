@@ -6,6 +6,7 @@ import { backoffDelay } from '../base/backoff.ts';
 import type { Clock, Random } from '../base/clock.ts';
 import type { Line, LineEnding, OpenLine } from '../base/transport.ts';
 import { type LineState, meaningOf, openFailed } from './line-state.ts';
+import { Nap } from './nap.ts';
 
 export interface LineKeeperOptions {
   readonly openLine: OpenLine;
@@ -35,16 +36,17 @@ export class LineKeeper {
   readonly #options: LineKeeperOptions;
   readonly #life = new AbortController();
   readonly #waiting = new Set<Waiter>();
+  readonly #nap: Nap;
   #state: LineState = { kind: 'idle', reason: null };
   #line: Line | null = null;
   #openSince = 0;
   #running: Promise<void> | null = null;
-  #wake: () => void = () => undefined;
   #hasAsked = false;
   #isRested = false;
 
   constructor(options: LineKeeperOptions) {
     this.#options = options;
+    this.#nap = new Nap(options.clock, this.#life.signal);
     if (options.isKept) this.#ensure();
   }
 
@@ -88,7 +90,7 @@ export class LineKeeper {
       };
       const stopListening = onAbort(signal, () => {
         waiter.reject(cancelledError());
-        this.#wake(); // perhaps nobody waits any more
+        this.#nap.wake(); // perhaps nobody waits any more
       });
       this.#waiting.add(waiter);
       this.#isRested = false;
@@ -99,21 +101,28 @@ export class LineKeeper {
   /** Try now: the network is back, the computer woke up, somebody signed in. */
   retryNow(): void {
     this.#line?.probe();
-    this.#wake();
+    this.#nap.wake();
     if (this.#options.isKept && !this.#isRested) this.#ensure();
+  }
+
+  /** Somebody tried to sign in: who looks at what waits reads why it did not work out. */
+  signInFailed(error: AppError): void {
+    if (this.state.kind !== 'waiting-for-credentials') return;
+    this.#options.onError(error);
+    if (this.#line === null) this.#enter({ kind: 'waiting-for-credentials', error });
   }
 
   /** Ends the line for want of use, or the tries to open it; a kept one too. The next connection opens it again. */
   rest(): void {
     this.#isRested = true;
-    if (this.#line === null) this.#wake();
+    if (this.#line === null) this.#nap.wake();
     else void this.#line.close();
   }
 
   /** Bounded; never rejects. */
   async close(): Promise<void> {
     this.#life.abort();
-    this.#wake();
+    this.#nap.wake();
     for (const waiter of [...this.#waiting]) waiter.reject(cancelledError());
     await this.#line?.close();
     await this.#running;
@@ -161,7 +170,7 @@ export class LineKeeper {
       this.#line = null;
       if (this.#life.signal.aborted || !this.#afterEnd(ending)) return;
       if (clock.now() - this.#openSince >= STABLE_MS) attempt = -1;
-      else await this.#sleep(backoffDelay(attempt, BACKOFF, this.#options.random));
+      else await this.#nap.take(backoffDelay(attempt, BACKOFF, this.#options.random));
     }
   }
 
@@ -196,12 +205,12 @@ export class LineKeeper {
       case 'needs-credentials':
         this.#enter({ kind: 'waiting-for-credentials', error });
         this.#askForCredentials(error);
-        await this.#sleep(CREDENTIALS_RETRY_MS);
+        await this.#nap.take(CREDENTIALS_RETRY_MS);
         break;
       case 'try-again': {
         const waitMs = backoffDelay(attempt, BACKOFF, random);
         this.#enter({ kind: 'reconnecting', reason: error.message, nextTryAt: clock.now() + waitMs });
-        await this.#sleep(waitMs);
+        await this.#nap.take(waitMs);
         this.#enter({ kind: 'reconnecting', reason: error.message, nextTryAt: null });
       }
     }
@@ -230,19 +239,5 @@ export class LineKeeper {
     if (this.#life.signal.aborted) return;
     this.#state = state;
     this.#options.onChange();
-  }
-
-  /** Ends early by `#wake`. */
-  #sleep(ms: number): Promise<void> {
-    return new Promise((resolve) => {
-      const wake = () => {
-        stopTimer();
-        this.#wake = () => undefined;
-        resolve();
-      };
-      const stopTimer = this.#options.clock.after(ms, wake);
-      this.#wake = wake;
-      if (this.#life.signal.aborted) wake();
-    });
   }
 }

@@ -1,6 +1,8 @@
 // Where the way to the remote port stands, and what an error means for it. Pure.
-import { AppError, type AppErrorCode } from '../../shared/app-error.ts';
-import type { TunnelState } from '../../shared/tunnel.ts';
+import { AppError, type AppErrorCode, type AppErrorData } from '../../shared/app-error.ts';
+import type { TunnelSnapshot, TunnelState } from '../../shared/tunnel.ts';
+import { MISSING_CREDENTIALS } from '../base/missing-credentials.ts';
+import type { Line } from '../base/transport.ts';
 
 export type LineState =
   /**
@@ -16,14 +18,6 @@ export type LineState =
 
 export type ErrorMeaning = 'try-again' | 'needs-credentials' | 'final';
 
-const CREDENTIALS: readonly AppErrorCode[] = [
-  'aws/credentials-expired',
-  'aws/credentials-missing',
-  'aws/credentials-invalid',
-  'aws/sign-in-required',
-  'aws/sign-in-refused',
-  'aws/login-required',
-];
 /** Not worth an immediate repeat, but they pass: the target boots, its agent restarts, the session was lost. */
 const PASSING: readonly AppErrorCode[] = [
   'target/not-connected',
@@ -35,8 +29,8 @@ const PASSING: readonly AppErrorCode[] = [
   'connection/timeout',
 ];
 
-export function meaningOf(error: AppError): ErrorMeaning {
-  if (CREDENTIALS.includes(error.code)) return 'needs-credentials';
+export function meaningOf(error: Pick<AppErrorData, 'code' | 'retryable'>): ErrorMeaning {
+  if (MISSING_CREDENTIALS.includes(error.code)) return 'needs-credentials';
   return error.retryable || PASSING.includes(error.code) ? 'try-again' : 'final';
 }
 
@@ -54,6 +48,17 @@ export function tunnelStateOf(state: LineState): TunnelState {
     case 'reconnecting':
       return state;
   }
+}
+
+type LineFacts = Pick<TunnelSnapshot, 'roundTripMs' | 'route' | 'routeNote' | 'sessionCount'>;
+
+export function lineFacts(line: Line | null): LineFacts {
+  return {
+    roundTripMs: line?.roundTripMs ?? null,
+    route: line?.way?.route ?? null,
+    routeNote: line?.way?.note ?? null,
+    sessionCount: line?.sessionCount ?? 0,
+  };
 }
 
 /** What is no AppError is a defect of ours; it is shown as one. */

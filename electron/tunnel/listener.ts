@@ -2,6 +2,7 @@
 import net from 'node:net';
 import { AppError } from '../../shared/app-error.ts';
 import { loopbackAddressSchema } from '../../shared/tunnel.ts';
+import { findFreePort } from './find-free-port.ts';
 import type { PeerAddress, PeerGuard } from './peer-guard.ts';
 import { holderWords, type PortHolder, type PortOwners } from './port-holder.ts';
 
@@ -32,10 +33,6 @@ export interface PortInUse {
 }
 
 export type ListenResult = { readonly kind: 'open'; readonly listener: Listener } | PortInUse;
-
-/** How many ports above the wanted one are tried for an offer. */
-const PORTS_TO_TRY = 50;
-const HIGHEST_PORT = 65_535;
 
 /** Rejects with AppError `tunnel/listen-failed` for everything but a port that is in use. */
 export async function openListener(options: ListenerOptions): Promise<ListenResult> {
@@ -111,20 +108,6 @@ function listen(server: net.Server, host: string, port: number): Promise<void> {
       resolve();
     });
   });
-}
-
-async function findFreePort(host: string, port: number): Promise<number | null> {
-  for (let next = port + 1; next <= Math.min(port + PORTS_TO_TRY, HIGHEST_PORT); next++) {
-    const server = net.createServer();
-    try {
-      await listen(server, host, next);
-      await new Promise((resolve) => server.close(resolve));
-      return next;
-    } catch {
-      // taken or not allowed: the next one
-    }
-  }
-  return null;
 }
 
 function portInUse(

@@ -1,17 +1,14 @@
 // A live tunnel that begins at the target: the target listens, and each connection made there is led to a port of this
 // computer or of a host it reaches. The target is asked to listen again whenever the line was lost.
-import net from 'node:net';
 import { AppError } from '../../shared/app-error.ts';
 import { TARGET_LOOPBACK, type ToHere, type TunnelSnapshot, type TunnelSpec } from '../../shared/tunnel.ts';
 import { joinStreams, type StreamPair } from '../base/stream-pair.ts';
 import type { Line, OpenLineRequest, Transport } from '../base/transport.ts';
+import { connectHere, nobodyHere } from './connect-here.ts';
 import { LineKeeper } from './line-keeper.ts';
-import { tunnelStateOf } from './line-state.ts';
+import { lineFacts, tunnelStateOf } from './line-state.ts';
 import type { TunnelOptions } from './tunnel.ts';
 import { TunnelTraffic } from './tunnel-traffic.ts';
-
-/** A port of this computer answers at once; one in its network within seconds. */
-const CONNECT_MS = 10_000;
 
 export class ReverseTunnel {
   readonly spec: TunnelSpec;
@@ -20,7 +17,7 @@ export class ReverseTunnel {
   readonly #traffic: TunnelTraffic;
   readonly #pairs = new Set<StreamPair>();
   #keeper: LineKeeper | null = null;
-  /** Null until the target has said it; kept while the line is lost. */
+  /** Null until the target has said it; kept while the line is lost, and another one where a renewal got that. */
   #port: number | null = null;
   #openConnections = 0;
   #totalConnections = 0;
@@ -71,6 +68,10 @@ export class ReverseTunnel {
     this.#keeper?.retryNow();
   }
 
+  signInFailed(error: AppError): void {
+    this.#keeper?.signInFailed(error);
+  }
+
   snapshot(): TunnelSnapshot {
     const line = this.#keeper?.line ?? null;
     const { listenAddress, listenPort } = this.#to;
@@ -84,13 +85,8 @@ export class ReverseTunnel {
           : { host: listenAddress ?? TARGET_LOOPBACK, port: this.#port ?? listenPort },
       openConnections: this.#openConnections,
       totalConnections: this.#totalConnections,
-      upBytes: this.#traffic.upBytes,
-      downBytes: this.#traffic.downBytes,
-      rates: this.#traffic.rates,
-      roundTripMs: line?.roundTripMs ?? null,
-      route: line?.way?.route ?? null,
-      routeNote: line?.way?.note ?? null,
-      sessionCount: line?.sessionCount ?? 0,
+      ...this.#traffic.facts,
+      ...lineFacts(line),
       lastError: this.#lastError,
       guard: 'unchecked',
     };
@@ -107,6 +103,10 @@ export class ReverseTunnel {
     try {
       const line = await this.#options.openLine({
         ...request,
+        onChange: () => {
+          this.#port = this.#keeper?.line?.listensAt ?? this.#port;
+          request.onChange();
+        },
         incoming: {
           portBefore,
           onConnection: (transport, from) => void this.#connect(transport, from),
@@ -125,15 +125,9 @@ export class ReverseTunnel {
     this.#totalConnections += 1;
     onChange();
     const host = this.#to.host ?? 'localhost';
-    // A development server may listen on one family of loopback only.
-    const at = { host, port: this.#to.port, autoSelectFamily: true };
-    const socket = net.connect({ ...at, allowHalfOpen: true, noDelay: true });
+    const socket = connectHere(host, this.#to.port);
     let isConnected = false;
-    socket.setTimeout(CONNECT_MS, () => socket.destroy(new Error('no answer')));
-    socket.once('connect', () => {
-      isConnected = true;
-      socket.setTimeout(0);
-    });
+    socket.once('connect', () => (isConnected = true));
     const pair = joinStreams({
       local: socket,
       remote: transport,
@@ -148,7 +142,7 @@ export class ReverseTunnel {
     this.#pairs.delete(pair);
     log.debug('A connection from the target has ended.', { tunnel: this.spec.id, from, by, error });
     if (by === 'local' && !isConnected && error !== null)
-      this.#noteError(nobodyHere(`${host}:${at.port}`, error));
+      this.#noteError(nobodyHere(host, this.#to.port, error));
     if (by === 'remote' && error instanceof AppError) this.#noteError(error);
     this.#openConnections -= 1;
     onChange();
@@ -169,16 +163,4 @@ function heldByUs(error: AppError): AppError {
     retryable: true,
     cause: error,
   });
-}
-
-function nobodyHere(where: string, cause: Error): AppError {
-  return new AppError(
-    'tunnel/local-refused',
-    `Nothing accepted the connection at ${where}, as seen from here.`,
-    {
-      detail: cause.message,
-      retryable: true,
-      cause,
-    },
-  );
 }

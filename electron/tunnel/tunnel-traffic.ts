@@ -1,7 +1,7 @@
 // What has gone through a tunnel: totals, and a rate for each of the last 60 seconds. Wakes up only while there is
 // something to show.
 import { RATE_SAMPLES } from '../../shared/rate-samples.ts';
-import type { RateSample } from '../../shared/tunnel.ts';
+import type { RateSample, TunnelSnapshot } from '../../shared/tunnel.ts';
 import type { Clock } from '../base/clock.ts';
 
 const SAMPLE_MS = 1000;
@@ -20,17 +20,9 @@ export class TunnelTraffic {
     this.#onSample = onSample;
   }
 
-  get upBytes(): number {
-    return this.#up;
-  }
-
-  get downBytes(): number {
-    return this.#down;
-  }
-
-  /** Bytes per second, newest last; empty after a quiet minute. */
-  get rates(): RateSample[] {
-    return [...this.#rates];
+  /** Rates: bytes per second, newest last; empty after a quiet minute. */
+  get facts(): Pick<TunnelSnapshot, 'upBytes' | 'downBytes' | 'rates'> {
+    return { upBytes: this.#up, downBytes: this.#down, rates: [...this.#rates] };
   }
 
   count(direction: 'up' | 'down', bytes: number): void {

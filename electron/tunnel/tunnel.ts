@@ -10,7 +10,7 @@ import { joinStreams, type StreamPair } from '../base/stream-pair.ts';
 import type { OpenLine } from '../base/transport.ts';
 import { dialForSocket } from './dial-for-socket.ts';
 import { LineKeeper } from './line-keeper.ts';
-import { tunnelStateOf } from './line-state.ts';
+import { lineFacts, tunnelStateOf } from './line-state.ts';
 import { type Listener, openListener } from './listener.ts';
 import type { PeerAddress, PeerGuard } from './peer-guard.ts';
 import type { PortOwners } from './port-holder.ts';
@@ -82,6 +82,10 @@ export class Tunnel {
     this.#portWait.tryNow();
   }
 
+  signInFailed(error: AppError): void {
+    this.#running?.keeper.signInFailed(error);
+  }
+
   snapshot(): TunnelSnapshot {
     const { guard, spec } = this.#options;
     const line = this.#running?.keeper.line ?? null;
@@ -92,13 +96,8 @@ export class Tunnel {
       farAddress: null,
       openConnections: this.#openConnections,
       totalConnections: this.#totalConnections,
-      upBytes: this.#traffic.upBytes,
-      downBytes: this.#traffic.downBytes,
-      rates: this.#traffic.rates,
-      roundTripMs: line?.roundTripMs ?? null,
-      route: line?.way?.route ?? null,
-      routeNote: line?.way?.note ?? null,
-      sessionCount: line?.sessionCount ?? 0,
+      ...this.#traffic.facts,
+      ...lineFacts(line),
       lastError: this.#lastError,
       guard: guard.kind,
     };

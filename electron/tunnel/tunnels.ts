@@ -2,7 +2,7 @@
 // of them miss are asked for once.
 import { AppError } from '../../shared/app-error.ts';
 import type { AwsAccess } from '../../shared/aws.ts';
-import type { TunnelId } from '../../shared/ids.ts';
+import type { AwsProfileId, TunnelId } from '../../shared/ids.ts';
 import { isSwitchedOn, type TunnelSnapshot, type TunnelSpec } from '../../shared/tunnel.ts';
 import type { Line, OpenLineRequest } from '../base/transport.ts';
 import { ReverseTunnel } from './reverse-tunnel.ts';
@@ -91,12 +91,6 @@ export class Tunnels {
     await this.#find(id).tunnel.stop();
   }
 
-  /** Those that are to be on from the start; each failure is its own state. */
-  async startAtLaunch(): Promise<void> {
-    const wanted = [...this.#entries.values()].filter(({ tunnel }) => tunnel.spec.start === 'at-launch');
-    await Promise.all(wanted.map(({ tunnel }) => this.start(tunnel.spec.id)));
-  }
-
   /** Switches all off, also those that wait for their port; answers which ones were on, so that they can be switched on again. */
   async pauseAll(): Promise<TunnelId[]> {
     const on = [...this.#entries.values()].filter(({ tunnel }) => isSwitchedOn(tunnel.snapshot()));
@@ -140,15 +134,30 @@ export class Tunnels {
     if (this.#asking.has(profileId)) return;
     const asking = this.#options.askForCredentials(access, error, this.#life.signal).then(
       () => {
-        for (const { tunnel } of this.#entries.values())
-          if (tunnel.spec.access.profileId === profileId) tunnel.retryNow();
+        for (const tunnel of this.#with(profileId)) tunnel.retryNow();
       },
       (problem: unknown) => {
         // The tunnels show that they wait; they look again by themselves.
         this.#options.log.info('Credentials were asked for in vain.', { problem });
+        const failure = signInFailure(problem);
+        if (failure !== null) for (const tunnel of this.#with(profileId)) tunnel.signInFailed(failure);
       },
     );
     this.#asking.set(profileId, asking);
     void asking.finally(() => this.#asking.delete(profileId));
   }
+
+  #with(profileId: AwsProfileId): (Tunnel | ReverseTunnel)[] {
+    const all = [...this.#entries.values()].map(({ tunnel }) => tunnel);
+    return all.filter(({ spec }) => spec.access.profileId === profileId);
+  }
+}
+
+/** Null where a person put it off: that needs no words. */
+function signInFailure(problem: unknown): AppError | null {
+  if (!(problem instanceof AppError)) return null;
+  const { code, message, detail } = problem;
+  if (code === 'cancelled' || code === 'prompt/expired') return null;
+  // Whatever stood in the way, signing in is still what helps.
+  return new AppError('aws/sign-in-refused', message, { detail, retryable: true, cause: problem });
 }

@@ -51,10 +51,10 @@ export async function startReplica(): Promise<void> {
   const drag = heldUntilReady('drags.update', (current) => {
     dragStore.setState({ drag: current });
   });
-  followInventory();
-  windowBridge().on('sign-ins.update', (signIns) => {
-    signInsStore.setState({ signIns });
+  const signIns = heldUntilReady('sign-ins.update', (list) => {
+    signInsStore.setState({ signIns: list });
   });
+  followInventory();
 
   const [
     facts,
@@ -67,6 +67,7 @@ export async function startReplica(): Promise<void> {
     dragNow,
     settingsNow,
     promptsNow,
+    signInsNow,
   ] = await Promise.all([
     call('app.facts', null),
     call('connections.snapshot', null),
@@ -78,6 +79,7 @@ export async function startReplica(): Promise<void> {
     call('drags.current', null),
     call('settings.get', null),
     call('prompts.list', null),
+    call('sign-ins.list', null),
   ]);
   connectionsStore.setState(applyConnectionsUpdate({ byId: new Map() }, connectionsNow));
   desktopsStore.setState(applyDesktopsUpdate({ byId: new Map() }, desktopsNow));
@@ -88,7 +90,19 @@ export async function startReplica(): Promise<void> {
   dragStore.setState({ drag: dragNow });
   settingsStore.setState(settingsNow, true);
   promptsStore.setState({ prompts: promptsNow });
-  for (const release of [connections, desktops, library, tunnels, transfers, edits, drag, settings, prompts])
+  signInsStore.setState({ signIns: signInsNow });
+  const questions = [prompts, signIns];
+  for (const release of [
+    connections,
+    desktops,
+    library,
+    tunnels,
+    transfers,
+    edits,
+    drag,
+    settings,
+    ...questions,
+  ])
     release();
   appStartStore.setState({ start: { kind: 'ready', facts } });
 }

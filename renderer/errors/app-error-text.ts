@@ -78,6 +78,12 @@ export const APP_ERROR_TEXTS: Readonly<Record<Code, ErrorWords>> = {
     'Copy the text and open it yourself if you trust it.',
     'dismiss',
   ),
+  'link/not-opened': errorWords(
+    'No browser opened',
+    'The system has no program for web pages, or it did not start.',
+    'Copy the link, and open it in a browser yourself.',
+    'dismiss',
+  ),
   'app/refused': errorWords(
     'The command line and the app do not get on',
     'They are of different versions, or the private socket between them is not safe to use.',

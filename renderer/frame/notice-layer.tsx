@@ -1,7 +1,7 @@
 // Short words in the corner: something was done (with a way back), or a call failed that has no place of its own.
 import { X } from 'lucide-react';
 import { ErrorCard } from '../errors/error-card.tsx';
-import { dismissNotice, useNotices } from '../stores/notices.ts';
+import { dismissNotice, type ErrorAbout, useNotices } from '../stores/notices.ts';
 import { IconButton } from '../ui/button.tsx';
 import './notice-layer.css';
 
@@ -13,7 +13,15 @@ export function NoticeLayer() {
         const dismiss = (): void => {
           dismissNotice(id);
         };
-        if (content.kind === 'error') return <ErrorCard key={id} error={content.error} onDismiss={dismiss} />;
+        if (content.kind === 'error')
+          return (
+            <ErrorCard
+              key={id}
+              error={content.error}
+              onDismiss={dismiss}
+              {...whatToRetry(content.about, dismiss)}
+            />
+          );
         return (
           <div key={id} className="notice" role="status">
             <span>{content.text}</span>
@@ -37,4 +45,14 @@ export function NoticeLayer() {
       })}
     </div>
   );
+}
+
+/** The words go when something is done about them. */
+function whatToRetry({ onRetry, ...about }: ErrorAbout, dismiss: () => void): ErrorAbout {
+  if (onRetry === undefined) return about;
+  const run = (): void => {
+    dismiss();
+    onRetry();
+  };
+  return { ...about, onRetry: run };
 }

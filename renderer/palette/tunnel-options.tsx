@@ -3,7 +3,7 @@ import { ArrowRightFromLine } from 'lucide-react';
 import type { TunnelView } from '../../shared/saved-tunnel.ts';
 import { isOn } from '../stores/tunnels.ts';
 import { switchTunnel } from '../tunnels/tunnel-actions.ts';
-import { leadsTo, localAddress, tunnelWords } from '../tunnels/tunnel-words.ts';
+import { leadsTo, listensAt, tunnelWords } from '../tunnels/tunnel-words.ts';
 import { StateSign } from '../ui/state-sign.tsx';
 import type { PickerOption } from '../ui/option-picker.tsx';
 import { rank } from './rank.ts';
@@ -22,7 +22,7 @@ export function tunnelOptions(
   ) => PickerOption,
 ): readonly PickerOption[] {
   const text = (view: TunnelView) =>
-    `${view.saved.name} tunnel ${leadsTo(view)} ${localAddress(view) ?? ''} ${view.saved.targetName ?? ''}`;
+    `${view.saved.name} tunnel ${leadsTo(view)} ${listensAt(view) ?? ''} ${view.saved.targetName ?? ''}`;
   return rank(tunnels, query, text).map((view) => {
     const words = tunnelWords(view, false, Date.now());
     return {
@@ -30,7 +30,7 @@ export function tunnelOptions(
         `tunnel:${view.saved.id}`,
         'Tunnels',
         `${isOn(view) ? 'Switch off' : 'Switch on'} ${view.saved.name}`,
-        localAddress(view) ?? leadsTo(view),
+        listensAt(view) ?? leadsTo(view),
         <ArrowRightFromLine size={15} aria-hidden />,
         () => {
           switchTunnel(view);

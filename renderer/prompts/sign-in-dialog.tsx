@@ -36,7 +36,7 @@ export function SignInDialog({ prompt }: { readonly prompt: Prompt }) {
         </Button>
         <Button
           tone="primary"
-          autoFocus
+          data-first-focus
           onClick={() => {
             answer('yes');
           }}

@@ -1,5 +1,6 @@
 // A sign-in that waits for its page in the browser: what to do there, and ways out when the page did not open.
 import { useState } from 'react';
+import type { SignInSnapshot } from '../../shared/sign-in.ts';
 import { call } from '../bridge/client.ts';
 import { reportError } from '../stores/notices.ts';
 import { useFirstSignIn } from '../stores/sign-ins.ts';
@@ -11,9 +12,15 @@ import './sign-in-progress.css';
 
 export function SignInLayer() {
   const signIn = useFirstSignIn();
-  const now = useNow(signIn === null ? null : 1000);
+  // What was copied belongs to one sign-in: the next one begins anew.
+  return signIn === null ? null : (
+    <SignInProgress key={`${signIn.profileId} ${signIn.session}`} signIn={signIn} />
+  );
+}
+
+function SignInProgress({ signIn }: { readonly signIn: SignInSnapshot }) {
+  const now = useNow(1000);
   const [copied, setCopied] = useState<'not-yet' | 'copied'>('not-yet');
-  if (signIn === null) return null;
   const { profileId, session, phase } = signIn;
   const cancel = (): void => {
     call('sign-ins.cancel', { profileId }).catch(reportError);
@@ -62,7 +69,7 @@ export function SignInLayer() {
             </Button>
           </>
         )}
-        <Button autoFocus onClick={cancel}>
+        <Button data-first-focus onClick={cancel}>
           Cancel
         </Button>
       </div>

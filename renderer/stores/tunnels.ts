@@ -28,9 +28,7 @@ export function isOn({ live }: TunnelView): boolean {
   return isSwitchedOn(live);
 }
 
-/** How many have their port open. */
+/** How many are switched on, whatever they wait for. */
 export function countOn(state: TunnelsState): number {
-  let count = 0;
-  for (const { live } of state.byId.values()) if (live.address !== null) count += 1;
-  return count;
+  return [...state.byId.values()].filter(isOn).length;
 }

@@ -15,8 +15,8 @@ interface ForwardFieldsProps {
 
 export function ForwardFields({ form, problems, set, tunnelId, targetId, isNew }: ForwardFieldsProps) {
   return (
-    <div className={form.remote === 'host' ? 'tunnel-pair host' : 'tunnel-pair'}>
-      {form.remote === 'host' && (
+    <div className={form.leadsTo === 'host' ? 'tunnel-pair host' : 'tunnel-pair'}>
+      {form.leadsTo === 'host' && (
         <Field label="Host" problem={problems.host}>
           {(props) => (
             <input
@@ -32,7 +32,7 @@ export function ForwardFields({ form, problems, set, tunnelId, targetId, isNew }
           )}
         </Field>
       )}
-      {form.remote !== 'socks' && (
+      {form.leadsTo !== 'socks' && (
         <Field label="Port there" problem={problems.remotePort}>
           {(props) => (
             <input
@@ -40,7 +40,7 @@ export function ForwardFields({ form, problems, set, tunnelId, targetId, isNew }
               className="text-field mono"
               inputMode="numeric"
               placeholder="5432"
-              autoFocus={form.target !== '' && isNew}
+              data-first-focus={form.target !== '' && isNew ? '' : undefined}
               value={form.remotePort}
               onChange={(event) => {
                 set({ remotePort: event.target.value });

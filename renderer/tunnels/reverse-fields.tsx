@@ -27,7 +27,6 @@ export function ReverseFields({ form, problems, set }: ReverseFieldsProps) {
               className="text-field mono"
               inputMode="numeric"
               placeholder="any free port"
-              autoFocus={form.target !== '' && form.herePort === ''}
               value={form.listenPort}
               onChange={(event) => {
                 set({ listenPort: event.target.value });

@@ -25,7 +25,7 @@ export function SessionFields(props: {
   const { payloadBytes } = form;
   const known = SIZE_CHOICES.some(([bytes]) => bytes === payloadBytes);
   // A port of the target is asked for at once, and kept for as long as it is switched on.
-  const isForward = form.remote !== 'here';
+  const isForward = form.leadsTo !== 'here';
   const sizes = known ? SIZE_CHOICES : [...SIZE_CHOICES, [payloadBytes, `${payloadBytes} bytes`] as const];
   return (
     <>

@@ -8,7 +8,7 @@ import { openDialog } from '../stores/dialogs.ts';
 import { reportError, say } from '../stores/notices.ts';
 import { isOn, tunnelsStore } from '../stores/tunnels.ts';
 import { showView, workspaceStore } from '../stores/workspace.ts';
-import { localAddress } from './tunnel-words.ts';
+import { listensAt } from './tunnel-words.ts';
 
 export function switchTunnel(view: TunnelView): void {
   if (isOn(view)) call('tunnels.stop', { tunnelId: view.saved.id }).catch(reportError);
@@ -29,7 +29,7 @@ export function openTunnelWith(tunnelId: TunnelId, client: TunnelClient): void {
 }
 
 export function copyAddress(view: TunnelView): void {
-  const text = localAddress(view);
+  const text = listensAt(view);
   if (text === null) return;
   call('clipboard.write-text', { text })
     .then(() => {

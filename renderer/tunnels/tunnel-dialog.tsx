@@ -86,7 +86,7 @@ export function TunnelDialog({ request }: { readonly request: TunnelRequest }) {
               className="text-field"
               list="tunnel-targets"
               placeholder="Name or id"
-              autoFocus={form.target === ''}
+              data-first-focus={form.target === '' ? '' : undefined}
               spellCheck={false}
               value={form.target}
               onChange={(event) => {
@@ -104,19 +104,19 @@ export function TunnelDialog({ request }: { readonly request: TunnelRequest }) {
           <span id="tunnel-remote">Leads to</span>
           <Choices
             labelId="tunnel-remote"
-            value={form.remote}
+            value={form.leadsTo}
             choices={[
               ['target', 'The instance itself'],
               ['host', 'A host behind it'],
               ['socks', 'Anywhere, by SOCKS'],
               ['here', 'This computer'],
             ]}
-            onChange={(remote) => {
-              set({ remote });
+            onChange={(leadsTo) => {
+              set({ leadsTo });
             }}
           />
         </div>
-        {form.remote === 'here' ? (
+        {form.leadsTo === 'here' ? (
           <ReverseFields form={form} problems={problems} set={set} />
         ) : (
           <ForwardFields

@@ -16,8 +16,8 @@ export function parsePort(text: string): number | null {
   return port >= 1 && port <= 65_535 ? port : null;
 }
 
-export function isToTarget({ remote }: Pick<TunnelForm, 'remote'>): boolean {
-  return remote === 'target' || remote === 'host';
+export function isToTarget({ leadsTo }: Pick<TunnelForm, 'leadsTo'>): boolean {
+  return leadsTo === 'target' || leadsTo === 'host';
 }
 
 type ReverseFields = Pick<TunnelForm, 'listenPort' | 'listenFor' | 'listenAddress' | 'hereHost' | 'herePort'>;
@@ -37,8 +37,8 @@ export function directionOf(form: TunnelForm): {
   readonly direction: TunnelDirection | null;
   readonly problems: FormProblems;
 } {
-  if (form.remote === 'socks') return { direction: { kind: 'socks' }, problems: {} };
-  if (form.remote !== 'here') return { direction: { kind: 'to-target' }, problems: {} };
+  if (form.leadsTo === 'socks') return { direction: { kind: 'socks' }, problems: {} };
+  if (form.leadsTo !== 'here') return { direction: { kind: 'to-target' }, problems: {} };
   const host = form.hereHost.trim();
   const port = parsePort(form.herePort);
   const listenPort = form.listenPort.trim() === '' ? null : parsePort(form.listenPort);

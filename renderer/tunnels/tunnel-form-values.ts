@@ -10,7 +10,7 @@ export interface TunnelForm {
   readonly target: string;
   readonly name: string;
   /** An instance's own port, a host behind it, wherever programs ask for, or back to this computer. */
-  readonly remote: 'target' | 'host' | 'socks' | 'here';
+  readonly leadsTo: 'target' | 'host' | 'socks' | 'here';
   readonly host: string;
   readonly remotePort: string;
   /** Empty: any free one. Null: follows the remote port until somebody types here. */

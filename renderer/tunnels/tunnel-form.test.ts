@@ -39,7 +39,7 @@ it('makes a draft with a name and a port of its own', () => {
 it('says what is wrong at each field', () => {
   const bad = form({
     target: 'web',
-    remote: 'host',
+    leadsTo: 'host',
     host: 'a b',
     remotePort: '0',
     localPort: 'x',
@@ -104,12 +104,12 @@ describe('the local port', () => {
 });
 
 it('names a host behind by its first word', () => {
-  const named = form({ remote: 'host', host: 'orders.cluster.eu-west-1', remotePort: '6379' });
+  const named = form({ leadsTo: 'host', host: 'orders.cluster.eu-west-1', remotePort: '6379' });
   expect(suggestedName(named, null)).toBe('orders Redis');
 });
 
 it('the other way round: a port of the instance, here or to a host, and back into the form', () => {
-  const result = draftOf(form({ remote: 'here', remotePort: '', listenPort: '8080', herePort: '3000' }), []);
+  const result = draftOf(form({ leadsTo: 'here', remotePort: '', listenPort: '8080', herePort: '3000' }), []);
   if (!result.ok) throw new Error(JSON.stringify(result.problems));
   expect(result.draft).toMatchObject({
     name: 'web-1 to 3000',
@@ -119,7 +119,7 @@ it('the other way round: a port of the instance, here or to a host, and back int
   const saved = { ...result.draft, id: 't1', localAddress: '127.0.0.1', createdAt: 0 } as SavedTunnel;
   expect(draftOf(formOf(saved), [])).toEqual({ ok: true, draft: result.draft });
   const others = form({
-    remote: 'here',
+    leadsTo: 'here',
     listenPort: '',
     listenFor: 'others',
     hereHost: 'nas.home',
@@ -130,12 +130,12 @@ it('the other way round: a port of the instance, here or to a host, and back int
       direction: { kind: 'to-here', listenAddress: '0.0.0.0', listenPort: null, host: 'nas.home', port: 445 },
     },
   });
-  const bad = draftOf(form({ remote: 'here', listenPort: 'x', hereHost: 'a b', herePort: '' }), []);
+  const bad = draftOf(form({ leadsTo: 'here', listenPort: 'x', hereHost: 'a b', herePort: '' }), []);
   expect(bad.ok || Object.keys(bad.problems).sort()).toEqual(['hereHost', 'herePort', 'listenPort']);
 });
 
 it('SOCKS stays SOCKS when its tunnel is changed', () => {
-  const result = draftOf(form({ remote: 'socks', remotePort: '' }), []);
+  const result = draftOf(form({ leadsTo: 'socks', remotePort: '' }), []);
   if (!result.ok) throw new Error(JSON.stringify(result.problems));
   expect(result.draft).toMatchObject({ direction: { kind: 'socks' }, localPort: 1080 });
   const saved = { ...result.draft, id: 't1', localAddress: '127.0.0.1', createdAt: 0 } as SavedTunnel;

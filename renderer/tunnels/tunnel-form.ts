@@ -25,7 +25,7 @@ export function newForm(access: AwsAccess, target: Target | null): TunnelForm {
     access,
     target: target === null ? '' : targetLabel(target),
     name: '',
-    remote: 'target',
+    leadsTo: 'target',
     host: '',
     remotePort: '',
     localPort: null,
@@ -50,7 +50,7 @@ export function formOf(saved: SavedTunnel): TunnelForm {
     access: saved.access,
     target: labelOf(saved.targetName, saved.targetId),
     name: saved.name,
-    remote: direction.kind === 'to-here' ? 'here' : direction.kind === 'socks' ? 'socks' : remoteOf(saved),
+    leadsTo: direction.kind === 'to-here' ? 'here' : direction.kind === 'socks' ? 'socks' : remoteOf(saved),
     host: saved.remoteHost ?? '',
     remotePort: direction.kind === 'to-target' ? String(saved.remotePort) : '',
     ...(direction.kind === 'to-here' ? reverseOf(direction) : NO_REVERSE),
@@ -114,19 +114,20 @@ export function suggestedLocalPort(remotePort: number): number {
 /** What stands in the local port's field. */
 export function localPortText(form: TunnelForm): string {
   if (form.localPort !== null) return form.localPort;
-  if (form.remote === 'socks') return SOCKS_PORT;
+  if (form.leadsTo === 'socks') return SOCKS_PORT;
   const remote = parsePort(form.remotePort);
   return remote === null ? '' : String(suggestedLocalPort(remote));
 }
 
 /** A name for people who do not want to think of one. */
 export function suggestedName(form: TunnelForm, target: ChosenTarget | null): string {
-  if (form.remote === 'here')
+  if (form.leadsTo === 'here')
     return [target?.name ?? target?.id ?? '', 'to', form.hereHost.split('.')[0] ?? '', form.herePort]
       .filter((part) => part !== '')
       .join(' ');
-  if (form.remote === 'socks') return `${target?.name ?? target?.id ?? ''} SOCKS`.trim();
-  const where = form.remote === 'host' ? (form.host.split('.')[0] ?? '') : (target?.name ?? target?.id ?? '');
+  if (form.leadsTo === 'socks') return `${target?.name ?? target?.id ?? ''} SOCKS`.trim();
+  const where =
+    form.leadsTo === 'host' ? (form.host.split('.')[0] ?? '') : (target?.name ?? target?.id ?? '');
   const port = parsePort(form.remotePort);
   const client = port === null ? null : guessClient(port);
   const what =
@@ -147,10 +148,10 @@ export function draftOf(
   const localText = localPortText(form);
   const problems: FormProblems = {
     ...(target === null && { target: 'Choose an instance from the list, or type its id.' }),
-    ...(form.remote === 'host' && !isHost(form.host) && { host: 'A host name or an address.' }),
+    ...(form.leadsTo === 'host' && !isHost(form.host) && { host: 'A host name or an address.' }),
     ...(remotePort === null && { remotePort: 'A number from 1 to 65535.' }),
     ...reverseProblems,
-    ...(form.remote !== 'here' &&
+    ...(form.leadsTo !== 'here' &&
       localText !== '' &&
       parsePort(localText) === null && { localPort: 'A number from 1 to 65535, or nothing.' }),
     ...(!isName(form.user) && { user: 'Without spaces, and not beginning with “-”.' }),
@@ -166,9 +167,9 @@ export function draftOf(
     targetName: target.name,
     direction,
     reach: form.reach,
-    remoteHost: form.remote === 'host' ? form.host.trim() : null,
+    remoteHost: form.leadsTo === 'host' ? form.host.trim() : null,
     remotePort,
-    localPort: form.remote === 'here' || localText === '' ? null : parsePort(localText),
+    localPort: form.leadsTo === 'here' || localText === '' ? null : parsePort(localText),
     start: form.start,
     session: form.session,
     stopWhenIdleMinutes: form.idleMinutes,

@@ -5,7 +5,7 @@ import { openMenu } from '../stores/context-menu.ts';
 import type { MenuEntry } from '../stores/context-menu.ts';
 import { isOn } from '../stores/tunnels.ts';
 import { copyAddress, editTunnel, openTunnelWith, removeTunnel, switchTunnel } from './tunnel-actions.ts';
-import { localAddress } from './tunnel-words.ts';
+import { listensAt } from './tunnel-words.ts';
 
 export const CLIENT_NAMES: Readonly<Record<TunnelClient, string>> = {
   browser: 'Browser',
@@ -86,7 +86,7 @@ export function openTunnelMenu(view: TunnelView, x: number, y: number): void {
             }),
           ]
         : []),
-      ...(localAddress(view) === null
+      ...(listensAt(view) === null
         ? []
         : [
             item('Copy address', () => {

@@ -2,6 +2,8 @@
 import { useState } from 'react';
 import { Copy, Ellipsis, SquareArrowOutUpRight } from 'lucide-react';
 import type { TunnelView } from '../../shared/saved-tunnel.ts';
+import { startSignIn } from '../access/sign-in.ts';
+import { ERROR_TEXTS } from '../errors/error-text.ts';
 import { isOn } from '../stores/tunnels.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { StateSign } from '../ui/state-sign.tsx';
@@ -17,7 +19,7 @@ import {
 } from './tunnel-actions.ts';
 import { TunnelDetails } from './tunnel-details.tsx';
 import { openClientMenu, openTunnelMenu } from './tunnel-menu.ts';
-import { leadsTo, localAddress, throughWords, tunnelWords } from './tunnel-words.ts';
+import { leadsTo, listensAt, throughWords, tunnelWords } from './tunnel-words.ts';
 
 interface RowProps {
   readonly view: TunnelView;
@@ -29,7 +31,7 @@ export function TunnelRow({ view, paused, now }: RowProps) {
   const { saved, live } = view;
   const [details, setDetails] = useState<'shown' | 'hidden'>('hidden');
   const words = tunnelWords(view, paused, now);
-  const address = localAddress(view);
+  const address = listensAt(view);
   const isReverse = saved.direction.kind === 'to-here';
   const below = (run: (view: TunnelView, x: number, y: number) => void) => (event: React.MouseEvent) => {
     const box = event.currentTarget.getBoundingClientRect();
@@ -149,6 +151,8 @@ function StateButtons({ view: { saved, live } }: { readonly view: TunnelView }) 
     state.kind === 'waiting-for-credentials' || state.kind === 'waiting-for-port' || state.kind === 'failed';
   if (!isStuck) return null;
   const next = state.kind === 'waiting-for-port' ? state.nextFreePort : null;
+  const maySignIn =
+    state.kind === 'waiting-for-credentials' && ERROR_TEXTS[state.error.code].action === 'sign-in';
   return (
     <div className="tunnel-state-buttons">
       {next !== null && (
@@ -159,6 +163,18 @@ function StateButtons({ view: { saved, live } }: { readonly view: TunnelView }) 
           }}
         >
           Use port {next}
+        </Button>
+      )}
+      {maySignIn && (
+        <Button
+          tone="primary"
+          onClick={() => {
+            startSignIn(saved.access.profileId, () => {
+              retryTunnel(saved.id);
+            });
+          }}
+        >
+          Sign in
         </Button>
       )}
       {retry}

@@ -97,7 +97,7 @@ export function leadsTo({ saved }: TunnelView): string {
 /**
  * Where programs connect, here or on the instance; known before it is switched on once the port is chosen.
  */
-export function localAddress({ saved, live }: TunnelView): string | null {
+export function listensAt({ saved, live }: TunnelView): string | null {
   const { direction } = saved;
   if (direction.kind === 'to-here') {
     const listenPort = live.farAddress?.port ?? direction.listenPort;

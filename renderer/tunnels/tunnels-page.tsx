@@ -12,7 +12,9 @@ export function TunnelsPage() {
   const paused = useTunnels((state) => state.paused);
   const on = useTunnels(countOn);
   const views = [...byId.values()];
-  const counting = views.some(({ live: { state } }) => state.kind === 'reconnecting');
+  const counting = views.some(
+    ({ live: { state } }) => state.kind === 'reconnecting' || state.kind === 'waiting-for-port',
+  );
   const now = useNow(counting ? 500 : null);
   return (
     <main className="tunnels-page">

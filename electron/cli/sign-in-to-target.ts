@@ -33,7 +33,7 @@ export interface SignedIn {
 const REFUSALS: readonly AppError['code'][] = ['ssh/pushed-key-refused', 'ssh/sign-in-refused'];
 
 /** Rejects with AppError, with nothing left open. */
-export async function signIn(request: SignInRequest, signal: AbortSignal): Promise<SignedIn> {
+export async function signInToTarget(request: SignInRequest, signal: AbortSignal): Promise<SignedIn> {
   const { source, query, say } = request;
   let path = await source.open(query, signal);
   const { users } = path;
