@@ -10,6 +10,7 @@ import { unlessAborted } from '../base/abort.ts';
 import { renamePatiently } from '../base/atomic-file.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
+import { settledWithin } from '../base/settled-within.ts';
 import { fetchEdit } from './edit-fetch.ts';
 import { type EditFolder, type EditRecord, hashOf } from './edit-record.ts';
 import { nameBeside, uploadEdit } from './edit-upload.ts';
@@ -117,11 +118,8 @@ export class Edit {
   /** The app ends: what the target does not have stays here, for the next run to tell. Never rejects. */
   async close(patienceMs: number): Promise<void> {
     const { clock, folder, log } = this.#parts;
-    if (this.#syncing !== null && this.#phase.kind === 'uploading') {
-      let stopTimer: () => void = () => undefined;
-      const enough = new Promise<void>((resolve) => (stopTimer = clock.after(patienceMs, resolve)));
-      await Promise.race([this.#syncing, enough]).finally(stopTimer);
-    }
+    if (this.#syncing !== null && this.#phase.kind === 'uploading')
+      await settledWithin(this.#syncing, patienceMs, clock);
     await this.#end();
     try {
       if (await this.#isThere()) await folder.remove(this.#record);
