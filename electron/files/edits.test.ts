@@ -92,6 +92,24 @@ test.each([
   await until(isUploaded);
 });
 
+test('a file is asked for many times at once, and while something is asked about it: it stays one copy', async () => {
+  const file = await remoteFile('one-copy', 'first');
+  await symlink('one-copy', moving.there('to-one-copy'));
+  const { edits, folder, opened, now, until } = start();
+  const asked = ['one-copy', 'one-copy', 'to-one-copy', 'one-copy'].map((name) =>
+    edits.begin(PLACE, moving.there(), name, signal),
+  );
+  await Promise.all(asked);
+  expect(opened).toEqual([now().file]);
+  expect(await readdir(folder)).toEqual([now().id]);
+  await writeFile(file, 'theirs!');
+  await writeFile(now().file, 'mine');
+  await until(({ phase }) => phase.kind === 'asking');
+  await edits.begin(PLACE, moving.there(), 'one-copy', signal);
+  expect(opened).toEqual([now().file, now().file]);
+  await edits.stop(now().id, 'discard');
+});
+
 test('the same size and another time is another version', async () => {
   const file = await remoteFile('same-size', 'first');
   const { edits, now, until } = start();
