@@ -14,7 +14,7 @@ import { cancelledError, onAbort, throwIfAborted } from '../base/abort.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
 import { type ConflictReply, Conflicts } from './conflicts.ts';
-import { copyAll } from './copy-all.ts';
+import { copyPlanned } from './copy-planned.ts';
 import { folderOf, makeFolders, type MadeFolders } from './make-folders.ts';
 import { type NamedFile, settleName } from './settle-name.ts';
 import { LastingRemote } from './lasting-remote.ts';
@@ -149,7 +149,7 @@ export class Transfer {
       const folders = await makeFolders(plan, this.#way, signal, (to, error) => {
         this.#leave(to.join('/'), this.#whyLeftOut(error));
       });
-      await copyAll(plan.files, (file) => this.#copy(file, folders));
+      await copyPlanned(plan.files, (file) => this.#copy(file, folders));
       this.#enter({ kind: 'done' });
     } catch (error) {
       if (signal.aborted && this.#fatal === null) this.#enter({ kind: 'cancelled' });
