@@ -63,7 +63,7 @@ export class SftpRequests {
           reject(this.#channels.lostBy() ?? lostError(new Error('It was closed.')));
           return;
         }
-        this.#channels.gatherWrites();
+        this.#channels.gatherQuestions();
         send((error, value) => {
           if (error !== undefined && error !== null) reject(sftpError(error, path, deed, failure));
           else if (inner.aborted) late?.(value);
