@@ -121,8 +121,7 @@ export class FilesDesk {
     { from, to }: { readonly from: string; readonly to: string },
     signal: AbortSignal,
   ): Promise<void> {
-    const files = await this.#channel(id);
-    await files.rename(joinRemote(folder, from), joinRemote(folder, to), false, signal);
+    await (await this.#channel(id)).rename(joinRemote(folder, from), joinRemote(folder, to), false, signal);
   }
 
   async remove(
@@ -247,6 +246,5 @@ export class FilesDesk {
 }
 
 function titleOf(names: readonly string[]): string {
-  const [first = ''] = names;
-  return names.length === 1 ? first : `${names.length.toLocaleString('en')} items`;
+  return names.length === 1 ? (names[0] ?? '') : `${names.length.toLocaleString('en')} items`;
 }

@@ -9,7 +9,7 @@ import { downloadFile, type DownloadRequest } from './download-file.ts';
 import { OpenParts } from './part-name.ts';
 import type { RemoteFiles } from './remote-files.ts';
 
-const disk = vi.hoisted(() => ({ links: 'can be made' as 'can be made' | 'cannot be made' }));
+const disk = vi.hoisted((): { links: 'can be made' | 'cannot be made' } => ({ links: 'can be made' }));
 vi.mock('node:fs/promises', async (original) => {
   const real = await original<typeof FileSystem>();
   const noLinks = Object.assign(new Error('operation not permitted'), { code: 'EPERM' });
