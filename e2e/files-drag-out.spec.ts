@@ -72,9 +72,9 @@ test('files and folders are dragged into another program, and arrive as they are
   });
   await test.step('let go while it is fetched, it waits and is dragged from its row', async () => {
     await grab(option(/large\.txt/));
-    await expect(dragged).toContainText('Hold the button');
+    await expect(dragged).toContainText('Keep holding');
     await pointer.up();
-    await expect(dragged).toContainText('to be dragged from here');
+    await expect(dragged).toContainText('Drag this row when');
     await expect(dragged).toContainText('Ready to drag: large.txt', { timeout: 30_000 });
     await noViolations(app, 'ready to drag');
     await drop(await grab(dragged.getByText('Ready to drag')));

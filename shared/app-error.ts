@@ -104,6 +104,8 @@ export const APP_ERROR_CODES = [
   'files/name-refused',
   'files/changed',
   'files/too-many',
+  'files/too-many-edits',
+  'files/drag-busy',
   'files/not-connected',
   'files/local-not-found',
   'files/local-no-space',

@@ -13,9 +13,9 @@ export interface PlaceParts {
   readonly channel: (id: ConnectionId) => Promise<RemoteFiles>;
 }
 
-/** Throws `files/not-connected` where there is no SSH connection. */
+/** Throws `files/not-connected` where there is no open SSH connection: to begin with, nobody waits for one. */
 export function placeOf(connection: ConnectionSnapshot | null): EditPlace {
-  if (connection === null || connection.user === null)
+  if (connection === null || connection.user === null || !isOpenSsh(connection))
     throw new AppError('files/not-connected', 'Files go over SSH, and this tab has no SSH connection now.');
   const { access, targetId, user, title } = connection;
   return { access, targetId, user, targetTitle: title };
@@ -28,8 +28,8 @@ export async function filesOfPlace(
   signal: AbortSignal,
   onWait: (reason: string) => void,
 ): Promise<RemoteFiles> {
-  const isThere = ({ phase, shell, user, ...rest }: ConnectionSnapshot): boolean =>
-    phase.kind === 'open' && shell === 'ssh' && user !== null && isSamePlace({ ...rest, user }, place);
+  const isThere = ({ user, ...rest }: ConnectionSnapshot): boolean =>
+    isOpenSsh(rest) && user !== null && isSamePlace({ ...rest, user }, place);
   for (;;) {
     const found = connections.snapshot().upserts.find(isThere);
     if (found !== undefined) return await channel(found.id);
@@ -42,4 +42,8 @@ export async function filesOfPlace(
     });
     await unlessAborted(changed, signal).finally(stop);
   }
+}
+
+function isOpenSsh({ phase, shell }: Pick<ConnectionSnapshot, 'phase' | 'shell'>): boolean {
+  return phase.kind === 'open' && shell === 'ssh';
 }

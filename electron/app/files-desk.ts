@@ -5,6 +5,7 @@ import type { ConnectionId, DragId, TransferId } from '../../shared/ids.ts';
 import { dragIdSchema, editIdSchema, transferIdSchema } from '../../shared/ids.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
+import { settledWithin } from '../base/settled-within.ts';
 import type { Connections } from '../connection/connections.ts';
 import { whenOpenAgain } from '../connection/revive.ts';
 import { Drags, type DragStarter } from '../files/drags.ts';
@@ -47,6 +48,8 @@ export interface FilesDeskParts {
 }
 
 const REMOVED_AT_ONCE = 4;
+/** Of a target that hangs no goodbye comes; connections and the sandbox are closed after this, within quitting's 5 s. */
+const CLOSE_MS = 3_000;
 
 export class FilesDesk {
   readonly transfers: Transfers;
@@ -56,12 +59,14 @@ export class FilesDesk {
   readonly #openParts = new OpenParts();
   /** For looking and small changes, opened when first asked. */
   readonly #channels = new Map<ConnectionId, Promise<RemoteFiles>>();
-
   readonly #more = new Map<ConnectionId, MoreSessions>();
 
   constructor(parts: FilesDeskParts) {
     this.#parts = parts;
     const { connections, clock, log } = parts;
+    connections.onUpdate(({ removes }) => {
+      for (const id of removes) this.#more.delete(id);
+    });
     this.transfers = new Transfers({
       open: async (connectionId, signal) => {
         await whenOpenAgain(connections, connectionId, clock, signal);
@@ -116,8 +121,7 @@ export class FilesDesk {
     { from, to }: { readonly from: string; readonly to: string },
     signal: AbortSignal,
   ): Promise<void> {
-    const files = await this.#channel(id);
-    await files.rename(joinRemote(folder, from), joinRemote(folder, to), false, signal);
+    await (await this.#channel(id)).rename(joinRemote(folder, from), joinRemote(folder, to), false, signal);
   }
 
   async remove(
@@ -207,9 +211,10 @@ export class FilesDesk {
     if (folder !== null) await this.drags.save(id, folder, signal);
   }
 
-  /** Never rejects. */
+  /** Bounded; never rejects. */
   async closeAll(): Promise<void> {
-    await Promise.all([this.transfers.closeAll(), this.edits.closeAll()]);
+    const closed = Promise.all([this.transfers.closeAll(), this.edits.closeAll()]);
+    await settledWithin(closed, CLOSE_MS, this.#parts.clock);
     await this.drags.closeAll();
   }
 
@@ -241,6 +246,5 @@ export class FilesDesk {
 }
 
 function titleOf(names: readonly string[]): string {
-  const [first = ''] = names;
-  return names.length === 1 ? first : `${names.length.toLocaleString('en')} items`;
+  return names.length === 1 ? (names[0] ?? '') : `${names.length.toLocaleString('en')} items`;
 }

@@ -1,7 +1,7 @@
 // One file from the target to this computer: under the name of its part until it is whole, so that nobody ever sees
 // half a file, and gone on with where it stopped when the very same version is asked for again.
 import { constants } from 'node:fs';
-import { type FileHandle, open, rm } from 'node:fs/promises';
+import { type FileHandle, link, open, rm, unlink } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError } from '../../shared/app-error.ts';
 import { errorCode, renamePatiently } from '../base/atomic-file.ts';
@@ -63,12 +63,18 @@ export async function downloadFile(remote: RemoteFiles, request: DownloadRequest
 
 /** Nobody else reads it before it is whole. */
 async function openPart(part: string): Promise<{ readonly file: FileHandle; readonly isNew: boolean }> {
+  const asNew = (): Promise<FileHandle> => open(part, O_RDWR | O_CREAT | O_EXCL, 0o600);
   try {
-    return { file: await open(part, O_RDWR | O_CREAT | O_EXCL, 0o600), isNew: true };
+    return { file: await asNew(), isNew: true };
   } catch (error) {
     if (errorCode(error) !== 'EEXIST') throw error;
-    return { file: await open(part, O_RDWR | O_CREAT | O_NOFOLLOW, 0o600), isNew: false };
   }
+  const file = await open(part, O_RDWR | O_CREAT | O_NOFOLLOW, 0o600);
+  if ((await file.stat()).nlink === 1) return { file, isNew: false };
+  // It got its name, and the power went before it lost this one: going on would write to the file that is whole.
+  await file.close();
+  await rm(part);
+  return { file: await asNew(), isNew: true };
 }
 
 async function fill(
@@ -102,15 +108,34 @@ async function fill(
 }
 
 async function giveName(part: string, to: string, then: DownloadRequest['then']): Promise<void> {
-  if (then === 'create') {
-    // Takes the name, or fails when somebody else has: a rename alone would replace what is there.
-    const taken = await open(to, 'wx', 0o600);
-    await taken.close();
+  if (then === 'replace') await renamePatiently(part, to);
+  else if (await isLinked(part, to)) await unlink(part);
+  else await moveToNew(part, to);
+}
+
+/** Takes the name, or fails when somebody else has. False where links cannot be made, or are not for everybody. */
+async function isLinked(part: string, to: string): Promise<boolean> {
+  if (process.platform === 'win32') return false;
+  try {
+    await link(part, to);
+    return true;
+  } catch (error) {
+    if (errorCode(error) === 'EEXIST') throw error;
+    return false;
   }
+}
+
+/**
+ * A rename alone would replace what is there: the name is taken first. Of many small files that is the most expensive
+ * step: it makes another file for each, and ext4 writes one that takes another's place to the disk at once.
+ */
+async function moveToNew(part: string, to: string): Promise<void> {
+  const taken = await open(to, 'wx', 0o600);
+  await taken.close();
   try {
     await renamePatiently(part, to);
   } catch (error) {
-    if (then === 'create') await rm(to, { force: true });
+    await rm(to, { force: true });
     throw error;
   }
 }

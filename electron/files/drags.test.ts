@@ -181,6 +181,29 @@ test('a word that is not of a waiting drag starts nothing', async () => {
   await drags.discard(id);
 });
 
+test('while files are dragged or saved, another drag is refused in words that a person understands', async () => {
+  await begin('notes');
+  const id = await until('handed');
+  const refused: Promise<unknown>[] = [];
+  const tryAll = (): void => {
+    for (const asked of [
+      begin('large'),
+      drags.start(id),
+      drags.save(id, folder, new AbortController().signal),
+    ])
+      refused.push(asked.catch((error: unknown) => error));
+  };
+  meanwhile = tryAll;
+  await drags.start(id);
+  const to = await moving.freshFolder(`busy-${count}`);
+  const saving = drags.save(id, to, new AbortController().signal);
+  tryAll();
+  await saving;
+  expect(refused).toHaveLength(6);
+  for (const error of await Promise.all(refused)) expect(error).toMatchObject({ code: 'files/drag-busy' });
+  expect(await readdir(to)).toEqual(['notes']);
+});
+
 test('a system that cannot drag leaves it ready', async () => {
   await begin('notes');
   const id = await until('handed');

@@ -46,6 +46,9 @@ interface Drag {
 /** Of those dragged before: who received the last one may be copying it still. */
 const MAX_KEPT = 1;
 
+/** Its files are in somebody's hands. */
+const isBusy = ({ phase }: Drag): boolean => phase === 'dragging' || phase === 'saving';
+
 export class Drags {
   readonly #parts: DragsParts;
   readonly #folder: DragFolder;
@@ -75,8 +78,8 @@ export class Drags {
 
   /** The button is down. Settles when they are being fetched. Rejects with AppError. */
   async begin(wish: DragWish): Promise<void> {
-    if (this.#now?.phase === 'dragging' || this.#now?.phase === 'saving')
-      throw new AppError('ipc/refused', 'Other files are being dragged or saved.');
+    if (this.#now !== null && isBusy(this.#now))
+      throw new AppError('files/drag-busy', 'Other files are being dragged or saved.');
     const before = this.#now;
     const drag: Drag = { id: this.#parts.newId(), wish, phase: 'held', transferId: null };
     // At once: that the button is up may be told before the folder is there.
@@ -128,7 +131,7 @@ export class Drags {
 
   async discard(id: DragId): Promise<void> {
     const drag = this.#now;
-    if (drag?.id !== id || drag.phase === 'dragging' || drag.phase === 'saving') return;
+    if (drag?.id !== id || isBusy(drag)) return;
     this.#now = null;
     this.#tell();
     await this.#putAway(drag);
@@ -163,7 +166,7 @@ export class Drags {
         else this.#enter(drag, 'ready');
       }
     } catch (error) {
-      log.error('dragging files out failed', { error });
+      log.error('Dragging files out failed.', { error });
       if (this.#now === drag) this.#enter(drag, 'ready');
     }
   }
@@ -175,9 +178,11 @@ export class Drags {
     this.#enter(drag, 'handed');
   }
 
-  /** Throws `ipc/refused` for what is not here. */
+  /** Throws `files/drag-busy` while it is being dragged or saved, `ipc/refused` for what is not here. */
   #waiting(id: DragId): Drag {
     const drag = this.#now;
+    if (drag?.id === id && isBusy(drag))
+      throw new AppError('files/drag-busy', 'These files are being dragged or saved.');
     if (drag?.id !== id || (drag.phase !== 'ready' && drag.phase !== 'handed'))
       throw new AppError('ipc/refused', 'These files are not ready to be dragged.');
     return drag;

@@ -3,13 +3,14 @@
 //   <folder of edits>/<id>/file/<its name>
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, rmdir } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { editPlaceSchema } from '../../shared/edits.ts';
 import { fileNameSchema, fileVersionSchema, remotePathSchema } from '../../shared/files.ts';
 import { editIdSchema } from '../../shared/ids.ts';
 import { errorCode, writeFileAtomically } from '../base/atomic-file.ts';
+import type { Log } from '../base/log.ts';
 
 const RECORD = 'edit.json';
 /** Whatever the file is: nobody else on this machine reads it. */
@@ -42,6 +43,11 @@ export class EditFolder {
     return path.join(this.#root, id, 'file', name);
   }
 
+  /** Of a version that takes its place when it is whole. Nobody watches there. */
+  freshOf({ id }: Pick<EditRecord, 'id'>): string {
+    return path.join(this.#root, id, 'fresh');
+  }
+
   async make(record: EditRecord): Promise<void> {
     await mkdir(path.dirname(this.fileOf(record)), { recursive: true, mode: OWNER_ONLY });
     await this.save(record);
@@ -55,7 +61,18 @@ export class EditFolder {
   async remove({ id }: Pick<EditRecord, 'id'>): Promise<void> {
     await rm(path.join(this.#root, id), { recursive: true, force: true });
     // The last one takes the folder with it; another one in it is no failure.
-    if ((await entriesOf(this.#root)).length === 0) await rm(this.#root, { recursive: true, force: true });
+    await rmdir(this.#root).catch(() => undefined);
+  }
+
+  /** What a program has open stays on Windows: it is left with its record to the next sweep. Never rejects. */
+  async putAway(record: EditRecord, log: Log): Promise<void> {
+    try {
+      await this.remove(record);
+    } catch (error) {
+      log.warn('The copy of an edited file could not be removed.', { error });
+      // It may have been removed already, and without it nobody would know whose work that is.
+      await this.save(record).catch(() => undefined);
+    }
   }
 
   /** Those that hold what the target does not have; all others, left by a run that was killed, are removed. */

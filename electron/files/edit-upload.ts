@@ -4,7 +4,7 @@ import { stat } from 'node:fs/promises';
 import { posix } from 'node:path';
 import { AppError } from '../../shared/app-error.ts';
 import type { FileVersion } from '../../shared/files.ts';
-import { numberedName } from './file-name.ts';
+import { freeName } from './file-name.ts';
 import type { LastingRemote } from './lasting-remote.ts';
 import { localError } from './local-error.ts';
 import type { OpenParts } from './part-name.ts';
@@ -70,15 +70,11 @@ export async function uploadEdit(remote: LastingRemote, upload: EditUpload): Pro
 
 /** A free name beside a taken one. */
 export async function nameBeside(remote: LastingRemote, path: string, signal: AbortSignal): Promise<string> {
-  for (let number = 2; number < MAX_NUMBER; number += 1) {
-    const other = posix.join(posix.dirname(path), numberedName(posix.basename(path), number));
-    const there = await remote.run((files) => foundRemotely(files, other, signal), signal);
-    if (there === null) return other;
-  }
-  throw new AppError('files/exists', 'There are too many of this name already.');
+  const beside = (name: string): string => posix.join(posix.dirname(path), name);
+  const isFree = (name: string): Promise<boolean> =>
+    remote.run(async (files) => (await foundRemotely(files, beside(name), signal)) === null, signal);
+  return beside(await freeName(posix.basename(path), 2, isFree));
 }
-
-const MAX_NUMBER = 1_000;
 
 class ChangedThere extends AppError {
   readonly there: FileVersion | null;

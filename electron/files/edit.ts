@@ -2,19 +2,18 @@
 //
 //   fetching -> editing <-> uploading -> waiting | asking | failed -> uploading
 //   kept (a run before this one ended too early) -> uploading
-import { rm } from 'node:fs/promises';
-import { AppError, type AppErrorData } from '../../shared/app-error.ts';
+import { AppError, type AppErrorCode } from '../../shared/app-error.ts';
 import type { EditAnswer, EditPhase, EditSnapshot } from '../../shared/edits.ts';
 import type { FileVersion } from '../../shared/files.ts';
-import { unlessAborted } from '../base/abort.ts';
-import { renamePatiently } from '../base/atomic-file.ts';
+import { delay, unlessAborted } from '../base/abort.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
+import { settledWithin } from '../base/settled-within.ts';
 import { fetchEdit } from './edit-fetch.ts';
 import { type EditFolder, type EditRecord, hashOf } from './edit-record.ts';
 import { nameBeside, uploadEdit } from './edit-upload.ts';
 import { LastingRemote } from './lasting-remote.ts';
-import { localError } from './local-error.ts';
+import { localError, toldError } from './local-error.ts';
 import { OpenParts } from './part-name.ts';
 import type { RemoteFiles } from './remote-files.ts';
 import { watchSaves } from './save-watch.ts';
@@ -27,6 +26,11 @@ export interface EditParts {
   readonly clock: Clock;
   readonly log: Log;
 }
+
+/** What becomes of an upload while a program writes to the file, or has it away to put another one in its place. */
+const OF_A_SAVE: readonly AppErrorCode[] = ['files/changed', 'files/local-not-found'];
+/** Longer than a save needs to settle and to be noticed. */
+const TOLD_MS = 1_500;
 
 export class Edit {
   readonly #parts: EditParts;
@@ -78,17 +82,17 @@ export class Edit {
 
   /** From the target to the folder here. Rejects with AppError; nothing is left then. */
   async fetch(): Promise<void> {
-    const { folder } = this.#parts;
+    const { folder, log } = this.#parts;
     try {
       await folder.make(this.#record).catch((error: unknown) => {
         throw localError(error, this.file, 'written');
       });
-      await this.#download(this.file);
+      await this.#fetch();
       this.#enter({ kind: 'editing' });
       this.#watch();
     } catch (error) {
       await this.#end();
-      await folder.remove(this.#record);
+      await folder.putAway(this.#record, log);
       throw error;
     }
   }
@@ -108,25 +112,25 @@ export class Edit {
 
   /** False when it holds what the target does not have, and that is not to be discarded. Then nothing has changed. */
   async stop(unsaved: 'refuse' | 'discard'): Promise<boolean> {
+    const { folder, log } = this.#parts;
     if (unsaved === 'refuse' && !(await this.#isThere())) return false;
     await this.#end();
-    await this.#parts.folder.remove(this.#record);
+    // Thrown away is as never fetched: should it stay for now, it is not to be taken for work that is left.
+    const record = unsaved === 'discard' ? { ...this.#record, there: null } : this.#record;
+    await folder.putAway(record, log);
     return true;
   }
 
   /** The app ends: what the target does not have stays here, for the next run to tell. Never rejects. */
   async close(patienceMs: number): Promise<void> {
     const { clock, folder, log } = this.#parts;
-    if (this.#syncing !== null && this.#phase.kind === 'uploading') {
-      let stopTimer: () => void = () => undefined;
-      const enough = new Promise<void>((resolve) => (stopTimer = clock.after(patienceMs, resolve)));
-      await Promise.race([this.#syncing, enough]).finally(stopTimer);
-    }
+    if (this.#syncing !== null && this.#phase.kind === 'uploading')
+      await settledWithin(this.#syncing, patienceMs, clock);
     await this.#end();
     try {
-      if (await this.#isThere()) await folder.remove(this.#record);
+      if (await this.#isThere()) await folder.putAway(this.#record, log);
     } catch (error) {
-      log.warn('An edited file could not be removed.', { error });
+      log.warn('An edited file could not be compared with what was uploaded.', { error });
     }
   }
 
@@ -162,11 +166,23 @@ export class Edit {
         this.#isSavedAgain = false;
         const hash = await hashOf(this.file);
         // Only touched, or on its way from one name to another: that will be told too.
-        if (hash !== null && hash !== this.#record.there) await this.#upload(hash);
+        if (hash !== null && hash !== this.#record.there) await this.#uploadSettled(hash);
       }
       this.#enter({ kind: 'editing' });
     } catch (error) {
-      if (!this.#life.signal.aborted) this.#enter({ kind: 'failed', error: this.#explained(error) });
+      if (!this.#life.signal.aborted)
+        this.#enter({ kind: 'failed', error: toldError(error, 'uploading', this.#parts.log) });
+    }
+  }
+
+  /** A save in the middle of it is no failure: it is told in a moment, and that one is brought back. */
+  async #uploadSettled(hash: string): Promise<void> {
+    try {
+      await this.#upload(hash);
+    } catch (error) {
+      if (!(error instanceof AppError) || !OF_A_SAVE.includes(error.code)) throw error;
+      await delay(TOLD_MS, this.#life.signal, this.#parts.clock);
+      if (!this.#isSavedAgain) throw error;
     }
   }
 
@@ -185,7 +201,7 @@ export class Edit {
       const wish = await this.#ask(answer.there);
       if (wish === 'discard') {
         this.#enter({ kind: 'uploading' });
-        await this.#takeTheirs();
+        await this.#fetch();
         return;
       }
       if (wish === 'overwrite') base = answer.there;
@@ -196,25 +212,17 @@ export class Edit {
     }
   }
 
-  /** What is there replaces what is here, in one step, so that the program sees a whole file. */
-  async #takeTheirs(): Promise<void> {
-    const fresh = `${this.file}.fresh`;
-    try {
-      await this.#download(fresh);
-      await renamePatiently(fresh, this.file);
-    } catch (error) {
-      await rm(fresh, { force: true });
-      throw localError(error, this.file, 'written');
-    }
-  }
-
-  async #download(to: string): Promise<void> {
+  /** What is there replaces what is here. */
+  async #fetch(): Promise<void> {
+    const { folder } = this.#parts;
     const fetched = await fetchEdit(this.#remote, {
-      ...{ from: this.#record.path, to, parts: this.#openParts, signal: this.#life.signal },
+      ...{ from: this.#record.path, fresh: folder.freshOf(this.#record), to: this.file },
+      ...{ parts: this.#openParts, signal: this.#life.signal },
       onPosition: (doneBytes, totalBytes) => {
         if (this.#phase.kind === 'fetching') this.#enter({ kind: 'fetching', doneBytes, totalBytes });
       },
     });
+    // Not before it is here: while ours is, theirs must not be taken for what it stems from.
     await this.#note(fetched);
   }
 
@@ -237,14 +245,5 @@ export class Edit {
     if (this.#life.signal.aborted) return;
     this.#phase = phase;
     this.#parts.onChange();
-  }
-
-  #explained(error: unknown): AppErrorData {
-    if (error instanceof AppError) return error.toData();
-    this.#parts.log.error('an edit failed in an unexpected way', { error });
-    const detail = error instanceof Error ? error.message : null;
-    return new AppError('internal', 'Something in Sallyport went wrong while uploading.', {
-      detail,
-    }).toData();
   }
 }

@@ -3,22 +3,12 @@ import { chmod, mkdir, readdir, readFile, rename, stat, symlink, utimes, writeFi
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { AppError } from '../../shared/app-error.ts';
-import { editPlaceSchema, type EditSnapshot } from '../../shared/edits.ts';
-import { editIdSchema } from '../../shared/ids.ts';
-import { unlessAborted } from '../base/abort.ts';
-import { systemClock } from '../base/clock.ts';
-import { silentLog } from '../base/log.ts';
-import { Edits } from './edits.ts';
+import type { Edits } from './edits.ts';
+import { type Editing, isUploaded, PLACE, startEditing, withWrite } from './fixtures/editing.ts';
 import { type MovingFiles, startMovingFiles } from './fixtures/moving-files.ts';
 import type { RemoteFiles } from './remote-files.ts';
 
 const { signal } = new AbortController();
-const PLACE = editPlaceSchema.parse({
-  access: { profileId: 'sandbox', region: 'us-east-1' },
-  targetId: 'i-0123456789abcdef0',
-  user: 'ec2-user',
-  targetTitle: 'web-1',
-});
 let moving: MovingFiles;
 let count = 0;
 const closing: Edits[] = [];
@@ -30,65 +20,19 @@ afterEach(async () => {
 });
 afterAll(() => moving.close());
 
-interface Editing {
-  readonly edits: Edits;
-  readonly folder: string;
-  readonly opened: readonly string[];
-  /** The only one there is. */
-  readonly now: () => EditSnapshot;
-  readonly until: (holds: (edit: EditSnapshot) => boolean) => Promise<EditSnapshot>;
-}
-
 function start(
   folder = moving.local(`edits ${(count += 1)}`),
   open: () => Promise<RemoteFiles> = () => Promise.resolve(moving.remote),
 ): Editing {
-  const opened: string[] = [];
-  const edits = new Edits({
-    folder,
-    open: (_place, stop, onWait) => {
-      onWait('Away.');
-      return unlessAborted(open(), stop);
-    },
-    openInEditor: (file) => {
-      opened.push(file);
-      return Promise.resolve();
-    },
-    checkName: () => undefined,
-    newId: () => editIdSchema.parse(`e${(count += 1)}`),
-    platform: process.platform,
-    clock: systemClock,
-    log: silentLog,
-  });
-  closing.push(edits);
-  const now = (): EditSnapshot => {
-    const [only, ...others] = edits.list();
-    if (only === undefined || others.length > 0) throw new Error('Not one.');
-    return only;
-  };
-  return {
-    edits,
-    folder,
-    opened,
-    now,
-    async until(holds) {
-      const end = Date.now() + 10_000;
-      while (!holds(now())) {
-        if (Date.now() > end) throw new Error(`It stays ${JSON.stringify(now())}`);
-        await new Promise((resolve) => setTimeout(resolve, 20));
-      }
-      return now();
-    },
-  };
+  const editing = startEditing(folder, open);
+  closing.push(editing.edits);
+  return editing;
 }
 
 async function remoteFile(name: string, text: string): Promise<string> {
   await writeFile(moving.there(name), text);
   return moving.there(name);
 }
-
-const isUploaded = ({ phase, uploadedAt }: EditSnapshot): boolean =>
-  phase.kind === 'editing' && uploadedAt !== null;
 
 test('every save arrives, written in place or renamed into it, with permissions, through a link', async () => {
   const file = await remoteFile('run.sh', 'one\n');
@@ -148,6 +92,24 @@ test.each([
   await until(isUploaded);
 });
 
+test('a file is asked for many times at once, and while something is asked about it: it stays one copy', async () => {
+  const file = await remoteFile('one-copy', 'first');
+  await symlink('one-copy', moving.there('to-one-copy'));
+  const { edits, folder, opened, now, until } = start();
+  const asked = ['one-copy', 'one-copy', 'to-one-copy', 'one-copy'].map((name) =>
+    edits.begin(PLACE, moving.there(), name, signal),
+  );
+  await Promise.all(asked);
+  expect(opened).toEqual([now().file]);
+  expect(await readdir(folder)).toEqual([now().id]);
+  await writeFile(file, 'theirs!');
+  await writeFile(now().file, 'mine');
+  await until(({ phase }) => phase.kind === 'asking');
+  await edits.begin(PLACE, moving.there(), 'one-copy', signal);
+  expect(opened).toEqual([now().file, now().file]);
+  await edits.stop(now().id, 'discard');
+});
+
 test('the same size and another time is another version', async () => {
   const file = await remoteFile('same-size', 'first');
   const { edits, now, until } = start();
@@ -186,20 +148,11 @@ test('a folder where one may make nothing, with a file that one may write', asyn
   await mkdir(moving.there('locked'));
   const file = await remoteFile('locked/open.txt', 'before');
   const { ino } = await stat(file);
-  const refusing = new Proxy(moving.remote, {
-    get(remote, name) {
-      const value: unknown = Reflect.get(remote, name, remote);
-      if (name !== 'write' || typeof value !== 'function')
-        return typeof value === 'function' ? (value.bind(remote) as unknown) : value;
-      return (
-        target: string,
-        ...rest: Parameters<RemoteFiles['write']> extends [string, ...infer R] ? R : never
-      ) =>
-        target.includes('.part')
-          ? Promise.reject(new AppError('files/access-denied', 'Not in this folder.'))
-          : remote.write(target, ...rest);
-    },
-  });
+  const refusing = withWrite(moving.remote, (target, ...rest) =>
+    target.includes('.part')
+      ? Promise.reject(new AppError('files/access-denied', 'Not in this folder.'))
+      : moving.remote.write(target, ...rest),
+  );
   const { edits, now, until } = start(undefined, () => Promise.resolve(refusing));
   await edits.begin(PLACE, moving.there('locked'), 'open.txt', signal);
   await writeFile(now().file, 'after');

@@ -84,14 +84,14 @@ export class Edits {
     }
   }
 
-  /** Settles when it is open in the program. Rejects with AppError. */
+  /** Settles when it is open in the program, or at once when it is being fetched for it. Rejects with AppError. */
   async begin(place: EditPlace, folder: string, name: string, signal: AbortSignal): Promise<void> {
     const { platform, open, newId, checkName } = this.#parts;
     const files = await open(place, signal, () => undefined);
     const path = await files.realpath(posix.join(folder, name), signal);
     const known = this.#editOf(place, path);
     if (known !== null) {
-      await this.open(known);
+      await this.#openAgain(known);
       return;
     }
     const problem = localNameProblem(name, platform);
@@ -99,8 +99,14 @@ export class Edits {
     checkName(name);
     if ((await files.stat(path, signal)).kind !== 'file')
       throw new AppError('files/failed', 'Only a file can be edited.', { detail: path });
+    // Again, with nothing to wait for before it is added: a key that repeats asks many times at once.
+    const begun = this.#editOf(place, path);
+    if (begun !== null) {
+      await this.#openAgain(begun);
+      return;
+    }
     if (this.#byId.size >= MAX_EDITS)
-      throw new AppError('files/too-many', 'Too many files are being edited.');
+      throw new AppError('files/too-many-edits', `${MAX_EDITS} files are being edited already.`);
     const id = newId();
     const record: EditRecord = {
       ...{ version: 1, id, place, path, name },
@@ -168,15 +174,16 @@ export class Edits {
     return edit;
   }
 
-  /** The same file is not edited in two copies. */
-  #editOf(place: EditPlace, path: string): EditId | null {
-    const found = this.list().find(
-      (each) =>
-        each.path === path &&
-        isSamePlace(each.place, place) &&
-        (each.phase.kind === 'editing' || each.phase.kind === 'uploading' || each.phase.kind === 'waiting'),
-    );
-    return found?.id ?? null;
+  /** The same file is not edited in two copies; what an earlier run has left is another matter. */
+  #editOf(place: EditPlace, path: string): EditSnapshot | null {
+    const isIt = (each: EditSnapshot): boolean =>
+      each.path === path && isSamePlace(each.place, place) && each.phase.kind !== 'kept';
+    return this.list().find(isIt) ?? null;
+  }
+
+  async #openAgain({ id, phase }: EditSnapshot): Promise<void> {
+    // Who asked first opens it when it is here.
+    if (phase.kind !== 'fetching') await this.open(id);
   }
 
   #get(id: EditId): Edit {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { localNameProblem, nameKey, numberedName, remoteNameProblem } from './file-name.ts';
+import { freeName, localNameProblem, nameKey, numberedName, remoteNameProblem } from './file-name.ts';
 
 test.each(['con', 'AUX.txt', 'com1', 'LPT³.log', 'nul .x', 'a?', 'tab\t', 'x.', 'x ', 'a\\b', 'a:b'])(
   'Windows does not get %j, others do',
@@ -34,4 +34,17 @@ test('a numbered name keeps its ending and stays a name', () => {
       expect(Buffer.byteLength(numberedName(name, number))).toBeLessThanOrEqual(Math.max(255, 0));
     }),
   );
+});
+
+test('the first free name is taken, and the search ends', async () => {
+  const taken =
+    (...names: readonly string[]) =>
+    (name: string) =>
+      Promise.resolve(!names.includes(name));
+  expect(await freeName('a.txt', 1, taken())).toBe('a.txt');
+  expect(await freeName('a.txt', 2, taken())).toBe('a (2).txt');
+  expect(await freeName('a.txt', 1, taken('a.txt', 'a (2).txt'))).toBe('a (3).txt');
+  await expect(freeName('a.txt', 1, () => Promise.resolve(false))).rejects.toMatchObject({
+    code: 'files/exists',
+  });
 });

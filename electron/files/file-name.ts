@@ -1,4 +1,6 @@
-// Names of files where two systems meet: what this computer would not take, and a free name beside a taken one. Pure.
+// Names of files where two systems meet: what this computer would not take, and a free name beside a taken one. Knows
+// neither of their file systems.
+import { AppError } from '../../shared/app-error.ts';
 
 /** NAME_MAX of Linux and macOS in bytes, of NTFS in UTF-16 units; bytes are never fewer than units. */
 const MAX_NAME_BYTES = 255;
@@ -41,4 +43,20 @@ export function numberedName(name: string, number: number): string {
   let stem = name.slice(0, cut);
   while (Buffer.byteLength(stem + tail) > MAX_NAME_BYTES) stem = stem.slice(0, -1);
   return stem + tail;
+}
+
+/** So many of one name lie beside each other; more is something that runs away. */
+const MAX_NUMBER = 1_000;
+
+/** `name`, or `name (2)` and so on: the first that is free. `first`: 2 when `name` itself is taken. Rejects with `files/exists`. */
+export async function freeName(
+  name: string,
+  first: 1 | 2,
+  isFree: (name: string) => Promise<boolean>,
+): Promise<string> {
+  for (let number: number = first; number < MAX_NUMBER; number += 1) {
+    const other = number === 1 ? name : numberedName(name, number);
+    if (await isFree(other)) return other;
+  }
+  throw new AppError('files/exists', 'There are too many of this name already.');
 }

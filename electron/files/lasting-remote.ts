@@ -31,17 +31,28 @@ export class LastingRemote {
   async run<T>(ask: (remote: RemoteFiles) => Promise<T>, signal: AbortSignal): Promise<T> {
     for (;;) {
       const opening = (this.#current ??= this.#open(signal));
+      let isOpen = false;
       try {
-        const answer = await ask(await opening);
+        const remote = await opening;
+        isOpen = true;
+        const answer = await ask(remote);
         this.moved();
         return answer;
       } catch (error) {
-        if (this.#current === opening) {
-          if (!isLost(error) || signal.aborted || this.#losses >= MAX_LOSSES) throw error;
-          this.#losses += 1;
-          this.#drop();
-          this.#parts.onLost(error);
-        } else if (!isLost(error) || signal.aborted) throw error;
+        const isCurrent = this.#current === opening;
+        if (!isLost(error) || signal.aborted || (isCurrent && this.#losses >= MAX_LOSSES)) {
+          // Of a connection that is gone, or never came, the next ask has no use: it begins anew.
+          if (isCurrent && (!isOpen || isLost(error))) {
+            this.#drop();
+            this.#losses = 0;
+          }
+          throw error;
+        }
+        // Others may have lost the same one, and one of them has dropped it.
+        if (!isCurrent) continue;
+        this.#losses += 1;
+        this.#drop();
+        this.#parts.onLost(error);
       }
     }
   }

@@ -1,6 +1,7 @@
 // What this computer's file system answers instead of doing it, as errors of ours.
-import { AppError, type AppErrorCode } from '../../shared/app-error.ts';
+import { AppError, type AppErrorCode, type AppErrorData } from '../../shared/app-error.ts';
 import { errorCode } from '../base/atomic-file.ts';
+import type { Log } from '../base/log.ts';
 
 /** `deed` for words: "written", "read". */
 export function localError(error: unknown, file: string, deed: string): AppError {
@@ -46,4 +47,12 @@ const OF_ONE_FILE: readonly AppErrorCode[] = [
 export function whyLeftOut(error: unknown): string {
   if (!(error instanceof AppError) || !OF_ONE_FILE.includes(error.code)) throw error;
   return error.detail === null ? error.message : `${error.message} (${error.detail})`;
+}
+
+/** For the window; what nobody has foreseen is logged. `doing` for words: "copying". */
+export function toldError(error: unknown, doing: string, log: Log): AppErrorData {
+  if (error instanceof AppError) return error.toData();
+  log.error('Something failed in an unexpected way.', { doing, error });
+  const detail = error instanceof Error ? error.message : null;
+  return new AppError('internal', `Something in Sallyport went wrong while ${doing}.`, { detail }).toData();
 }

@@ -56,7 +56,10 @@ export class MoreSessions {
           return;
         }
         this.#open.set(each.files, each);
-        void each.files.ended.then(() => this.#open.delete(each.files));
+        void each.files.ended.then(() => {
+          // Its files ended by themselves: the session under them serves nobody.
+          if (this.#open.delete(each.files)) void each.close();
+        });
         for (const tell of this.#users) tell(each.files);
       }
     } catch (error) {

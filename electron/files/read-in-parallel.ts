@@ -42,8 +42,9 @@ export async function* readInParallel(
       yield bytes;
     }
   } finally {
-    await reading.end();
+    // First: whatever a session that hangs keeps waiting, the others are closed.
     release();
+    await reading.end();
   }
   return undefined;
 }

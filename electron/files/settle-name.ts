@@ -1,7 +1,7 @@
 // Under which name a file arrives, when its own may be taken already.
 import { AppError } from '../../shared/app-error.ts';
 import type { Conflicts } from './conflicts.ts';
-import { numberedName } from './file-name.ts';
+import { freeName } from './file-name.ts';
 import type { PlannedFile } from './transfer-plan.ts';
 import type { TransferWay } from './transfer-way.ts';
 
@@ -16,8 +16,6 @@ export interface Settling {
   readonly destination: string;
   readonly signal: AbortSignal;
 }
-
-const MAX_NUMBER = 1_000;
 
 /** Null: it is to be skipped. Rejects with `files/exists` when a folder has its name. */
 export async function settleName(file: PlannedFile, settling: Settling): Promise<NamedFile | null> {
@@ -42,10 +40,7 @@ export async function settleName(file: PlannedFile, settling: Settling): Promise
 }
 
 async function beside(file: PlannedFile, { way, signal }: Settling): Promise<PlannedFile> {
-  const name = file.to.at(-1) ?? '';
-  for (let number = 2; number < MAX_NUMBER; number += 1) {
-    const other = { ...file, to: [...file.to.slice(0, -1), numberedName(name, number)] };
-    if ((await way.there(other, signal)) === null) return other;
-  }
-  throw new AppError('files/exists', 'There are too many of this name already.');
+  const named = (name: string): PlannedFile => ({ ...file, to: [...file.to.slice(0, -1), name] });
+  const isFree = async (name: string): Promise<boolean> => (await way.there(named(name), signal)) === null;
+  return named(await freeName(file.to.at(-1) ?? '', 2, isFree));
 }

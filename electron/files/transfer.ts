@@ -14,11 +14,11 @@ import { cancelledError, onAbort, throwIfAborted } from '../base/abort.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
 import { type ConflictReply, Conflicts } from './conflicts.ts';
-import { copyAll } from './copy-all.ts';
+import { copyPlanned } from './copy-planned.ts';
 import { folderOf, makeFolders, type MadeFolders } from './make-folders.ts';
 import { type NamedFile, settleName } from './settle-name.ts';
 import { LastingRemote } from './lasting-remote.ts';
-import { whyLeftOut } from './local-error.ts';
+import { toldError, whyLeftOut } from './local-error.ts';
 import { Progress } from './progress.ts';
 import type { RemoteFiles } from './remote-files.ts';
 import { type PlannedFile, TransferPlan } from './transfer-plan.ts';
@@ -149,11 +149,12 @@ export class Transfer {
       const folders = await makeFolders(plan, this.#way, signal, (to, error) => {
         this.#leave(to.join('/'), this.#whyLeftOut(error));
       });
-      await copyAll(plan.files, (file) => this.#copy(file, folders));
+      await copyPlanned(plan.files, (file) => this.#copy(file, folders));
       this.#enter({ kind: 'done' });
     } catch (error) {
       if (signal.aborted && this.#fatal === null) this.#enter({ kind: 'cancelled' });
-      else this.#enter({ kind: 'failed', error: this.#explained(this.#fatal ?? error) });
+      else
+        this.#enter({ kind: 'failed', error: toldError(this.#fatal ?? error, 'copying', this.#parts.log) });
     } finally {
       this.#life.abort();
       this.#remote.close();
@@ -231,12 +232,5 @@ export class Transfer {
   #enter(phase: TransferPhase): void {
     this.#phase = phase;
     this.#parts.onChange();
-  }
-
-  #explained(error: unknown): ReturnType<AppError['toData']> {
-    if (error instanceof AppError) return error.toData();
-    this.#parts.log.error('a transfer failed in an unexpected way', { error });
-    const detail = error instanceof Error ? error.message : null;
-    return new AppError('internal', 'Something in Sallyport went wrong while copying.', { detail }).toData();
   }
 }

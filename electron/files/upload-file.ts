@@ -27,6 +27,8 @@ export interface UploadRequest {
 
 /** Requests under way when the connection broke may have left a hole: at most one window of them. */
 const RESUME_MARGIN_BYTES = 2 * 1024 * 1024;
+/** It is asked at once; who cancels does not wait for the answer of a target that hangs. */
+const TIDY_MS = 5_000;
 /** A file is read in pieces of this size. */
 const READ_BYTES = 256 * 1024;
 
@@ -54,7 +56,7 @@ export async function uploadFile(remote: RemoteFiles, request: UploadRequest): P
       await giveName(remote, part, request);
     } catch (error) {
       // The signal of the transfer may have aborted: tidying up has one of its own.
-      if (!isLost(error)) await remote.remove(part, new AbortController().signal).catch(() => undefined);
+      if (!isLost(error)) await remote.remove(part, AbortSignal.timeout(TIDY_MS)).catch(() => undefined);
       throw localError(error, from, 'sent');
     } finally {
       taken.release();

@@ -34,20 +34,19 @@ export class SftpRequests {
   readonly ended: Promise<void>;
   readonly #sftp: SFTPWrapper;
   readonly #channels: SshChannels;
+  #settleEnded: () => void = () => undefined;
   #isOver = false;
 
   constructor(sftp: SFTPWrapper, channels: SshChannels) {
     this.#sftp = sftp;
     this.#channels = channels;
-    this.ended = new Promise((resolve) => {
-      const over = (): void => {
-        this.#isOver = true;
-        resolve();
-      };
-      sftp.once('close', over);
-      // A server that breaks the protocol: ssh2 closes the channel itself.
-      sftp.on('error', over);
-    });
+    this.ended = new Promise((resolve) => (this.#settleEnded = resolve));
+    const over = (): void => {
+      this.#end();
+    };
+    sftp.once('close', over);
+    // A server that breaks the protocol: ssh2 closes the channel itself.
+    sftp.on('error', over);
   }
 
   get isOver(): boolean {
@@ -63,15 +62,25 @@ export class SftpRequests {
           reject(this.#channels.lostBy() ?? lostError(new Error('It was closed.')));
           return;
         }
-        this.#channels.gatherWrites();
+        this.#channels.gatherQuestions();
         send((error, value) => {
           if (error !== undefined && error !== null) reject(sftpError(error, path, deed, failure));
           else if (inner.aborted) late?.(value);
           else resolve(value);
         });
       });
-    const tooLate = (): AppError => timeoutError(`An answer about ${plainLine(path)}`);
+    const tooLate = (): AppError => {
+      // One question after the other is answered: a server that hangs answers none. A new channel has a new server.
+      if (!this.#isOver) this.#sftp.end();
+      this.#end();
+      return timeoutError(`An answer about ${plainLine(path)}`);
+    };
     return withDeadline(start, ANSWER_MS, signal, tooLate, this.#channels.clock);
+  }
+
+  #end(): void {
+    this.#isOver = true;
+    this.#settleEnded();
   }
 
   /** Whether the server has an extension; ssh2 throws when it is asked for one that it has not. */

@@ -170,6 +170,48 @@ test('a far side that stands still is given up after a minute, both ways', async
   expect(clock.pending).toBe(0);
 });
 
+test('a far side that hangs and answers nothing keeps nobody from giving up, and no success is told for it', async () => {
+  const clock = new ManualClock();
+  const asked: string[] = [];
+  const never = (what: string) => (): Promise<never> => {
+    asked.push(what);
+    return new Promise<never>(() => undefined);
+  };
+  const handle: RemoteHandle = {
+    requestBytes: 1000,
+    read: never('read'),
+    write: never('write'),
+    mark: never('mark'),
+    close: never('close'),
+  };
+  const cancelled = new AppError('cancelled', 'It was cancelled.');
+  const options = { handle, from: 0, marks: null, clock, onBytes: () => undefined };
+  const makeWriter = () => new SftpWriter({ ...options, explain: async (error) => error as Error });
+  const reader = new SftpReader({ ...options, to: 100, size: 100 });
+  const reading = reader.toArray().catch((error: unknown) => error);
+  await expect.poll(() => asked).toEqual(['read']);
+  reader.destroy(cancelled);
+  expect(await reading).toBe(cancelled);
+  const writer = makeWriter();
+  const failure = new Promise((resolve) => writer.once('error', resolve));
+  const gone = new Promise((resolve) => writer.once('close', resolve));
+  writer.write(Buffer.alloc(10));
+  await expect.poll(() => asked).toContain('write');
+  writer.destroy(cancelled);
+  expect(await failure).toBe(cancelled);
+  await gone;
+  expect(asked).toEqual(['read', 'close', 'write', 'close']);
+  // Whether what was written is on the disk is not known before the file is closed there.
+  const empty = makeWriter();
+  const ending = pipeline(Readable.from([]), empty).catch((error: unknown) => error);
+  await expect.poll(() => asked).toHaveLength(5);
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  expect(empty.writableFinished).toBe(false);
+  clock.advance(60_000);
+  expect(await ending).toMatchObject({ code: 'ssh/timeout' });
+  expect(clock.pending).toBe(0);
+});
+
 test('a file is marked and closed behind its writes, without waiting for their answers', async () => {
   const asked: string[] = [];
   let answer: () => void = () => undefined;

@@ -86,15 +86,9 @@ export class SftpWriter extends Writable {
     const waiting = this.#waiting;
     this.#waiting = null;
     waiting?.done(error);
-    if (this.#isClosed) {
-      done(error);
-      return;
-    }
-    const finish = (): void => {
-      done(error);
-    };
-    // Why it was thrown away is known; a close that fails on top of that adds nothing.
-    this.#options.handle.close().then(finish, finish);
+    // Why it was thrown away is known, and the answer of a server that hangs is not waited for.
+    if (!this.#isClosed) void this.#options.handle.close().catch(() => undefined);
+    done(error);
   }
 
   #pour(chunk: Buffer, done: (error?: Error | null) => void): void {

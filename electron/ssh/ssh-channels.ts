@@ -19,6 +19,8 @@ export interface SshChannels {
   readonly watch: (channel: Channel) => void;
   /** Before writing many small ones: what is written until this turn is over leaves in one call. */
   readonly gatherWrites: () => void;
+  /** The same until this round of the event loop is over: not for bulk, whose next request would come late. */
+  readonly gatherQuestions: () => void;
   /** Calls back when the transport takes more. */
   readonly whenRoom: (run: () => void) => void;
 }

@@ -4,7 +4,7 @@ import type { Client } from 'ssh2';
 import { AppError } from '../../shared/app-error.ts';
 import type { TerminalSize } from '../../shared/connection.ts';
 import type { Clock } from '../base/clock.ts';
-import { corkForThisTurn } from '../base/cork-turn.ts';
+import { corkForThisRound, corkForThisTurn } from '../base/cork-turn.ts';
 import { withDeadline } from '../base/deadline.ts';
 import type { Log } from '../base/log.ts';
 import type { LineEnding, Transport } from '../base/transport.ts';
@@ -188,6 +188,9 @@ export class SshClient {
       lostBy: () => (this.#ending?.kind === 'failed' ? this.#ending.error : null),
       gatherWrites: () => {
         corkForThisTurn(transport);
+      },
+      gatherQuestions: () => {
+        corkForThisRound(transport);
       },
       whenRoom: (run) => {
         if (this.#ending === null && transport.writableNeedDrain) this.#waitingForRoom.push(run);

@@ -99,7 +99,7 @@ export const APP_ERROR_TEXTS: Readonly<Record<Code, ErrorWords>> = {
   'ssh-config/unwritable': errorWords(
     'Your SSH configuration was not changed',
     'A file below ~/.ssh could not be read or written as it should be.',
-    'Look at what is said below, mend it, then switch it on again.',
+    'Look at what is said above, mend it, then switch it on again.',
     'dismiss',
   ),
   'command-link/taken': errorWords(
@@ -111,7 +111,7 @@ export const APP_ERROR_TEXTS: Readonly<Record<Code, ErrorWords>> = {
   'command-link/unwritable': errorWords(
     'The command could not be linked',
     'Its folder belongs to an administrator, or cannot be made.',
-    'Run the line below in a terminal, or make the folder yours.',
+    'Run the line above in a terminal, or make the folder yours.',
     'dismiss',
   ),
   'ipc/refused': errorWords(

@@ -66,6 +66,18 @@ export const FILES_ERROR_TEXTS: Readonly<Record<Code, ErrorWords>> = {
     'Pack them into an archive in a shell, or copy a part of them.',
     'dismiss',
   ),
+  'files/too-many-edits': errorWords(
+    'Too many files are being edited',
+    'Each of them is watched, and every save of it is uploaded.',
+    'Stop editing one of them in the files of its instance, then try again.',
+    'retry',
+  ),
+  'files/drag-busy': errorWords(
+    'Another drag is not over yet',
+    'One thing is dragged out of the window at a time, and the last one is still being dragged or saved.',
+    'Wait until it is over, then drag again.',
+    'dismiss',
+  ),
   'files/not-connected': errorWords(
     'There is no SSH connection for files',
     'Files go over the SSH connection of a tab; this one is not open, or is a Session Manager shell.',
@@ -87,7 +99,7 @@ export const FILES_ERROR_TEXTS: Readonly<Record<Code, ErrorWords>> = {
   'files/local-failed': errorWords(
     'This computer could not do that',
     'The system refused to read or write the file.',
-    'See what it said below, then try again.',
+    'See what it said above, then try again.',
     'retry',
   ),
   'files/editor-failed': errorWords(

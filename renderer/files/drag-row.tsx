@@ -48,7 +48,7 @@ export function DragRow({ connectionId }: { readonly connectionId: ConnectionId 
                 call('drags.save', { dragId: id }).catch(reportError);
               }}
             >
-              Save to Downloads…
+              Save to a folder…
             </Button>
           </div>
         )}
@@ -64,9 +64,9 @@ function headText(phase: DragSnapshot['phase'], title: string): string {
 function stateText(phase: DragSnapshot['phase']): string {
   switch (phase) {
     case 'held':
-      return 'Being fetched. Hold the button, or let go and drag it from here when it is there';
+      return 'Fetching. Keep holding to drag it as soon as it is here, or let go and drag this row later.';
     case 'fetching':
-      return 'Being fetched, to be dragged from here';
+      return 'Fetching. Drag this row when it is here.';
     case 'ready':
       return 'Drag this row to where it should go';
     case 'dragging':

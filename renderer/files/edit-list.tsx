@@ -136,7 +136,7 @@ function stateText({ phase, uploadedAt }: EditSnapshot): string {
     case 'failed':
       return 'Saved on this computer; not uploaded';
     case 'kept':
-      return 'Changed, and not uploaded when Sallyport ended: the copy is kept';
+      return 'Changed, but not uploaded before Sallyport ended; the copy is kept.';
   }
 }
 

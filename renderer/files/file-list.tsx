@@ -9,6 +9,8 @@ import { formatBytes } from '../ui/format-time.ts';
 import { modeText, shownName, timeText } from './file-rows.ts';
 
 const ROW_PX = 28;
+/** Keys that do something with what is chosen, instead of moving. */
+const DEEDS: readonly string[] = ['Enter', 'F2', 'F4', 'Delete'];
 
 export interface Choice {
   readonly names: ReadonlySet<string>;
@@ -68,8 +70,10 @@ export function FileList({ id, rows, choice, onChoose, onOpen, onMenu, onDrag, o
       virtualizer.scrollToIndex(next, { align: 'auto' });
     } else if (event.key === 'a' && (event.ctrlKey || event.metaKey))
       onChoose({ ...choice, names: new Set(rows.map(({ name }) => name)) });
-    else if (event.key === 'Enter' && row !== undefined) onOpen(row);
     else if (event.key === 'Backspace') onKey('up');
+    else if (event.repeat && DEEDS.includes(event.key)) {
+      // Held down it is still one wish.
+    } else if (event.key === 'Enter' && row !== undefined) onOpen(row);
     else if (event.key === 'F4' && choice.names.size === 1) onKey('edit');
     else if (event.key === 'F2' && choice.names.size === 1) onKey('rename');
     else if (event.key === 'Delete' && choice.names.size > 0) onKey('remove');

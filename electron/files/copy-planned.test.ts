@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { copyAll } from './copy-all.ts';
+import { copyPlanned } from './copy-planned.ts';
 import type { PlannedFile } from './transfer-plan.ts';
 
 test('of large files eight are under way, of small ones more, and every one is copied', async () => {
@@ -16,7 +16,7 @@ test('of large files eight are under way, of small ones more, and every one is c
     }));
     let [underWay, mostUnderWay] = [0, 0];
     const copied: string[] = [];
-    await copyAll(files, async ({ from }) => {
+    await copyPlanned(files, async ({ from }) => {
       underWay += 1;
       mostUnderWay = Math.max(mostUnderWay, underWay);
       await new Promise((resolve) => setImmediate(resolve));

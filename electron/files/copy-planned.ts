@@ -10,7 +10,7 @@ const LARGE_BYTES = 256 * 1024;
 const LARGE_AT_ONCE = 8;
 
 /** Settles when all that was begun has settled; rejects with the first error, and begins nothing after it. */
-export async function copyAll(
+export async function copyPlanned(
   files: readonly PlannedFile[],
   copy: (file: PlannedFile) => Promise<void>,
 ): Promise<void> {
