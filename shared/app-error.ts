@@ -127,6 +127,7 @@ export const APP_ERROR_CODES = [
   'library/secret-unreadable',
   'sandbox/start-failed',
   'prompt/expired',
+  'consent/refused',
   'link/refused',
   'ipc/refused',
   'ipc/invalid-input',

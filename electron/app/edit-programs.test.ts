@@ -1,10 +1,15 @@
 // What opens an edited file: the person's program with the file as one word, and nothing that would run it.
 import { describe, expect, it } from 'vitest';
+import { AppError } from '../../shared/app-error.ts';
 import type { Command } from './command-words.ts';
+import { type Deed, runForEditing } from './deeds.ts';
 import { editPrograms } from './edit-programs.ts';
 
-function programs(platform: NodeJS.Platform, command: string | null, why = '') {
+const { signal } = new AbortController();
+
+function programs(platform: NodeJS.Platform, command: string | null, why = '', agrees = true) {
   const launched: Command[] = [];
+  const asked: Deed[] = [];
   const opened: string[] = [];
   const made = editPrograms({
     command: () => command,
@@ -14,12 +19,17 @@ function programs(platform: NodeJS.Platform, command: string | null, why = '') {
     },
     platform,
     env: { PATH: '/bin:/usr/bin' },
+    agree: (deed) => {
+      asked.push(deed);
+      return agrees ? Promise.resolve() : Promise.reject(new AppError('consent/refused', deed.refused));
+    },
     launch: (each) => {
       launched.push(each);
       return Promise.resolve();
     },
   });
-  return { ...made, launched, opened };
+  const open = (file: string): Promise<void> => made.open(file, signal);
+  return { ...made, open, launched, opened, asked };
 }
 
 describe('the program for editing', () => {
@@ -34,10 +44,18 @@ describe('the program for editing', () => {
     expect(launched[0]?.program).toMatch(/^\/(usr\/)?bin\/sh$/);
   });
 
+  it('is asked about before it runs, and does not run without consent', async () => {
+    const { open, launched, asked } = programs('linux', 'sh --wait', '', false);
+    await expect(open('/x/notes.txt')).rejects.toMatchObject({ code: 'consent/refused' });
+    expect(launched).toEqual([]);
+    expect(asked).toEqual([runForEditing('sh --wait')]);
+  });
+
   it('is the system’s own without a command, and its refusal is told', async () => {
-    const { open, opened } = programs('linux', null);
+    const { open, opened, asked } = programs('linux', null);
     await open('/x/notes.txt');
     expect(opened).toEqual(['/x/notes.txt']);
+    expect(asked).toEqual([]);
     const without = programs('linux', null, 'No application is registered.');
     await expect(without.open('/x/notes.txt')).rejects.toMatchObject({
       code: 'files/editor-failed',

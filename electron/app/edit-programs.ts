@@ -4,6 +4,8 @@ import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { AppError } from '../../shared/app-error.ts';
 import { type Command, commandWords } from './command-words.ts';
+import type { Agree } from './consents.ts';
+import { runForEditing } from './deeds.ts';
 import { findProgram } from './find-program.ts';
 
 export interface EditProgramsParts {
@@ -13,6 +15,8 @@ export interface EditProgramsParts {
   readonly openPath: (file: string) => Promise<string>;
   readonly platform: NodeJS.Platform;
   readonly env: NodeJS.ProcessEnv;
+  /** Before the command of the settings runs. */
+  readonly agree: Agree;
   /** Settles when the program runs. */
   readonly launch?: (command: Command) => Promise<void>;
 }
@@ -20,8 +24,8 @@ export interface EditProgramsParts {
 export interface EditPrograms {
   /** Throws `files/would-run` when opening a file of this name would run what an instance has put into it. */
   checkName(name: string): void;
-  /** Rejects with `files/editor-failed`, and as `checkName`. */
-  open(file: string): Promise<void>;
+  /** Rejects with `files/editor-failed`, as `checkName`, and as `Agree`. */
+  open(file: string, signal: AbortSignal): Promise<void>;
 }
 
 /**
@@ -57,7 +61,7 @@ export function editPrograms(parts: EditProgramsParts): EditPrograms {
   };
   return {
     checkName,
-    async open(file) {
+    async open(file, signal) {
       const command = parts.command();
       if (command === null) {
         checkName(path.basename(file));
@@ -72,6 +76,7 @@ export function editPrograms(parts: EditProgramsParts): EditPrograms {
         throw new AppError('files/editor-failed', `${program} was not found on this computer.`, {
           detail: 'It is looked for in the folders of PATH. A full path works as well.',
         });
+      await parts.agree(runForEditing(command), signal);
       await launch({ program: found, args });
     },
   };

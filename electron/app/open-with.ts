@@ -4,6 +4,8 @@ import { spawn } from 'node:child_process';
 import { AppError } from '../../shared/app-error.ts';
 import type { OpenWith, TunnelClient } from '../../shared/open-with.ts';
 import { type Command, commandWords } from './command-words.ts';
+import type { Agree } from './consents.ts';
+import { runForTunnel } from './deeds.ts';
 import { findProgram, type ProgramFinder } from './find-program.ts';
 import { terminalFor, type TerminalLauncher } from './system-terminal.ts';
 
@@ -16,12 +18,15 @@ export type OpenTunnelWith = (
   client: TunnelClient,
   address: TunnelAddress,
   wishes: OpenWith,
+  signal: AbortSignal,
 ) => Promise<void>;
 
 export interface OpenWithParts {
   readonly openInBrowser: (url: string) => Promise<void>;
   readonly platform: NodeJS.Platform;
   readonly env: NodeJS.ProcessEnv;
+  /** Before a command of the user's own runs. */
+  readonly agree: Agree;
   /** Settles when the program runs; rejects with AppError when it does not start. It outlives us. */
   readonly launch?: (command: Command) => Promise<void>;
 }
@@ -85,7 +90,7 @@ function psqlDatabase(name: string): string {
 export function makeOpenWith(parts: OpenWithParts): OpenTunnelWith {
   const { platform, env, launch = launchDetached } = parts;
   const find: ProgramFinder = (name) => findProgram(name, { platform, env });
-  return async (client, address, wishes) => {
+  return async (client, address, wishes, signal) => {
     const plan = planOpen(client, address, wishes);
     if (plan.kind === 'url') {
       await parts.openInBrowser(plan.url);
@@ -98,8 +103,9 @@ export function makeOpenWith(parts: OpenWithParts): OpenTunnelWith {
         detail: 'It is looked for in the folders of PATH. A full path works as well.',
       });
     const command = { program: found, args };
-    if (plan.kind === 'window') await launch(command);
-    else await launch(await inTerminal(terminalFor(platform), command, find));
+    const started = plan.kind === 'window' ? command : await inTerminal(terminalFor(platform), command, find);
+    if (client === 'custom') await parts.agree(runForTunnel(wishes.command ?? '', wishes.user), signal);
+    await launch(started);
   };
 }
 

@@ -22,7 +22,7 @@ export interface EditsParts {
     onWait: (reason: string) => void,
   ) => Promise<RemoteFiles>;
   /** In the person's program. Rejects with AppError. */
-  readonly openInEditor: (file: string) => Promise<void>;
+  readonly openInEditor: (file: string, signal: AbortSignal) => Promise<void>;
   /** Rejects with AppError where opening a file of this name could run it. */
   readonly checkName: (name: string) => void;
   readonly newId: () => EditId;
@@ -91,7 +91,7 @@ export class Edits {
     const path = await files.realpath(posix.join(folder, name), signal);
     const known = this.#editOf(place, path);
     if (known !== null) {
-      await this.open(known);
+      await this.open(known, signal);
       return;
     }
     const problem = localNameProblem(name, platform);
@@ -115,12 +115,12 @@ export class Edits {
       this.#tell();
       throw error;
     }
-    await this.#parts.openInEditor(edit.file);
+    await this.#parts.openInEditor(edit.file, signal);
   }
 
   /** Again, in the program. Rejects with AppError, as the others do. */
-  async open(id: EditId): Promise<void> {
-    await this.#parts.openInEditor(this.fileOf(id));
+  async open(id: EditId, signal: AbortSignal): Promise<void> {
+    await this.#parts.openInEditor(this.fileOf(id), signal);
   }
 
   fileOf(id: EditId): string {

@@ -100,7 +100,9 @@ export class LineKeeper {
   retryNow(): void {
     this.#line?.probe();
     this.#wake();
-    if (this.#options.isKept && !this.#isRested) this.#ensure();
+    // What a person refused is not asked again because the network came back.
+    const isRefused = this.#state.kind === 'failed' && this.#state.error.code === 'consent/refused';
+    if (this.#options.isKept && !this.#isRested && !isRefused) this.#ensure();
   }
 
   /** Ends the line for want of use, or the tries to open it; a kept one too. The next connection opens it again. */
