@@ -3,7 +3,6 @@
 import { createHash } from 'node:crypto';
 import { AppError } from '../../shared/app-error.ts';
 import { makeSharedLoad, type SharedLoad } from '../aws/shared-load.ts';
-import { throwIfAborted } from '../base/abort.ts';
 import type { Clock } from '../base/clock.ts';
 import { withDeadline } from '../base/deadline.ts';
 import type { Log } from '../base/log.ts';
@@ -35,7 +34,6 @@ export function makeConsents({ saved, ask, clock, log }: ConsentsParts): Agree {
   let turn: Promise<unknown> = Promise.resolve();
 
   async function question(fingerprint: string, deed: Deed, signal: AbortSignal): Promise<void> {
-    throwIfAborted(signal);
     if (agreed.has(fingerprint)) return;
     const isAgreed = await withDeadline(
       (inner) => ask(deed.question, inner),

@@ -90,6 +90,7 @@ it('a way from an instance to here is named at both ends, and each of its parts 
   expect(ask({ listenAddress: '0.0.0.0', listenPort: 80 }).question.detail).toContain(
     'from 0.0.0.0:80 on i-0a1b2c3d4e5f60718 (acme, eu-west-1) to localhost:3000',
   );
+  expect(ask().question.detail).toMatch(/^A tunnel leads from a free port of 127\.0\.0\.1 on i-/);
   const all = [
     ask(),
     ask({ port: 22 }),

@@ -61,7 +61,8 @@ export function leadHere(
 ): Deed {
   const where = `${host ?? 'localhost'}:${port}`;
   const reaches = host === null ? `port ${port} of this computer` : `${visible(where)} from this computer`;
-  const listens = `${listenAddress ?? TARGET_LOOPBACK}:${listenPort ?? 'any free port'}`;
+  const listening = listenAddress ?? TARGET_LOOPBACK;
+  const listens = listenPort === null ? `a free port of ${listening}` : `${listening}:${listenPort}`;
   return {
     use: 'lead-here',
     about: [targetId, listenAddress ?? '', String(listenPort ?? ''), host ?? '', String(port)],
