@@ -41,6 +41,16 @@ test('edit, save, somebody else’s change, stop, quit', async ({ launchInCloud 
     return await readFile(opened, 'utf8');
   };
 
+  await test.step('the editor of the settings runs only when a person agrees', async () => {
+    const asked = await answerQuestions(app, /^Cancel$/);
+    await option.click();
+    await page.keyboard.press('F4');
+    const told = page.getByRole('alert', { name: 'You were asked, and did not agree' });
+    await told.getByRole('button', { name: 'Dismiss' }).click();
+    expect(await asked()).toEqual(['Run this program?']);
+    expect(await readFile(opened, 'utf8').catch(() => 'nothing')).toBe('nothing');
+    await answerQuestions(app, /^Run$/);
+  });
   await test.step('a save arrives, with the permissions that the file had', async () => {
     await option.click();
     await page.keyboard.press('F4');

@@ -1,5 +1,6 @@
 // A tunnel the other way round, in the real app: a program on the instance reaches a server of this computer.
 import { expect, test } from './cloud-fixture.ts';
+import { answerQuestions } from './questions.ts';
 import { dialog, instances } from './screens.ts';
 import { answers, curl, httpServer, tunnels, tunnelView } from './tunnel-walks.ts';
 import { openInstances } from './walks.ts';
@@ -21,11 +22,17 @@ test('a port of the instance leads here: made in the form, told where, and close
   await expect(form.getByLabel('Port here')).toHaveAttribute('aria-invalid', 'true');
   await form.getByLabel('Port here').fill(String(here.port));
   await form.getByLabel('Name').fill('back here');
+  const refused = await answerQuestions(app, /^Cancel$/);
   await form.getByRole('button', { name: 'Save and switch on' }).click();
   await expect(form).toBeHidden();
 
   await page.keyboard.press('Control+Shift+U');
   const row = tunnels(page).row('back here');
+  await expect(row).toContainText('The tunnel was not opened');
+  expect(await refused()).toEqual([`Let “web-1” reach port ${here.port} of this computer?`]);
+  expect(cloud.stats().sessions).toEqual([]);
+  await answerQuestions(app, /^Allow$/);
+  await row.getByRole('button', { name: 'Try again' }).click();
   await expect(row).toContainText('Ready', { timeout: 20_000 });
   await expect(row).toContainText(`this computer:${here.port}`);
   const { farAddress } = (await tunnelView(app, 'back here')).live;

@@ -129,6 +129,7 @@ export const APP_ERROR_CODES = [
   'library/secret-unreadable',
   'sandbox/start-failed',
   'prompt/expired',
+  'consent/refused',
   'link/refused',
   'link/not-opened',
   'ipc/refused',

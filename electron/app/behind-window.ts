@@ -7,6 +7,7 @@ import type { Background } from './background.ts';
 import { buildCore, type Core, type CoreParts } from './core.ts';
 import { attachToDesktop, type DesktopParts } from './desktop.ts';
 import { desktopHome } from './desktop-parts.ts';
+import { consentDialog } from './dialogs.ts';
 import { dragStarter } from './drag-starter.ts';
 import type { DropGrants } from './drop-grants.ts';
 import { fileDialogs, fileShell } from './file-dialogs.ts';
@@ -24,6 +25,8 @@ export interface BehindWindowParts extends Omit<
   | 'publish'
   | 'sendPort'
   | 'clipboard'
+  | 'isFocused'
+  | 'askConsent'
   | 'openInBrowser'
   | 'env'
   | 'random'
@@ -73,6 +76,8 @@ export async function buildBehindWindow(parts: BehindWindowParts): Promise<Behin
     publish,
     sendPort: sendPortTo(contents),
     clipboard,
+    isFocused: () => parts.window()?.isFocused() ?? false,
+    askConsent: consentDialog(parts.window),
     openInBrowser: (url) => shell.openExternal(url),
     env: process.env,
     random: Math.random,

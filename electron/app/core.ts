@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import os from 'node:os';
 import type { AppFacts } from '../../shared/contract.ts';
-import { connectionIdSchema, promptIdSchema, tunnelIdSchema } from '../../shared/ids.ts';
+import { connectionIdSchema, promptIdSchema } from '../../shared/ids.ts';
 import type { Clock, Random } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
 import { Connections } from '../connection/connections.ts';
@@ -13,7 +13,7 @@ import { connectionCalls } from '../ipc/connection-calls.ts';
 import { inventoryCalls } from '../ipc/inventory-calls.ts';
 import { fileCalls } from '../ipc/file-calls.ts';
 import { targetCalls } from '../ipc/target-calls.ts';
-import { pageOpener, signInCalls } from '../ipc/sign-in-calls.ts';
+import { signInCalls } from '../ipc/sign-in-calls.ts';
 import { commandLineCalls, type CommandLinkSwitch } from '../ipc/command-line-calls.ts';
 import { libraryCalls, settingsCalls } from '../ipc/library-calls.ts';
 import { profileCalls } from '../ipc/profile-calls.ts';
@@ -26,10 +26,9 @@ import type { Library } from '../library/library.ts';
 import type { SettingsStore } from '../library/settings.ts';
 import type { TerminalPort } from '../terminal/terminal-wire-port.ts';
 import { Terminals } from '../terminal/terminals.ts';
-import { peerGuardFor } from '../tunnel/peer-guard.ts';
-import { portOwnersFor } from '../tunnel/port-owners.ts';
 import type { DesktopDesk } from './desktop-desk.ts';
 import { cloudOnDemand } from './cloud-on-demand.ts';
+import { type AskConsent, makeConsents } from './consents.ts';
 import { buildFilesDesk, type FilesHome } from './files-parts.ts';
 import { buildDesktopDesk, type DesktopHome } from './desktop-parts.ts';
 import type { LogFile } from './log-file.ts';
@@ -37,10 +36,11 @@ import { makeOpenWith } from './open-with.ts';
 import { composeReport } from './report.ts';
 import type { SandboxProcess } from './sandbox-process.ts';
 import { openSavedState } from './saved-state.ts';
+import { SecretClipboard, type SystemClipboard } from './secret-clipboard.ts';
 import { serveCommandLine } from './serve-command-line.ts';
-import { signInQuestion } from './sign-in-question.ts';
 import { SshConfigDesk, type SshConfigParts } from './ssh-config-desk.ts';
-import { TunnelDesk } from './tunnel-desk.ts';
+import type { TunnelDesk } from './tunnel-desk.ts';
+import { buildTunnelDesk } from './tunnel-parts.ts';
 
 export interface CoreParts {
   readonly facts: AppFacts;
@@ -54,7 +54,10 @@ export interface CoreParts {
   readonly sandbox: SandboxProcess;
   readonly publish: Publish;
   readonly sendPort: (nonce: string) => TerminalPort;
-  readonly clipboard: AppParts['clipboard'];
+  readonly clipboard: SystemClipboard;
+  /** Whether the window has the focus. */
+  readonly isFocused: () => boolean;
+  readonly askConsent: AskConsent;
   readonly openInBrowser: AppParts['openInBrowser'];
   readonly reportBug: (where: string, error: unknown) => void;
   readonly checkContract: boolean;
@@ -116,29 +119,17 @@ export async function buildCore(parts: CoreParts): Promise<Core> {
     log,
   });
 
-  const tunnels = new TunnelDesk({
-    saved: saved.tunnels,
-    openLine: async (spec, request) => (await cloud.get()).openLine(spec, request),
-    askForCredentials: async ({ profileId }, error, signal) => {
-      const kind = error.code === 'aws/sign-in-required' ? 'sso-sign-in' : 'sign-in';
-      await prompts.ask({ kind, question: signInQuestion(profileId, error) }, signal);
-      if (kind === 'sign-in') return;
-      const { signIns } = await cloud.get();
-      await signIns.signIn({ profileId, way: 'browser', showPage: pageOpener(parts) }, signal);
-    },
-    guard: peerGuardFor(process.platform, process.getuid?.()),
-    owners: portOwnersFor(process.platform),
-    platform: process.platform,
-    newId: () => tunnelIdSchema.parse(randomUUID()),
-    clock,
-    random: parts.random,
+  const agree = makeConsents({ saved: saved.consents, ask: parts.askConsent, clock, log });
+  const clipboard = new SecretClipboard({ ...parts, system: parts.clipboard });
+  const tunnels = buildTunnelDesk({
+    ...parts,
+    ...{ saved: saved.tunnels, cloud: cloud.get, prompts, agree },
     log: log.part('tunnel'),
   });
 
   const desktops = buildDesktopDesk({
     ...parts,
-    home: parts.desktops,
-    library,
+    ...{ home: parts.desktops, library, clipboard, agree },
     saved: saved.desktops,
     cloud: async () => (await cloud.get()).desktops,
     localAddress: (targetId, taken) => tunnels.addressFor(targetId, taken),
@@ -147,7 +138,7 @@ export async function buildCore(parts: CoreParts): Promise<Core> {
   });
 
   const files = buildFilesDesk({
-    ...{ connections, publish, clock, settings },
+    ...{ connections, publish, clock, settings, agree },
     ...{ home: parts.files, dataFolder: parts.dataFolder, env: parts.env },
     log: log.part('files'),
   });
@@ -185,7 +176,7 @@ export async function buildCore(parts: CoreParts): Promise<Core> {
       ...appCalls({
         facts: parts.facts,
         prompts,
-        clipboard: parts.clipboard,
+        clipboard,
         openInBrowser: parts.openInBrowser,
         composeReport: (error, connectionId) =>
           composeReport({
@@ -209,13 +200,14 @@ export async function buildCore(parts: CoreParts): Promise<Core> {
           openInBrowser: parts.openInBrowser,
           platform: process.platform,
           env: parts.env,
+          agree,
         }),
       }),
       ...desktopCalls(desktops),
       ...fileCalls(files),
       ...libraryCalls(library, (targetId) => desktops.rememberedSpec(targetId)),
       ...settingsCalls(settings),
-      ...signInCalls({ ...parts, cloud: cloud.get, underWay: cloud.signIns }),
+      ...signInCalls({ ...parts, clipboard, cloud: cloud.get, underWay: cloud.signIns }),
       ...commandLineCalls({ sshConfig, link: parts.commandLink }),
     },
   });
@@ -224,7 +216,7 @@ export async function buildCore(parts: CoreParts): Promise<Core> {
     ...{ router, connections, library, tunnels, desktops, edits: files.edits },
     async close() {
       router.cancelAll();
-      await files.closeAll();
+      await Promise.all([clipboard.close(), files.closeAll()]);
       // Sessions are ended while the sandbox is still there to hear it.
       await Promise.all([
         connections.closeAll(),

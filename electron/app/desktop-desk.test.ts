@@ -182,6 +182,23 @@ it('opens a saved desktop as it was saved, and changes of it stay with it', asyn
   expect(library.snapshot().connections[0]?.lastOpenedAt).not.toBeNull();
 });
 
+it('shares the disks of this computer only with an instance that a person agreed to', async () => {
+  const place = { targetId: SQL, savedConnectionId: null };
+  await desk.changeSpec(place, desktopSpecSchema.parse({ options: { drives: true } }));
+  test.person.agrees = false;
+  const id = open(SANDBOX);
+  await expect.poll(() => now(id).phase).toMatchObject({ ending: { error: { code: 'consent/refused' } } });
+  expect(test.fake.launched).toEqual([]);
+  test.person.agrees = true;
+  await desk.live.get(id).reconnect({ certificate: 'as-known', signIn: 'as-before' });
+  await signedIn(id);
+  expect(test.fake.launched.at(-1)?.options.drives).toBe(true);
+  expect(test.person.asked).toEqual(Array(2).fill('Share the disks of this computer with “sql-report-01”?'));
+  await restart();
+  await signedIn(open(SANDBOX));
+  expect(test.person.asked).toHaveLength(2);
+});
+
 it('writes an .rdp file without a password, and clears the clipboard of one', async () => {
   const id = open(SANDBOX);
   await signedIn(id);

@@ -20,8 +20,11 @@ import type { SecretVault } from '../library/secret-vault.ts';
 import { formatRdpFile, rdpFileName } from '../rdp/rdp-file.ts';
 import { findClients } from '../rdp/rdp-clients.ts';
 import type { ProgramWorld } from '../rdp/program.ts';
+import type { Agree } from './consents.ts';
+import { deedOfLaunch } from './deeds.ts';
+import type { SecretClipboard } from './secret-clipboard.ts';
 
-export interface DesktopDeskOptions extends Omit<DesktopsParts, 'memoryOf'> {
+export interface DesktopDeskOptions extends Omit<DesktopsParts, 'memoryOf' | 'mayLaunch'> {
   readonly library: Library;
   readonly saved: SavedDesktops;
   /** Opened when first needed. Rejects when its file must not be touched. */
@@ -35,7 +38,8 @@ export interface DesktopDeskOptions extends Omit<DesktopsParts, 'memoryOf'> {
   readonly chooseKeyFile: (keyName: string | null) => Promise<string | null>;
   readonly chooseRdpFile: (name: string) => Promise<string | null>;
   readonly writeRdpFile: (file: string, content: Uint8Array) => Promise<void>;
-  readonly clipboard: { readText(): string | Promise<string>; writeText(text: string): void | Promise<void> };
+  readonly agree: Agree;
+  readonly clipboard: Pick<SecretClipboard, 'writeSecret'>;
 }
 
 /** Long enough to switch to the client and paste. */
@@ -48,7 +52,14 @@ export class DesktopDesk {
 
   constructor(options: DesktopDeskOptions) {
     this.#options = options;
-    this.live = new Desktops({ ...options, memoryOf: (request) => this.#memoryOf(request) });
+    this.live = new Desktops({
+      ...options,
+      memoryOf: (request) => this.#memoryOf(request),
+      mayLaunch: async (launch, signal) => {
+        const deed = deedOfLaunch(launch);
+        if (deed !== null) await options.agree(deed, signal);
+      },
+    });
   }
 
   open(request: Omit<DesktopRequest, 'id'>): DesktopId {
@@ -141,21 +152,12 @@ export class DesktopDesk {
     return file;
   }
 
-  /** Onto the clipboard; taken off again when it is still there after the time that is answered. */
+  /** Onto the clipboard, for other programs; taken off again when it is still there after the time that is answered. */
   async copyPassword(id: DesktopId): Promise<number> {
-    const { clipboard, clock, log } = this.#options;
     const password = this.live.get(id).credentials?.password ?? null;
     if (password === null)
       throw new AppError('rdp/password-unavailable', 'The password of this desktop is not known yet.');
-    await clipboard.writeText(password.reveal());
-    const clear = async (): Promise<void> => {
-      if ((await clipboard.readText()) === password.reveal()) await clipboard.writeText('');
-    };
-    clock.after(CLIPBOARD_MS, () => {
-      clear().catch((error: unknown) => {
-        log.warn('the clipboard could not be cleared', { error });
-      });
-    });
+    await this.#options.clipboard.writeSecret(password, CLIPBOARD_MS);
     return CLIPBOARD_MS;
   }
 

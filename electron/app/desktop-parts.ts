@@ -39,7 +39,7 @@ export function desktopHome(userData: string, window: () => BrowserWindow | null
 
 export interface DesktopDeskParts extends Pick<
   DesktopDeskOptions,
-  'library' | 'localAddress' | 'sandboxKeyFile' | 'clipboard' | 'saved'
+  'library' | 'localAddress' | 'sandboxKeyFile' | 'clipboard' | 'saved' | 'agree'
 > {
   readonly home: DesktopHome;
   readonly cloud: () => Promise<DesktopCloud>;

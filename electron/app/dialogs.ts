@@ -2,7 +2,9 @@
 import type { BrowserWindow, MessageBoxOptions } from 'electron';
 import { app, dialog } from 'electron';
 import { type CloseFacts, closeQuestion } from './close-window.ts';
+import type { AskConsent } from './consents.ts';
 import { type LiveCounts, quitQuestion } from './quit.ts';
+import { revealWindow } from './window.ts';
 
 /** Quit although these are live? */
 export async function confirmQuit(window: BrowserWindow | null, live: LiveCounts): Promise<boolean> {
@@ -32,6 +34,26 @@ export async function askOnClose(
     ...closeQuestion(facts),
   });
   return response === 0 ? 'keep-running' : response === 1 ? 'quit' : 'stay';
+}
+
+/** Nothing happens by Enter, Escape or closing it. */
+export function consentDialog(window: () => BrowserWindow | null): AskConsent {
+  return async ({ message, detail, yes }, signal) => {
+    const question: MessageBoxOptions = {
+      type: 'question',
+      buttons: [yes, 'Cancel'],
+      defaultId: 1,
+      cancelId: 1,
+      noLink: true,
+      ...{ message, detail, signal },
+    };
+    const parent = window();
+    // A window in the tray would hide its question; one without a window stops all of the app on macOS.
+    if (parent !== null && (!parent.isVisible() || parent.isMinimized())) revealWindow(parent);
+    const answer =
+      parent === null ? dialog.showMessageBox(question) : dialog.showMessageBox(parent, question);
+    return (await answer).response === 0;
+  };
 }
 
 /** `text` is redacted already. */

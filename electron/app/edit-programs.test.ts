@@ -3,11 +3,16 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { AppError } from '../../shared/app-error.ts';
 import type { Command } from './command-words.ts';
+import { type Deed, runForEditing } from './deeds.ts';
 import { editPrograms } from './edit-programs.ts';
 
-function programs(platform: NodeJS.Platform, command: string | null, why = '') {
+const { signal } = new AbortController();
+
+function programs(platform: NodeJS.Platform, command: string | null, why = '', agrees = true) {
   const launched: Command[] = [];
+  const asked: Deed[] = [];
   const opened: string[] = [];
   const made = editPrograms({
     command: () => command,
@@ -17,12 +22,17 @@ function programs(platform: NodeJS.Platform, command: string | null, why = '') {
     },
     platform,
     env: { PATH: '/bin:/usr/bin' },
+    agree: (deed) => {
+      asked.push(deed);
+      return agrees ? Promise.resolve() : Promise.reject(new AppError('consent/refused', deed.refused));
+    },
     launch: (each) => {
       launched.push(each);
       return Promise.resolve();
     },
   });
-  return { ...made, launched, opened };
+  const open = (file: string): Promise<void> => made.open(file, signal);
+  return { ...made, open, launched, opened, asked };
 }
 
 describe('the program for editing', () => {
@@ -37,10 +47,18 @@ describe('the program for editing', () => {
     expect(launched[0]?.program).toMatch(/^\/(usr\/)?bin\/sh$/);
   });
 
+  it('is asked about before it runs, and does not run without consent', async () => {
+    const { open, launched, asked } = programs('linux', 'sh --wait', '', false);
+    await expect(open('/x/notes.txt')).rejects.toMatchObject({ code: 'consent/refused' });
+    expect(launched).toEqual([]);
+    expect(asked).toEqual([runForEditing('sh --wait')]);
+  });
+
   it('is the system’s own without a command, and its refusal is told', async () => {
-    const { open, opened } = programs('linux', null);
+    const { open, opened, asked } = programs('linux', null);
     await open('/x/notes.txt');
     expect(opened).toEqual(['/x/notes.txt']);
+    expect(asked).toEqual([]);
     const without = programs('linux', null, 'No application is registered.');
     await expect(without.open('/x/notes.txt')).rejects.toMatchObject({
       code: 'files/editor-failed',
@@ -56,8 +74,9 @@ describe('the program for editing', () => {
       openPath: () => Promise.resolve(''),
       platform: 'linux',
       env: { PATH: '/bin:/usr/bin', EDITOR_COLOURS: 'many', AWS_SECRET_ACCESS_KEY: 'aaXXsecretXXaa' },
+      agree: () => Promise.resolve(),
     });
-    await open(path.join(dir, 'seen'));
+    await open(path.join(dir, 'seen'), signal);
     const seen = await vi.waitFor(() => readFile(path.join(dir, 'seen'), 'utf8'), 5_000);
     expect(seen).toContain('EDITOR_COLOURS=many');
     expect(seen).not.toContain('aaXXsecretXXaa');

@@ -6,6 +6,8 @@ import { AppError } from '../../shared/app-error.ts';
 import { type Command, commandWords } from './command-words.ts';
 import { findProgram } from '../base/find-program.ts';
 import { outsideEnv } from '../base/outside-env.ts';
+import type { Agree } from './consents.ts';
+import { runForEditing } from './deeds.ts';
 
 export interface EditProgramsParts {
   /** Of the settings; null: the system's program. */
@@ -14,6 +16,8 @@ export interface EditProgramsParts {
   readonly openPath: (file: string) => Promise<string>;
   readonly platform: NodeJS.Platform;
   readonly env: NodeJS.ProcessEnv;
+  /** Before the command of the settings runs. */
+  readonly agree: Agree;
   /** Settles when the program runs. */
   readonly launch?: (command: Command) => Promise<void>;
 }
@@ -21,8 +25,8 @@ export interface EditProgramsParts {
 export interface EditPrograms {
   /** Throws `files/would-run` when opening a file of this name would run what an instance has put into it. */
   checkName(name: string): void;
-  /** Rejects with `files/editor-failed`, and as `checkName`. */
-  open(file: string): Promise<void>;
+  /** Rejects with `files/editor-failed`, as `checkName`, and as `Agree`. */
+  open(file: string, signal: AbortSignal): Promise<void>;
 }
 
 /**
@@ -66,7 +70,7 @@ export function editPrograms(parts: EditProgramsParts): EditPrograms {
   };
   return {
     checkName,
-    async open(file) {
+    async open(file, signal) {
       const command = parts.command();
       if (command === null) {
         checkName(path.basename(file));
@@ -81,6 +85,7 @@ export function editPrograms(parts: EditProgramsParts): EditPrograms {
         throw new AppError('files/editor-failed', `${program} was not found on this computer.`, {
           detail: 'It is looked for in the folders of PATH. A full path works as well.',
         });
+      await parts.agree(runForEditing(command), signal);
       await launch({ program: found, args });
     },
   };

@@ -83,7 +83,7 @@ export class FilesDesk {
       folder: parts.editsFolder,
       open: (place, signal, onWait) =>
         filesOfPlace(place, { connections, channel: (id) => this.#channel(id) }, signal, onWait),
-      openInEditor: (file) => parts.programs.open(file),
+      openInEditor: (file, signal) => parts.programs.open(file, signal),
       checkName: (name) => {
         parts.programs.checkName(name);
       },

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import type { SettingsStore } from '../library/settings.ts';
-import { editPrograms } from './edit-programs.ts';
+import { editPrograms, type EditProgramsParts } from './edit-programs.ts';
 import type { FileDialogs, FileShell } from './file-dialogs.ts';
 import { FilesDesk, type FilesDeskParts } from './files-desk.ts';
 
@@ -17,10 +17,11 @@ export interface FilesHomeParts extends Pick<FilesDeskParts, 'connections' | 'pu
   readonly dataFolder: string;
   readonly settings: SettingsStore;
   readonly env: NodeJS.ProcessEnv;
+  readonly agree: EditProgramsParts['agree'];
 }
 
 export function buildFilesDesk(parts: FilesHomeParts): FilesDesk {
-  const { home, settings, env, dataFolder } = parts;
+  const { home, settings, env, dataFolder, agree } = parts;
   const { platform } = process;
   const desk = new FilesDesk({
     ...parts,
@@ -29,7 +30,7 @@ export function buildFilesDesk(parts: FilesHomeParts): FilesDesk {
     programs: editPrograms({
       command: () => settings.value.files.editor,
       openPath: home.shell.openPath,
-      ...{ platform, env },
+      ...{ platform, env, agree },
     }),
     downloadSessions: () => settings.value.files.downloadSessions,
     reveal: home.shell.reveal,

@@ -4,9 +4,11 @@ import os from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { AppError } from '../../shared/app-error.ts';
 import { openWithSchema } from '../../shared/open-with.ts';
 import { commandWords, type Command } from './command-words.ts';
 import { findProgram } from '../base/find-program.ts';
+import { type Deed, runForTunnel } from './deeds.ts';
 import { makeOpenWith, planOpen } from './open-with.ts';
 import { terminalFor } from './system-terminal.ts';
 
@@ -85,11 +87,17 @@ describe('on this computer', () => {
     await chmod(file, 0o755);
     return file;
   };
-  const opener = (launched: Command[]) =>
+  const { signal } = new AbortController();
+  const asked: Deed[] = [];
+  const opener = (launched: Command[], agrees = true) =>
     makeOpenWith({
       openInBrowser: () => Promise.resolve(),
       platform: 'linux',
       env: { PATH: dir },
+      agree: (deed) => {
+        asked.push(deed);
+        return agrees ? Promise.resolve() : Promise.reject(new AppError('consent/refused', deed.refused));
+      },
       launch: (command) => {
         launched.push(command);
         return Promise.resolve();
@@ -97,19 +105,19 @@ describe('on this computer', () => {
     });
 
   it('says which program is missing', async () => {
-    await expect(opener([])('psql', ADDRESS, wishes())).rejects.toMatchObject({
+    await expect(opener([])('psql', ADDRESS, wishes(), signal)).rejects.toMatchObject({
       code: 'tunnel/client-missing',
       message: 'psql was not found on this computer.',
     });
     await install('psql');
-    await expect(opener([])('psql', ADDRESS, wishes())).rejects.toThrow('No terminal program');
+    await expect(opener([])('psql', ADDRESS, wishes(), signal)).rejects.toThrow('No terminal program');
   });
 
   it('opens terminal programs in a terminal, others by themselves', async () => {
     const [psql, xterm, gui] = [await install('psql'), await install('xterm'), await install('gui')];
     const launched: Command[] = [];
-    await opener(launched)('psql', ADDRESS, wishes());
-    await opener(launched)('custom', ADDRESS, wishes({ command: 'gui {port}' }));
+    await opener(launched)('psql', ADDRESS, wishes(), signal);
+    await opener(launched)('custom', ADDRESS, wishes({ command: 'gui {port}' }), signal);
     expect(launched).toEqual([
       { program: xterm, args: ['-e', psql, '--host=127.70.1.2', '--port=5432'] },
       { program: gui, args: ['5432'] },
@@ -120,11 +128,32 @@ describe('on this computer', () => {
     const gui = await install('gui');
     await writeFile(gui, `#!/bin/sh\nenv > "${dir}/new"; mv "${dir}/new" "${dir}/seen"\n`);
     const env = { PATH: `${dir}:/bin:/usr/bin`, COLOURS: 'many', AWS_SECRET_ACCESS_KEY: 'aaXXsecretXXaa' };
-    const openWith = makeOpenWith({ openInBrowser: () => Promise.resolve(), platform: 'linux', env });
-    await openWith('custom', ADDRESS, wishes({ command: 'gui {port}' }));
+    const openWith = makeOpenWith({
+      openInBrowser: () => Promise.resolve(),
+      platform: 'linux',
+      env,
+      agree: () => Promise.resolve(),
+    });
+    await openWith('custom', ADDRESS, wishes({ command: 'gui {port}' }), signal);
     const seen = await vi.waitFor(() => readFile(path.join(dir, 'seen'), 'utf8'), 5_000);
     expect(seen).toContain('COLOURS=many');
     expect(seen).not.toContain('aaXXsecretXXaa');
+  });
+
+  it('asks before a command of a tunnel, before nothing else, and starts nothing without consent', async () => {
+    await Promise.all(['psql', 'xterm', 'gui'].map(install));
+    asked.length = 0;
+    const launched: Command[] = [];
+    const custom = wishes({ command: 'gui "{user}" {port}', user: '$(x)' });
+    for (const commandPlace of ['window', 'terminal'] as const)
+      await expect(
+        opener(launched, false)('custom', ADDRESS, { ...custom, commandPlace }, signal),
+      ).rejects.toMatchObject({ code: 'consent/refused', message: 'The program was not started.' });
+    expect(launched).toEqual([]);
+    expect(asked).toEqual([runForTunnel('gui "{user}" {port}', '$(x)'), asked[0]]);
+    await opener(launched, false)('psql', ADDRESS, wishes(), signal);
+    expect(launched).toHaveLength(1);
+    expect(asked).toHaveLength(2);
   });
 
   it('takes nothing from a relative folder, and nothing that cannot run', async () => {

@@ -6,6 +6,8 @@ import type { OpenWith, TunnelClient } from '../../shared/open-with.ts';
 import { type Command, commandWords } from './command-words.ts';
 import { findProgram, type ProgramFinder } from '../base/find-program.ts';
 import { outsideEnv } from '../base/outside-env.ts';
+import type { Agree } from './consents.ts';
+import { runForTunnel } from './deeds.ts';
 import { terminalFor, type TerminalLauncher } from './system-terminal.ts';
 
 export interface TunnelAddress {
@@ -17,12 +19,15 @@ export type OpenTunnelWith = (
   client: TunnelClient,
   address: TunnelAddress,
   wishes: OpenWith,
+  signal: AbortSignal,
 ) => Promise<void>;
 
 export interface OpenWithParts {
   readonly openInBrowser: (url: string) => Promise<void>;
   readonly platform: NodeJS.Platform;
   readonly env: NodeJS.ProcessEnv;
+  /** Before a command of the user's own runs. */
+  readonly agree: Agree;
   /** Settles when the program runs; rejects with AppError when it does not start. It outlives us. */
   readonly launch?: (command: Command) => Promise<void>;
 }
@@ -86,7 +91,7 @@ function psqlDatabase(name: string): string {
 export function makeOpenWith(parts: OpenWithParts): OpenTunnelWith {
   const { platform, env, launch = (command) => launchDetached(command, env) } = parts;
   const find: ProgramFinder = (name) => findProgram(name, { platform, env });
-  return async (client, address, wishes) => {
+  return async (client, address, wishes, signal) => {
     const plan = planOpen(client, address, wishes);
     if (plan.kind === 'url') {
       await parts.openInBrowser(plan.url);
@@ -99,8 +104,9 @@ export function makeOpenWith(parts: OpenWithParts): OpenTunnelWith {
         detail: 'It is looked for in the folders of PATH. A full path works as well.',
       });
     const command = { program: found, args };
-    if (plan.kind === 'window') await launch(command);
-    else await launch(await inTerminal(terminalFor(platform), command, find));
+    const started = plan.kind === 'window' ? command : await inTerminal(terminalFor(platform), command, find);
+    if (client === 'custom') await parts.agree(runForTunnel(wishes.command ?? '', wishes.user), signal);
+    await launch(started);
   };
 }
 

@@ -10,10 +10,13 @@ import { targetIdSchema, tunnelIdSchema } from '../../shared/ids.ts';
 import { type TunnelDraft, tunnelDraftSchema, type TunnelsUpdate } from '../../shared/saved-tunnel.ts';
 import { systemClock } from '../base/clock.ts';
 import { silentLog } from '../base/log.ts';
+import { openSavedConsents } from '../library/saved-consents.ts';
 import { openSavedTunnels, type SavedTunnels } from '../library/saved-tunnels.ts';
 import { uncheckedPeers } from '../tunnel/peer-guard.ts';
 import { portOwnersFor } from '../tunnel/port-owners.ts';
+import { makeConsents } from './consents.ts';
 import { TunnelDesk } from './tunnel-desk.ts';
+import { askBeforeLeadingHere } from './tunnel-parts.ts';
 
 const WEB = targetIdSchema.parse('i-0a1b2c3d4e5f60718');
 const SQL = targetIdSchema.parse('i-0c9f4a7b2d6e15380');
@@ -21,13 +24,29 @@ let dir: string;
 let saved: SavedTunnels;
 let desk: TunnelDesk;
 let ids = 0;
+/** Lines that were asked for. */
+let opened = 0;
+/** What a person is asked before a tunnel leads here, and answers. */
+const person = { agrees: true, asked: [] as string[] };
 
 const file = (): string => path.join(dir, 'tunnels.json');
 async function open(): Promise<void> {
   saved = await openSavedTunnels({ file: file(), clock: systemClock });
+  const agree = makeConsents({
+    saved: await openSavedConsents({ file: path.join(dir, 'consents.json'), clock: systemClock }),
+    ask: ({ message }) => {
+      person.asked.push(message);
+      return Promise.resolve(person.agrees);
+    },
+    clock: systemClock,
+    log: silentLog,
+  });
   desk = new TunnelDesk({
     saved,
-    openLine: () => Promise.reject(new AppError('target/not-connected', 'Nobody is there.')),
+    openLine: askBeforeLeadingHere(saved, agree, () => {
+      opened += 1;
+      return Promise.reject(new AppError('target/not-connected', 'Nobody is there.'));
+    }),
     askForCredentials: () => Promise.resolve(),
     guard: uncheckedPeers,
     owners: portOwnersFor(process.platform),
@@ -40,6 +59,9 @@ async function open(): Promise<void> {
 }
 
 beforeEach(async () => {
+  opened = 0;
+  person.agrees = true;
+  person.asked = [];
   dir = await mkdtemp(path.join(os.tmpdir(), 'sallyport-desk-'));
   await open();
 });
@@ -145,4 +167,43 @@ it('tells each change once, with rising revisions, and forgets what was removed'
   expect(revisions).toEqual([...revisions].sort((a, b) => a - b));
   expect(JSON.parse(await readFile(file(), 'utf8'))).toMatchObject({ data: { tunnels: [] } });
   await expect(desk.start(id)).rejects.toMatchObject({ code: 'tunnel/not-found' });
+});
+
+const toHere = (port: number): TunnelDraft =>
+  draft({
+    ...{ name: 'back', targetName: 'web-1', start: 'at-launch' },
+    direction: { kind: 'to-here', listenAddress: null, listenPort: 8080, host: null, port },
+  });
+const stateOf = (id: string) => desk.views().find(({ saved: { id: each } }) => each === id)?.live.state;
+
+it('leads here only after a person agreed; refused, it fails and is not asked about again by itself', async () => {
+  person.agrees = false;
+  const id = await desk.save(null, toHere(3000), 'start');
+  await expect.poll(() => stateOf(id)).toMatchObject({ kind: 'failed', error: { code: 'consent/refused' } });
+  desk.wake();
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  expect(person.asked).toEqual(['Let “web-1” reach port 3000 of this computer?']);
+  expect(opened).toBe(0);
+
+  person.agrees = true;
+  await desk.retry(id);
+  await expect.poll(() => opened).toBeGreaterThan(0);
+  expect(person.asked).toHaveLength(2);
+});
+
+it('starts with the app without a question what was agreed to, and asks when it leads elsewhere', async () => {
+  const id = await desk.save(null, toHere(3000), 'start');
+  await expect.poll(() => opened).toBe(1);
+  await desk.close();
+  await saved.settled();
+  opened = 0;
+  await open();
+  await desk.startAtLaunch();
+  await expect.poll(() => opened).toBeGreaterThan(0);
+  expect(person.asked).toHaveLength(1);
+
+  person.agrees = false;
+  await desk.save(id, toHere(22), 'leave');
+  await expect.poll(() => stateOf(id)).toMatchObject({ kind: 'failed' });
+  expect(person.asked.at(-1)).toBe('Let “web-1” reach port 22 of this computer?');
 });

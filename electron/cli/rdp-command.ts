@@ -82,6 +82,8 @@ export async function runRdp(
         { platform: process.platform, env: process.env, tempDir: tmpdir(), clock },
         inner,
       ),
+    // Whoever typed the command has said all of it.
+    mayLaunch: () => Promise.resolve(),
     pins: async () => pins,
     clock,
     random,

@@ -95,6 +95,7 @@ describe.runIf(canRun)('a desktop', () => {
       openTunnel: (inner) => openTunnel(localAddress, inner),
       credentials: (inner) => firstWindowsPassword({ clients, instanceId: target, keys, clock }, inner),
       chooseClient: (inner) => chooseClient({ id: 'freerdp2', command: null }, world(), inner),
+      mayLaunch: () => Promise.resolve(),
       pins: async () => rememberPins(),
       clock,
       random,

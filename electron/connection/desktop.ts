@@ -4,14 +4,14 @@ import { AppError } from '../../shared/app-error.ts';
 import type { AwsAccess } from '../../shared/aws.ts';
 import type { DesktopSnapshot, DesktopSpec } from '../../shared/desktop.ts';
 import type { DesktopId, PromptId, SavedConnectionId, TargetId } from '../../shared/ids.ts';
-import type { RdpEnding, RdpPhase } from '../../shared/rdp.ts';
+import type { RdpClientId, RdpEnding, RdpPhase } from '../../shared/rdp.ts';
 import type { TunnelSnapshot } from '../../shared/tunnel.ts';
 import { unlessAborted } from '../base/abort.ts';
 import type { Clock, Random } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
 import { RdpSession } from '../rdp/launch.ts';
 import type { CertificatePins } from '../rdp/rdp-certificate.ts';
-import type { RdpCredentials } from '../rdp/rdp-client.ts';
+import type { RdpClientRequest, RdpCredentials } from '../rdp/rdp-client.ts';
 import type { ChosenClient, ClientChoice } from '../rdp/rdp-clients.ts';
 import type { RdpTunnel } from '../rdp/rdp-tunnel.ts';
 import type { DesktopCloud } from './desktop-cloud.ts';
@@ -34,10 +34,20 @@ export interface DesktopMemory extends Pick<SignInParts, 'savedPassword' | 'keyF
   localAddress(): string;
 }
 
+/** A client that is about to start. */
+export interface DesktopLaunch extends Pick<DesktopRequest, 'access' | 'targetId'> {
+  readonly client: RdpClientId;
+  /** Where the client is `custom`. */
+  readonly command: string | null;
+  readonly request: RdpClientRequest;
+}
+
 export interface DesktopParts {
   readonly cloud: () => Promise<DesktopCloud>;
   readonly memory: DesktopMemory;
   readonly chooseClient: (choice: ClientChoice, signal: AbortSignal) => Promise<ChosenClient>;
+  /** Rejects where a person had to agree, and did not. */
+  readonly mayLaunch: (launch: DesktopLaunch, signal: AbortSignal) => Promise<void>;
   /** `standIn`: as DesktopCloud.standIn. */
   readonly pins: (standIn: string | null) => Promise<CertificatePins>;
   readonly newQuestionId: () => PromptId;
@@ -146,6 +156,8 @@ export class Desktop {
       instanceName: this.#title,
       options: spec.options,
       chooseClient: (signal) => parts.chooseClient({ id: spec.client, command: spec.command }, signal),
+      mayLaunch: (client, its, signal) =>
+        parts.mayLaunch({ ...request, client: client.id, command: spec.command, request: its }, signal),
       openTunnel: (signal) => this.#openTunnel(signal),
       pins: () => this.#pins(wish),
       credentials: (signal) => this.#signIn(wish, last, signal),

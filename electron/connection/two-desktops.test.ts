@@ -114,6 +114,7 @@ beforeAll(async () => {
       },
       found: { program: '/bin/true', leadingArguments: [] },
     }),
+    mayLaunch: () => Promise.resolve(),
     // Read from disk each time, as in the app.
     pins: () => openCertificatePins(path.join(dir, 'pins.json'), clock),
     newId: () => desktopIdSchema.parse(`d${++ids}`),

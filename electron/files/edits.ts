@@ -22,7 +22,7 @@ export interface EditsParts {
     onWait: (reason: string) => void,
   ) => Promise<RemoteFiles>;
   /** In the person's program. Rejects with AppError. */
-  readonly openInEditor: (file: string) => Promise<void>;
+  readonly openInEditor: (file: string, signal: AbortSignal) => Promise<void>;
   /** Rejects with AppError where opening a file of this name could run it. */
   readonly checkName: (name: string) => void;
   readonly newId: () => EditId;
@@ -91,7 +91,7 @@ export class Edits {
     const path = await files.realpath(posix.join(folder, name), signal);
     const known = this.#editOf(place, path);
     if (known !== null) {
-      await this.#openAgain(known);
+      await this.#openAgain(known, signal);
       return;
     }
     const problem = localNameProblem(name, platform);
@@ -102,7 +102,7 @@ export class Edits {
     // Again, with nothing to wait for before it is added: a key that repeats asks many times at once.
     const begun = this.#editOf(place, path);
     if (begun !== null) {
-      await this.#openAgain(begun);
+      await this.#openAgain(begun, signal);
       return;
     }
     if (this.#byId.size >= MAX_EDITS)
@@ -121,12 +121,12 @@ export class Edits {
       this.#tell();
       throw error;
     }
-    await this.#parts.openInEditor(edit.file);
+    await this.#parts.openInEditor(edit.file, signal);
   }
 
   /** Again, in the program. Rejects with AppError, as the others do. */
-  async open(id: EditId): Promise<void> {
-    await this.#parts.openInEditor(this.fileOf(id));
+  async open(id: EditId, signal: AbortSignal): Promise<void> {
+    await this.#parts.openInEditor(this.fileOf(id), signal);
   }
 
   fileOf(id: EditId): string {
@@ -181,9 +181,9 @@ export class Edits {
     return this.list().find(isIt) ?? null;
   }
 
-  async #openAgain({ id, phase }: EditSnapshot): Promise<void> {
+  async #openAgain({ id, phase }: EditSnapshot, signal: AbortSignal): Promise<void> {
     // Who asked first opens it when it is here.
-    if (phase.kind !== 'fetching') await this.open(id);
+    if (phase.kind !== 'fetching') await this.open(id, signal);
   }
 
   #get(id: EditId): Edit {

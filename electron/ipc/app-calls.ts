@@ -4,17 +4,14 @@ import type { AppErrorData } from '../../shared/app-error.ts';
 import type { AppFacts } from '../../shared/contract.ts';
 import type { ConnectionId } from '../../shared/ids.ts';
 import { browserUrl } from '../app/page-address.ts';
+import type { SecretClipboard } from '../app/secret-clipboard.ts';
 import type { Prompts } from '../connection/prompts.ts';
 import type { HandlersOf } from './router.ts';
 
 export interface AppParts {
   readonly facts: AppFacts;
   readonly prompts: Prompts;
-  /** Answers at once in older Electrons, later in newer ones. */
-  readonly clipboard: {
-    readText(): string | Promise<string>;
-    writeText(text: string): void | Promise<void>;
-  };
+  readonly clipboard: Pick<SecretClipboard, 'readText' | 'writeText'>;
   readonly openInBrowser: (url: string) => Promise<void>;
   readonly composeReport: (error: AppErrorData, connectionId: ConnectionId | null) => string;
 }

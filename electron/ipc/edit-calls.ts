@@ -11,8 +11,8 @@ export function editCalls(desk: FilesDesk): HandlersOf<keyof typeof EDIT_CALLS> 
       return null;
     },
     'edits.list': () => edits.listWhenSwept(),
-    'edits.open': async ({ editId }) => {
-      await edits.open(editId);
+    'edits.open': async ({ editId }, { signal }) => {
+      await edits.open(editId, signal);
       return null;
     },
     'edits.reveal': ({ editId }) => {

@@ -13,7 +13,12 @@ function setUp(openInBrowser: (url: string) => Promise<void>) {
   const signIns = { pageOf: () => 'https://oidc.example/authorize' };
   const calls = signInCalls({
     openInBrowser,
-    clipboard: { readText: () => '', writeText: (text) => void copied.push(text) },
+    clipboard: {
+      writeSecret: (text) => {
+        copied.push(text.reveal());
+        return Promise.resolve();
+      },
+    },
     cloud: () => Promise.resolve({ signIns } as never),
     underWay: () => [],
     log: createLog('test', () => undefined, systemClock),

@@ -1,13 +1,16 @@
 // Signing in to IAM Identity Center from the window. The page's address stays in main: it goes to the browser or, when
-// that does not open, to the clipboard.
+// that does not open, to the clipboard, from where the window cannot read it back.
 import { AppError } from '../../shared/app-error.ts';
 import type { SIGN_IN_CALLS, SignInSnapshot } from '../../shared/sign-in.ts';
+import type { SecretClipboard } from '../app/secret-clipboard.ts';
 import type { Log } from '../base/log.ts';
+import { Secret } from '../base/secret.ts';
 import type { Cloud } from '../connection/cloud.ts';
 import type { AppParts } from './app-calls.ts';
 import type { HandlersOf } from './router.ts';
 
-export interface SignInParts extends Pick<AppParts, 'clipboard' | 'openInBrowser'> {
+export interface SignInParts extends Pick<AppParts, 'openInBrowser'> {
+  readonly clipboard: Pick<SecretClipboard, 'writeSecret'>;
   readonly cloud: () => Promise<Pick<Cloud, 'signIns'>>;
   readonly underWay: () => SignInSnapshot[];
   readonly log: Log;
@@ -28,7 +31,7 @@ export function signInCalls(parts: SignInParts): HandlersOf<keyof typeof SIGN_IN
     'sign-ins.page': async ({ profileId, to }) => {
       const url = (await parts.cloud()).signIns.pageOf(profileId);
       if (to === 'clipboard') {
-        await parts.clipboard.writeText(url);
+        await parts.clipboard.writeSecret(new Secret(url), null);
         return null;
       }
       try {

@@ -47,9 +47,9 @@ export function tunnelCalls({
       await (to === 'pause' ? desk.pauseAll() : desk.resumeAll());
       return null;
     },
-    'tunnels.open-with': async ({ tunnelId, client }) => {
+    'tunnels.open-with': async ({ tunnelId, client }, { signal }) => {
       const address = await desk.addressOf(tunnelId);
-      await openWith(client, address, desk.find(tunnelId).openWith);
+      await openWith(client, address, desk.find(tunnelId).openWith, signal);
       return null;
     },
     'tunnels.check-port': ({ tunnelId, targetId, port }) => desk.checkPort(tunnelId, targetId, port),

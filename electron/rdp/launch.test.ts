@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import { AppError } from '../../shared/app-error.ts';
 import { type RdpEnding, rdpOptionsSchema, type RdpPhase } from '../../shared/rdp.ts';
+import { unlessAborted } from '../base/abort.ts';
 import { systemClock } from '../base/clock.ts';
 import { Emitter } from '../base/emitter.ts';
 import { FIRST_PHASE, type LaunchEvent, nextPhase, phaseWords } from './launch-phase.ts';
@@ -122,6 +123,7 @@ describe('RdpSession', () => {
         },
         found: { program: '/bin/true', leadingArguments: [] },
       }),
+      mayLaunch: () => Promise.resolve(),
       pins: async () => rememberPins(),
       clock: systemClock,
       random: () => 0,
@@ -166,6 +168,31 @@ describe('RdpSession', () => {
     expect(await session.ended).toMatchObject({ kind: 'failed', error: { code: 'rdp/certificate-changed' } });
     expect(asked).toBe(0);
     expect(opened).toEqual({ tunnels: 1, closedTunnels: 1, closedClients: 0 });
+  });
+
+  it('starts no client that somebody had to agree to and did not, and leaves no tunnel', async () => {
+    const asked: unknown[] = [];
+    const { session, requests, opened } = await desktop({
+      options: rdpOptionsSchema.parse({ drives: true }),
+      mayLaunch: (client, request) => {
+        asked.push([client.id, request.options.drives]);
+        return Promise.reject(new AppError('consent/refused', 'No.'));
+      },
+    });
+    expect(await session.ended).toMatchObject({ kind: 'failed', error: { code: 'consent/refused' } });
+    expect(asked).toEqual([['custom', true]]);
+    expect(requests).toEqual([]);
+    expect(opened).toEqual({ tunnels: 1, closedTunnels: 1, closedClients: 0 });
+  });
+
+  it('can be cancelled while somebody is asked', async () => {
+    const { session, requests } = await desktop({
+      mayLaunch: (_client, _request, signal) => unlessAborted(new Promise(() => undefined), signal),
+    });
+    await expect.poll(() => session.phase.kind).toBe('starting-client');
+    await session.cancel();
+    expect(session.phase).toMatchObject({ kind: 'ended', ending: { kind: 'cancelled' } });
+    expect(requests).toEqual([]);
   });
 
   it('opens no tunnel where there is no client', async () => {

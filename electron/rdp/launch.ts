@@ -11,7 +11,7 @@ import type { Dial } from '../base/transport.ts';
 import { FIRST_PHASE, type LaunchEvent, nextPhase } from './launch-phase.ts';
 import { watchLaunch } from './launch-watch.ts';
 import { type CertificatePins, checkCertificate } from './rdp-certificate.ts';
-import type { RdpCredentials } from './rdp-client.ts';
+import type { RdpClient, RdpClientRequest, RdpCredentials } from './rdp-client.ts';
 import type { ChosenClient } from './rdp-clients.ts';
 import { waitForRdp } from './rdp-probe.ts';
 import type { RdpTunnel } from './rdp-tunnel.ts';
@@ -24,6 +24,8 @@ export interface RdpLaunchOptions {
   readonly openTunnel: (signal: AbortSignal) => Promise<RdpTunnel>;
   readonly credentials: (signal: AbortSignal) => Promise<RdpCredentials>;
   readonly chooseClient: (signal: AbortSignal) => Promise<ChosenClient>;
+  /** Asked directly before the client starts. Rejects where somebody had to agree, and did not. */
+  readonly mayLaunch: (client: RdpClient, request: RdpClientRequest, signal: AbortSignal) => Promise<void>;
   /** Asked for once the way is open: whose they are may only be known then. */
   readonly pins: () => Promise<CertificatePins>;
   readonly clock: Clock;
@@ -108,9 +110,11 @@ export class RdpSession {
     const credentials = await this.#options.credentials(signal);
     throwIfAborted(signal);
     this.#apply({ kind: 'password-there', client: client.name });
-    const knocks = tunnel.connections.total;
     const { host, port } = tunnel;
     const request = { host, port, credentials, instanceName, options, security, certificate };
+    await this.#options.mayLaunch(client, request, signal);
+    throwIfAborted(signal);
+    const knocks = tunnel.connections.total;
     const launch = scope.own(await client.launch(found, request, signal));
     throwIfAborted(signal);
     this.#apply({ kind: 'client-started', notes: launch.notes });

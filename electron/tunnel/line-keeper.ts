@@ -102,7 +102,9 @@ export class LineKeeper {
   retryNow(): void {
     this.#line?.probe();
     this.#nap.wake();
-    if (this.#options.isKept && !this.#isRested) this.#ensure();
+    // What a person refused is not asked again because the network came back.
+    const isRefused = this.#state.kind === 'failed' && this.#state.error.code === 'consent/refused';
+    if (this.#options.isKept && !this.#isRested && !isRefused) this.#ensure();
   }
 
   /** Somebody tried to sign in: who looks at what waits reads why it did not work out. */

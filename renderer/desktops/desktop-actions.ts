@@ -45,7 +45,8 @@ export function saveDesktopFile(desktopId: DesktopId): void {
 export function copyDesktopPassword(desktopId: DesktopId): void {
   call('desktops.copy-password', { desktopId })
     .then(({ clearedAfterMs }) => {
-      say(`The password is on the clipboard for ${Math.round(clearedAfterMs / 1000)} seconds.`);
+      const seconds = Math.round(clearedAfterMs / 1000);
+      say(`The password is on the clipboard for ${seconds} seconds, to paste into other programs.`);
     })
     .catch(reportError);
 }

@@ -11,6 +11,7 @@ type Code = Extract<
   | `library/${string}`
   | `sandbox/${string}`
   | `prompt/${string}`
+  | `consent/${string}`
   | `link/${string}`
   | `ipc/${string}`
   | 'cancelled'
@@ -70,6 +71,12 @@ export const APP_ERROR_TEXTS: Readonly<Record<Code, ErrorWords>> = {
     'The question has expired',
     'Nobody waits for the answer any more.',
     'Begin again.',
+    'retry',
+  ),
+  'consent/refused': errorWords(
+    'You were asked, and did not agree',
+    'What a setting could abuse waits for your word: starting a program, sharing your disks, letting an instance reach this computer.',
+    'If it was your wish, try again and agree in the window of the system.',
     'retry',
   ),
   'link/refused': errorWords(
