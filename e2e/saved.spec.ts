@@ -81,6 +81,27 @@ test('by keys: up and down, F2, Delete, Enter', async ({ launchInCloud }) => {
   await connectedTerminal(app);
 });
 
+test('a favourite comes first, also after a restart', async ({ launchInCloud }) => {
+  const first = await launchInCloud();
+  await openInstances(first);
+  await saveAs(first, 'web-1', 'Alpha');
+  await saveAs(first, 'warehouse-gw', 'Beta');
+  await showSaved(first);
+  const names = (page: Page) => page.locator('.saved-open .target-name').allTextContents();
+  expect(await names(first.page)).toEqual(['Alpha', 'Beta']);
+  await savedRow(first.page, 'Beta').hover();
+  await first.page.getByRole('button', { name: 'Add Beta to favourites' }).click();
+  await expect.poll(() => names(first.page)).toEqual(['Beta', 'Alpha']);
+  await first.kill();
+
+  const second = await launchInCloud();
+  await showSaved(second);
+  expect(await names(second.page)).toEqual(['Beta', 'Alpha']);
+  await savedRow(second.page, 'Beta').click({ button: 'right' });
+  await menu(second.page).item('Remove from favourites').click();
+  await expect.poll(() => names(second.page)).toEqual(['Alpha', 'Beta']);
+});
+
 test('kill -9 in the middle of saving loses nothing that was there', async ({ launchInCloud }) => {
   test.setTimeout(90_000);
   const setUp = await launchInCloud();

@@ -25,6 +25,7 @@ export const LIBRARY_CALLS = {
   'library.rename': { input: one.extend({ name: savedConnectionNameSchema }), output: nothing },
   /** How it is opened from now on. */
   'library.set-how': { input: one.extend({ how: connectChoiceSchema }), output: nothing },
+  'library.set-favourite': { input: one.extend({ isFavourite: z.boolean() }), output: nothing },
   'library.remove': { input: one, output: nothing },
   'library.dismiss-notice': { input: nothing, output: nothing },
 } as const;

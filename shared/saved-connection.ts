@@ -17,6 +17,8 @@ const savedSchema = z.object({
   targetName: z.string().nullable(),
   platform: platformSchema,
   how: connectChoiceSchema.prefault({}),
+  /** First in the list, and in the tray. */
+  isFavourite: z.boolean().default(false),
   createdAt: z.number(),
   lastOpenedAt: z.number().nullable(),
 });
@@ -37,6 +39,7 @@ export const newSavedConnectionSchema = z.object({
   targetName: z.string().max(300).nullable(),
   platform: platformSchema,
   how: connectChoiceSchema.prefault({}),
+  isFavourite: z.boolean().default(false),
   /** For a desktop that was there before (undo); null: as remembered for the target. */
   desktop: desktopSpecSchema.nullable().default(null),
 });

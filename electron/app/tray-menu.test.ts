@@ -80,9 +80,9 @@ function desktop(id: string, phase: RdpPhase) {
   });
 }
 
-function saved(id: string, lastOpenedAt: number | null) {
+function saved(id: string, lastOpenedAt: number | null, isFavourite = false) {
   const base = { name: id, kind: 'shell', access: ACCESS, targetId: TARGET, targetName: null };
-  return savedConnectionSpecSchema.parse({ ...base, id, platform: 'linux', createdAt: 1, lastOpenedAt });
+  return savedConnectionSpecSchema.parse({ ...base, id, platform: 'linux', isFavourite, createdAt: 1, lastOpenedAt });
 }
 
 const OPEN = { kind: 'open', since: 1, connectMs: 1 } as const;
@@ -146,12 +146,12 @@ it('has all sections in order, with check marks for what is on', () => {
     ],
     tunnels: [tunnel('on', { kind: 'open', since: 1 }), tunnel('off', { kind: 'off' })],
     pausedCount: 0,
-    saved: [saved('old', 1), saved('new', 2), saved('never', null)],
+    saved: [saved('old', 1), saved('new', 2, true), saved('never', null), saved('best', null, true)],
   });
   expect(labels(model.items)).toEqual([
     '1 connection, 2 desktops, 1 tunnel on',
     ...['-', 'shell', 'sql (desktop)', 'slow (desktop, opening)', '-', 'on (port 5432)', 'off', '-'],
-    ...['Recent', 'new', 'old', 'Saved connections', 'never', 'new', 'old'],
+    ...['Favourites', 'best', 'new', 'Recent', 'new', 'old', 'Saved connections', 'never', 'old'],
     ...['-', 'Open Sallyport', 'Pause All Tunnels', 'Settings', 'Quit'],
   ]);
   const checks = model.items.flatMap((item) => (item.kind === 'check' ? [item.checked] : []));

@@ -222,10 +222,16 @@ function savedItems(saved: readonly SavedConnectionSpec[]): readonly TrayItem[] 
     .filter(({ lastOpenedAt }) => lastOpenedAt !== null)
     .sort((a, b) => (b.lastOpenedAt ?? 0) - (a.lastOpenedAt ?? 0))
     .slice(0, MAX_RECENT);
-  const favourites = [...saved].sort((a, b) => a.name.localeCompare(b.name)).slice(0, MAX_LISTED);
+  const byName = [...saved].sort((a, b) => a.name.localeCompare(b.name, undefined, { numeric: true }));
+  const named = (isFavourite: boolean): readonly SavedConnectionSpec[] =>
+    byName.filter((spec) => spec.isFavourite === isFavourite).slice(0, MAX_LISTED);
   const list = (id: string, label: string, specs: readonly SavedConnectionSpec[]): readonly TrayItem[] =>
     specs.length === 0 ? [] : [{ kind: 'list', id, label, items: specs.map((spec) => item(spec, id)) }];
-  return [...list('recent', 'Recent', recent), ...list('saved', 'Saved connections', favourites)];
+  return [
+    ...list('favourite', 'Favourites', named(true)),
+    ...list('recent', 'Recent', recent),
+    ...list('saved', 'Saved connections', named(false)),
+  ];
 }
 
 function pauseItem({ tunnels, pausedCount }: TrayState): readonly TrayItem[] {

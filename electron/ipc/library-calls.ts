@@ -14,6 +14,7 @@ export function libraryCalls(
   | 'library.save'
   | 'library.rename'
   | 'library.set-how'
+  | 'library.set-favourite'
   | 'library.remove'
   | 'library.dismiss-notice'
 > {
@@ -29,6 +30,10 @@ export function libraryCalls(
     },
     'library.set-how': async ({ savedConnectionId, how }) => {
       await library.setHow(savedConnectionId, how);
+      return null;
+    },
+    'library.set-favourite': async ({ savedConnectionId, isFavourite }) => {
+      await library.setFavourite(savedConnectionId, isFavourite);
       return null;
     },
     'library.remove': async ({ savedConnectionId }) => {

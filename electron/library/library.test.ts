@@ -127,7 +127,8 @@ describe('library', () => {
     const id = savedConnectionIdSchema.parse('s0');
     const how = { ...DEFAULT_CONNECT, shell: 'session-manager' as const };
     await library.setHow(id, how);
-    expect((await open()).find(id)?.how).toEqual(how);
+    await library.setFavourite(id, true);
+    expect((await open()).find(id)).toMatchObject({ how, isFavourite: true });
     expect(JSON.parse(await readFile(file(), 'utf8'))).toMatchObject({ version: 2 });
   });
 });

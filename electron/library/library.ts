@@ -18,7 +18,7 @@ import { openStoredDocument } from './stored-document.ts';
 
 /** Far above what a person saves by hand; bounds a file that somebody else wrote. */
 const MAX_CONNECTIONS = 10_000;
-/** 2: desktops beside shells, and how each is opened. A program that knows only 1 would lose both. */
+/** 2: desktops beside shells, how each is opened, favourites. A program that knows only 1 would lose them. */
 const LIBRARY_VERSION = 2;
 
 const librarySchema = z.object({ connections: z.array(savedConnectionSpecSchema).max(MAX_CONNECTIONS) });
@@ -30,6 +30,7 @@ export interface Library {
   /** Rejects with `library/not-found`, as `remove` does. */
   rename(id: SavedConnectionId, name: string): Promise<void>;
   setHow(id: SavedConnectionId, how: ConnectChoice): Promise<void>;
+  setFavourite(id: SavedConnectionId, isFavourite: boolean): Promise<void>;
   remove(id: SavedConnectionId): Promise<void>;
   /** Null when it is gone. */
   find(id: SavedConnectionId): SavedConnectionSpec | null;
@@ -112,6 +113,7 @@ export async function openLibrary(options: LibraryOptions): Promise<Library> {
     },
     rename: (id, name) => changeOne(id, (spec) => ({ ...spec, name })),
     setHow: (id, how) => changeOne(id, (spec) => ({ ...spec, how })),
+    setFavourite: (id, isFavourite) => changeOne(id, (spec) => ({ ...spec, isFavourite })),
     remove: (id) => changeOne(id, () => null),
     find: (id) => document.value.connections.find((spec) => spec.id === id) ?? null,
     desktopOf(id) {

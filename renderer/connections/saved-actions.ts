@@ -9,11 +9,15 @@ export function renameSaved(spec: SavedConnectionSpec, typed: string): void {
   call('library.rename', { savedConnectionId: spec.id, name }).catch(reportError);
 }
 
+export function setFavourite(spec: SavedConnectionSpec, isFavourite: boolean): void {
+  call('library.set-favourite', { savedConnectionId: spec.id, isFavourite }).catch(reportError);
+}
+
 /** Undo saves it again, under a new id: nothing else refers to the old one. */
 export function removeSaved(spec: SavedConnectionSpec): void {
-  const { name, kind, access, targetId, targetName, platform, how } = spec;
+  const { name, kind, access, targetId, targetName, platform, how, isFavourite } = spec;
   const desktop = spec.kind === 'desktop' ? spec.desktop : null;
-  const again = { name, kind, access, targetId, targetName, platform, how, desktop };
+  const again = { name, kind, access, targetId, targetName, platform, how, isFavourite, desktop };
   call('library.remove', { savedConnectionId: spec.id })
     .then(() => {
       say(`Deleted “${name}”.`, {

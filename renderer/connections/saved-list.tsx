@@ -1,7 +1,7 @@
 // The side list of saved connections: open, rename in place, delete with a second thought and an undo.
 import { useState } from 'react';
 import type { KeyboardEvent } from 'react';
-import { Pencil, TriangleAlert, Trash2 } from 'lucide-react';
+import { Pencil, Star, TriangleAlert, Trash2 } from 'lucide-react';
 import type { LibraryNotice, SavedConnectionSpec } from '../../shared/saved-connection.ts';
 import { call } from '../bridge/client.ts';
 import { runCommand } from '../commands/run-command.ts';
@@ -11,7 +11,7 @@ import { openSavedConnection } from '../tabs/tab-actions.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { KindIcon } from '../ui/platform-icon.tsx';
 import { openSavedMenu } from './saved-menu.ts';
-import { removeSaved, renameSaved } from './saved-actions.ts';
+import { removeSaved, renameSaved, setFavourite } from './saved-actions.ts';
 import './saved-list.css';
 
 type RowMode = { readonly kind: 'renaming' | 'deleting'; readonly id: string } | null;
@@ -19,7 +19,11 @@ type RowMode = { readonly kind: 'renaming' | 'deleting'; readonly id: string } |
 export function SavedList() {
   const { connections, notice } = useLibrary();
   const [mode, setMode] = useState<RowMode>(null);
-  const sorted = [...connections].sort((a, b) => a.name.localeCompare(b.name, undefined, { numeric: true }));
+  const sorted = [...connections].sort(
+    (a, b) =>
+      Number(b.isFavourite) - Number(a.isFavourite) ||
+      a.name.localeCompare(b.name, undefined, { numeric: true }),
+  );
   return (
     <>
       <h2 className="saved-head section-head">
@@ -88,7 +92,7 @@ function SavedRow({ spec, mode, setMode }: SavedRowProps) {
     openSavedMenu(spec, x, y, rename, remove);
   };
   return (
-    <li className="saved-row">
+    <li className={spec.isFavourite ? 'saved-row favourite' : 'saved-row'}>
       <button
         type="button"
         className="saved-open ring-inside"
@@ -120,7 +124,20 @@ function SavedRow({ spec, mode, setMode }: SavedRowProps) {
           {spec.targetName ?? spec.targetId}
         </span>
       </button>
+      {spec.isFavourite && (
+        <span className="saved-star" role="img" aria-label="Favourite">
+          <Star size={13} strokeWidth={1.8} fill="currentColor" aria-hidden />
+        </span>
+      )}
       <span className="saved-buttons">
+        <IconButton
+          label={`${spec.isFavourite ? 'Remove' : 'Add'} ${spec.name} ${spec.isFavourite ? 'from' : 'to'} favourites`}
+          onClick={() => {
+            setFavourite(spec, !spec.isFavourite);
+          }}
+        >
+          <Star size={13} strokeWidth={1.8} fill={spec.isFavourite ? 'currentColor' : 'none'} aria-hidden />
+        </IconButton>
         <IconButton label={`Rename ${spec.name}`} keys="F2" onClick={rename}>
           <Pencil size={13} strokeWidth={1.8} aria-hidden />
         </IconButton>

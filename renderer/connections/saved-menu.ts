@@ -4,6 +4,7 @@ import { openMenu } from '../stores/context-menu.ts';
 import type { MenuEntry } from '../stores/context-menu.ts';
 import { openDialog } from '../stores/dialogs.ts';
 import { openSavedConnection } from '../tabs/tab-actions.ts';
+import { setFavourite } from './saved-actions.ts';
 
 export function openSavedMenu(
   spec: SavedConnectionSpec,
@@ -32,6 +33,13 @@ export function openSavedMenu(
         label: 'Route and key…',
         run: () => {
           openDialog({ kind: 'how', spec });
+        },
+      },
+      {
+        kind: 'item',
+        label: spec.isFavourite ? 'Remove from favourites' : 'Add to favourites',
+        run: () => {
+          setFavourite(spec, !spec.isFavourite);
         },
       },
       { kind: 'item', label: 'Rename', keys: 'F2', run: rename },
