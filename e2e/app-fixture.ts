@@ -14,12 +14,12 @@ export interface AppFixtures {
   readonly launch: Launch;
   /** The user's setting; "session-manager" where a test is about that shell. */
   readonly newShells: Settings['newShells'];
-  /** Off where the test measures speed: a trace reads the page at every step. */
+  /** A trace reads the page at every step: a fifth of all that a test costs. */
   readonly tracing: 'on' | 'off';
 }
 
 export const test = base.extend<AppFixtures>({
-  tracing: ['on', { option: true }],
+  tracing: [process.env['SALLYPORT_E2E_TRACE'] === '1' ? 'on' : 'off', { option: true }],
   newShells: ['session-manager', { option: true }],
 
   home: async ({ newShells }, use) => {
@@ -60,6 +60,7 @@ async function keepEvidence(app: LaunchedApp, index: number, dir: string): Promi
   // The app may have ended or hang: evidence must not hide the failure that it is for.
   const limit = { timeout: 3_000 };
   await app.page.screenshot({ path: file('window.png'), ...limit }).catch(() => undefined);
+  // Rejects where none was made.
   const trace = app.electronApp.context().tracing.stop({ path: file('trace.zip') });
   await Promise.race([trace.catch(() => undefined), new Promise((done) => setTimeout(done, limit.timeout))]);
   await test.info().attach(`app ${index + 1} printed`, { body: app.output(), contentType: 'text/plain' });

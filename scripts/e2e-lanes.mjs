@@ -18,15 +18,16 @@ const reportsDir = path.join(rootDir, 'node_modules', '.cache', 'reports');
  * @property {readonly string[]} args of `playwright test`
  * @property {string} report its JSON report
  * @property {boolean} alone not beside another lane
+ * @property {boolean} [traced] traces cost a fifth
  */
 
 /**
- * Tests that somebody picked run in one lane.
+ * Tests that somebody picked run in one lane, and leave a trace of what failed.
  * @param {readonly string[]} filters of `playwright test`
  * @returns {readonly Lane[]}
  */
 export function e2eLanes(filters) {
-  if (filters.length > 0) return [lane('picked', filters, true)];
+  if (filters.length > 0) return [{ ...lane('picked', filters, true), traced: true }];
   const beside = Array.from({ length: LANES }, (_, index) =>
     lane(`lane-${index + 1}`, ['--grep-invert=@alone', `--shard=${index + 1}/${LANES}`], false),
   );
@@ -67,11 +68,16 @@ export async function runE2e(runtime, lanes) {
  * @param {NodeJS.ProcessEnv} env
  * @returns {Promise<boolean>} whether all of its tests passed
  */
-function runLane({ name, args, report }, env) {
+function runLane({ name, args, report, traced }, env) {
   return withVirtualDisplay({}, async (display) => {
     const { code, timedOut } = await run(process.execPath, playwright(name, args), {
       limitMs: LANE_LIMIT_MS,
-      env: { ...display, ...env, PLAYWRIGHT_JSON_OUTPUT_NAME: report },
+      env: {
+        ...display,
+        ...env,
+        PLAYWRIGHT_JSON_OUTPUT_NAME: report,
+        SALLYPORT_E2E_TRACE: traced ? '1' : '0',
+      },
     });
     if (timedOut) process.stdout.write(`e2e ${name}: stopped after ${LANE_LIMIT_MS / 1000} s\n`);
     return code === 0;

@@ -171,6 +171,7 @@ it('opens a saved desktop as it was saved, and changes of it stay with it', asyn
     targetName: null,
     platform: 'windows',
     how: DEFAULT_CONNECT,
+    isFavourite: false,
   } as const;
   const savedId = await library.save({ ...saved, kind: 'desktop', desktop });
   const id = open(SANDBOX, savedId);

@@ -46,6 +46,7 @@ async function savedIn(dataFolder: string, access: AwsAccess): Promise<Library> 
       kind: 'shell',
       desktop: null,
       how: { ...DEFAULT_CONNECT, user },
+      isFavourite: false,
     });
   return library;
 }

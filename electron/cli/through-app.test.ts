@@ -42,6 +42,7 @@ beforeAll(async () => {
     kind: 'shell',
     desktop: null,
     how: { ...DEFAULT_CONNECT, user: 'ubuntu' },
+    isFavourite: false,
   });
   const settings = settingsSchema.parse({ lastAccess: accessTo(fixture.sandbox) });
   app = serveCommandLine({

@@ -30,6 +30,7 @@ export const CALL_NAMES: Readonly<Record<CallName, true>> = {
   'library.save': true,
   'library.rename': true,
   'library.set-how': true,
+  'library.set-favourite': true,
   'library.remove': true,
   'library.dismiss-notice': true,
   'desktops.snapshot': true,

@@ -35,6 +35,7 @@ const spec = (name: string) => ({
   targetName: 'web-1',
   platform: 'linux' as const,
   how: DEFAULT_CONNECT,
+  isFavourite: false,
   kind: 'shell' as const,
   desktop: null,
 });
