@@ -1,5 +1,5 @@
 // How the e2e tests run: the real app, one at a time, on whatever display there is (scripts/e2e-lanes.mjs brings its own,
-// and runs this twice at once).
+// and runs parts of this side by side).
 import path from 'node:path';
 import { defineConfig } from '@playwright/test';
 
@@ -14,7 +14,7 @@ export default defineConfig({
   // A test that passes the second time has found something.
   retries: 0,
   timeout: 60_000,
-  globalTimeout: 24 * 60_000,
+  globalTimeout: 14 * 60_000,
   expect: { timeout: 10_000 },
   reporter: process.env['PLAYWRIGHT_JSON_OUTPUT_NAME'] ? [['list'], ['json']] : [['list']],
   use: { actionTimeout: 10_000 },

@@ -1,5 +1,6 @@
-// The e2e tests in lanes: most of a test is waiting for an app to start, so that two lanes fill two cores. Each lane has a
-// display, a session bus and a window manager of its own. What measures time is tagged @alone and runs afterwards, by itself.
+// The e2e tests in two lanes, as most of a test is waiting for an app to start. The tests are cut into more parts than
+// there are lanes, and a lane takes the next part when it is done with one. Each part has a display, a session bus and a
+// window manager of its own. What measures time is tagged @alone and runs afterwards, by itself.
 import fs from 'node:fs';
 import path from 'node:path';
 import { buildIfStale } from './build-if-stale.mjs';
@@ -9,77 +10,83 @@ import { rootDir, toolScript } from './paths.mjs';
 import { run } from './run-process.mjs';
 
 const LANES = 2;
-const LANE_LIMIT_MS = 1_500_000;
+const SHARDS = 8;
+const PART_LIMIT_MS = 900_000;
 const reportsDir = path.join(rootDir, 'node_modules', '.cache', 'reports');
 
 /**
- * @typedef {object} Lane
+ * @typedef {object} Part
  * @property {string} name
  * @property {readonly string[]} args of `playwright test`
  * @property {string} report its JSON report
- * @property {boolean} alone not beside another lane
- * @property {boolean} [traced] traces cost a fifth
+ * @property {'lanes' | 'alone'} place beside another part, or by itself
+ * @property {'traced' | 'untraced'} evidence traces show what failed, and cost a fifth of the time
  */
 
 /**
- * Tests that somebody picked run in one lane, and leave a trace of what failed.
+ * Tests that somebody picked are one part, and leave a trace of what failed.
  * @param {readonly string[]} filters of `playwright test`
- * @returns {readonly Lane[]}
+ * @returns {readonly Part[]}
  */
-export function e2eLanes(filters) {
-  if (filters.length > 0) return [{ ...lane('picked', filters, true), traced: true }];
-  const beside = Array.from({ length: LANES }, (_, index) =>
-    lane(`lane-${index + 1}`, ['--grep-invert=@alone', `--shard=${index + 1}/${LANES}`], false),
+export function e2eParts(filters) {
+  if (filters.length > 0) return [{ ...part('picked', filters, 'alone'), evidence: 'traced' }];
+  const shards = Array.from({ length: SHARDS }, (_, index) =>
+    part(`part-${index + 1}`, ['--grep-invert=@alone', `--shard=${index + 1}/${SHARDS}`], 'lanes'),
   );
-  return [...beside, lane('alone', ['--grep=@alone'], true)];
+  return [...shards, part('alone', ['--grep=@alone'], 'alone')];
 }
 
 /**
  * @param {string} name
  * @param {readonly string[]} args
- * @param {boolean} alone
- * @returns {Lane}
+ * @param {Part['place']} place
+ * @returns {Part}
  */
-function lane(name, args, alone) {
-  return { name, args, alone, report: path.join(reportsDir, `playwright-${name}.json`) };
+function part(name, args, place) {
+  const report = path.join(reportsDir, `playwright-${name}.json`);
+  return { name, args, report, place, evidence: 'untraced' };
 }
 
 /**
  * @param {import('./electron-runtime.mjs').ElectronRuntime} runtime
- * @param {readonly Lane[]} lanes
- * @returns {Promise<readonly string[]>} names of the lanes that failed
+ * @param {readonly Part[]} parts
+ * @returns {Promise<readonly string[]>} names of the parts that failed
  */
-export async function runE2e(runtime, lanes) {
+export async function runE2e(runtime, parts) {
   fs.mkdirSync(reportsDir, { recursive: true });
-  for (const { report } of lanes) fs.rmSync(report, { force: true });
+  for (const { report } of parts) fs.rmSync(report, { force: true });
   await buildIfStale();
   const packaged = await packageUnpacked(runtime);
   const env = { SALLYPORT_ELECTRON: runtime.executable, SALLYPORT_PACKAGED_APP: packaged };
-  const beside = lanes.filter(({ alone }) => !alone);
-  const passed = new Map(
-    await Promise.all(beside.map(async (one) => /** @type {const} */ ([one, await runLane(one, env)]))),
-  );
-  for (const one of lanes.filter(({ alone }) => alone)) passed.set(one, await runLane(one, env));
-  return lanes.filter((one) => passed.get(one) !== true).map(({ name }) => `e2e ${name}`);
+  /** @type {string[]} */
+  const failed = [];
+  const runAll = async (/** @type {Part[]} */ queue) => {
+    for (let next = queue.shift(); next; next = queue.shift())
+      if (!(await runPart(next, env))) failed.push(`e2e ${next.name}`);
+  };
+  const beside = parts.filter(({ place }) => place === 'lanes');
+  await Promise.all(Array.from({ length: LANES }, () => runAll(beside)));
+  await runAll(parts.filter(({ place }) => place === 'alone'));
+  return failed;
 }
 
 /**
- * @param {Lane} lane
+ * @param {Part} part
  * @param {NodeJS.ProcessEnv} env
  * @returns {Promise<boolean>} whether all of its tests passed
  */
-function runLane({ name, args, report, traced }, env) {
+function runPart({ name, args, report, evidence }, env) {
   return withVirtualDisplay({}, async (display) => {
     const { code, timedOut } = await run(process.execPath, playwright(name, args), {
-      limitMs: LANE_LIMIT_MS,
+      limitMs: PART_LIMIT_MS,
       env: {
         ...display,
         ...env,
         PLAYWRIGHT_JSON_OUTPUT_NAME: report,
-        SALLYPORT_E2E_TRACE: traced ? '1' : '0',
+        SALLYPORT_E2E_TRACE: evidence === 'traced' ? '1' : '0',
       },
     });
-    if (timedOut) process.stdout.write(`e2e ${name}: stopped after ${LANE_LIMIT_MS / 1000} s\n`);
+    if (timedOut) process.stdout.write(`e2e ${name}: stopped after ${PART_LIMIT_MS / 1000} s\n`);
     return code === 0;
   });
 }
@@ -96,7 +103,7 @@ function playwright(name, args) {
     path.join(rootDir, 'e2e', 'playwright.config.ts'),
     '--reporter=list,json',
     '--forbid-only',
-    // Each lane empties its own at the start.
+    // Each part empties its own at the start.
     '--output',
     path.join(rootDir, 'test-results', name),
     ...args,

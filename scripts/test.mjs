@@ -7,7 +7,7 @@ import { buildIfStale } from './build-if-stale.mjs';
 import { check } from './check.mjs';
 import { vitestReport } from './check-steps.mjs';
 import { runAsCommand } from './command.mjs';
-import { e2eLanes, runE2e } from './e2e-lanes.mjs';
+import { e2eParts, runE2e } from './e2e-lanes.mjs';
 import { describeRuntime, electronRuntime } from './electron-runtime.mjs';
 import { playwrightCounts, vitestCounts } from './test-counts.mjs';
 
@@ -32,9 +32,9 @@ runAsCommand(import.meta.url, async () => {
     counts.push(vitestCounts(vitestReport));
   }
   if (parts.includes('e2e')) {
-    const lanes = e2eLanes(positionals);
-    failed.push(...(await attempt('e2e', () => runE2e(runtime, lanes))));
-    counts.push(...lanes.map(({ report }) => playwrightCounts(report)));
+    const tests = e2eParts(positionals);
+    failed.push(...(await attempt('e2e', () => runE2e(runtime, tests))));
+    counts.push(...tests.map(({ report }) => playwrightCounts(report)));
   }
   return report(runtime, failed, counts);
 });
