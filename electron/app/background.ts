@@ -7,7 +7,8 @@ import type { Log } from '../base/log.ts';
 import type { SettingsStore } from '../library/settings.ts';
 import type { Core } from './core.ts';
 import type { LiveTray } from './tray.ts';
-import { type TrayAction, trayModel, type TrayState } from './tray-menu.ts';
+import type { TrayAction } from './tray-item.ts';
+import { trayModel, type TrayState } from './tray-menu.ts';
 import type { TrayHost } from './tray-host.ts';
 
 export interface BackgroundParts {

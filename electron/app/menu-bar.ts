@@ -3,7 +3,8 @@ import { Menu, shell } from 'electron';
 import type { AppFacts, MenuCommand } from '../../shared/contract.ts';
 import type { Log } from '../base/log.ts';
 import { menuTemplate } from './menu.ts';
-import type { TrayAction, TrayState } from './tray-menu.ts';
+import type { TrayAction } from './tray-item.ts';
+import type { TrayState } from './tray-menu.ts';
 
 export interface MenuBarParts {
   readonly operatingSystem: AppFacts['operatingSystem'];

@@ -4,7 +4,8 @@ import type { MenuItemConstructorOptions } from 'electron';
 import type { AppFacts, MenuCommand } from '../../shared/contract.ts';
 import { MENU_KEYS } from './menu-keys.ts';
 import { nativeItems } from './native-menu.ts';
-import { connectionMenuItems, type TrayAction, tunnelMenuItems, type TrayState } from './tray-menu.ts';
+import type { TrayAction } from './tray-item.ts';
+import { connectionMenuItems, tunnelMenuItems, type TrayState } from './tray-menu.ts';
 
 export interface MenuOptions {
   readonly operatingSystem: AppFacts['operatingSystem'];

@@ -1,6 +1,6 @@
 // The tray's model as Electron's menus take it. Pure.
 import type { MenuItemConstructorOptions } from 'electron';
-import type { TrayAction, TrayItem } from './tray-menu.ts';
+import type { TrayAction, TrayItem } from './tray-item.ts';
 
 export function nativeItems(
   items: readonly TrayItem[],

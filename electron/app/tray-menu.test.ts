@@ -7,7 +7,8 @@ import type { RdpPhase } from '../../shared/rdp.ts';
 import { savedConnectionSpecSchema } from '../../shared/saved-connection.ts';
 import { savedTunnelSchema, type TunnelView } from '../../shared/saved-tunnel.ts';
 import type { TunnelState } from '../../shared/tunnel.ts';
-import { connectionMenuItems, NOTHING_LIVE, type TrayItem, trayModel, tunnelMenuItems } from './tray-menu.ts';
+import type { TrayItem } from './tray-item.ts';
+import { connectionMenuItems, NOTHING_LIVE, trayModel, tunnelMenuItems } from './tray-menu.ts';
 
 const ACCESS = { profileId: 'profile:acme', region: 'eu-west-1' };
 const TARGET = 'i-0a1b2c3d4e5f60718';
@@ -82,7 +83,14 @@ function desktop(id: string, phase: RdpPhase) {
 
 function saved(id: string, lastOpenedAt: number | null, isFavourite = false) {
   const base = { name: id, kind: 'shell', access: ACCESS, targetId: TARGET, targetName: null };
-  return savedConnectionSpecSchema.parse({ ...base, id, platform: 'linux', isFavourite, createdAt: 1, lastOpenedAt });
+  return savedConnectionSpecSchema.parse({
+    ...base,
+    id,
+    platform: 'linux',
+    isFavourite,
+    createdAt: 1,
+    lastOpenedAt,
+  });
 }
 
 const OPEN = { kind: 'open', since: 1, connectMs: 1 } as const;

@@ -1,36 +1,11 @@
 // What the tray shows, as a model made from snapshots: icon, tooltip, menu. Pure; tray.ts and menu.ts draw it.
 import type { ConnectionSnapshot } from '../../shared/connection.ts';
 import type { DesktopSnapshot } from '../../shared/desktop.ts';
-import type { ConnectionId, DesktopId, SavedConnectionId, TunnelId } from '../../shared/ids.ts';
 import type { SavedConnectionSpec } from '../../shared/saved-connection.ts';
 import type { TunnelView } from '../../shared/saved-tunnel.ts';
 import { isSwitchedOn, type TunnelState } from '../../shared/tunnel.ts';
-
-export type TrayAction =
-  | { readonly do: 'focus-connection'; readonly id: ConnectionId }
-  | { readonly do: 'focus-desktop'; readonly id: DesktopId }
-  | { readonly do: 'toggle-tunnel'; readonly id: TunnelId }
-  | { readonly do: 'show-tunnel'; readonly id: TunnelId }
-  | { readonly do: 'open-saved'; readonly id: SavedConnectionId }
-  | { readonly do: 'open' | 'new-tunnel' | 'pause-all' | 'resume-all' | 'settings' | 'quit' };
-
-export type TrayItem =
-  | { readonly kind: 'line' }
-  | { readonly kind: 'words'; readonly id: string; readonly label: string }
-  | { readonly kind: 'item'; readonly id: string; readonly label: string; readonly action: TrayAction }
-  | {
-      readonly kind: 'check';
-      readonly id: string;
-      readonly label: string;
-      readonly checked: boolean;
-      readonly action: TrayAction;
-    }
-  | {
-      readonly kind: 'list';
-      readonly id: string;
-      readonly label: string;
-      readonly items: readonly TrayItem[];
-    };
+import { MAX_LISTED, shorten, type TrayItem } from './tray-item.ts';
+import { savedItems } from './tray-saved.ts';
 
 /** Told apart by shape: nothing on the mark, a dot, an exclamation mark. */
 export type TrayIcon = 'idle' | 'active' | 'trouble';
@@ -57,11 +32,6 @@ export const NOTHING_LIVE: TrayState = {
   pausedCount: 0,
   saved: [],
 };
-
-/** A menu one takes in at a glance; all of them are in the window. */
-const MAX_LISTED = 12;
-const MAX_RECENT = 5;
-const MAX_LABEL = 60;
 
 export function trayModel(state: TrayState): TrayModel {
   const live = liveOf(state);
@@ -211,29 +181,6 @@ function tunnelWords({ live }: TunnelView): string {
   }
 }
 
-function savedItems(saved: readonly SavedConnectionSpec[]): readonly TrayItem[] {
-  const item = (spec: SavedConnectionSpec, group: string): TrayItem => ({
-    kind: 'item',
-    id: `${group}:${spec.id}`,
-    label: shorten(spec.name),
-    action: { do: 'open-saved', id: spec.id },
-  });
-  const recent = saved
-    .filter(({ lastOpenedAt }) => lastOpenedAt !== null)
-    .sort((a, b) => (b.lastOpenedAt ?? 0) - (a.lastOpenedAt ?? 0))
-    .slice(0, MAX_RECENT);
-  const byName = [...saved].sort((a, b) => a.name.localeCompare(b.name, undefined, { numeric: true }));
-  const named = (isFavourite: boolean): readonly SavedConnectionSpec[] =>
-    byName.filter((spec) => spec.isFavourite === isFavourite).slice(0, MAX_LISTED);
-  const list = (id: string, label: string, specs: readonly SavedConnectionSpec[]): readonly TrayItem[] =>
-    specs.length === 0 ? [] : [{ kind: 'list', id, label, items: specs.map((spec) => item(spec, id)) }];
-  return [
-    ...list('favourite', 'Favourites', named(true)),
-    ...list('recent', 'Recent', recent),
-    ...list('saved', 'Saved connections', named(false)),
-  ];
-}
-
 function pauseItem({ tunnels, pausedCount }: TrayState): readonly TrayItem[] {
   const on = tunnels.some(({ live }) => isSwitchedOn(live));
   if (on) return [{ kind: 'item', id: 'pause-all', label: 'Pause All Tunnels', action: { do: 'pause-all' } }];
@@ -249,8 +196,4 @@ function more(total: number, what: string): readonly TrayItem[] {
 
 function count(number: number, what: string): string {
   return `${number} ${what}${number === 1 ? '' : 's'}`;
-}
-
-function shorten(name: string): string {
-  return name.length <= MAX_LABEL ? name : `${name.slice(0, MAX_LABEL - 1)}…`;
 }

@@ -2,7 +2,8 @@
 import { Menu, Tray } from 'electron';
 import { nativeItems } from './native-menu.ts';
 import { trayIcon } from './tray-icons.ts';
-import type { TrayAction, TrayModel } from './tray-menu.ts';
+import type { TrayAction } from './tray-item.ts';
+import type { TrayModel } from './tray-menu.ts';
 
 export interface TrayParts {
   readonly iconDir: string;
