@@ -113,6 +113,8 @@ export async function launchApp(choices: LaunchChoices): Promise<LaunchedApp> {
   try {
     const page = await electronApp.firstWindow({ timeout: START_LIMIT_MS });
     page.on('crash', () => seen.push('the page crashed'));
+    // The window's frame is there before the page's scripts have run; until then no key is heard.
+    await page.locator('.early').waitFor({ state: 'detached', timeout: START_LIMIT_MS });
     return {
       electronApp,
       page,
