@@ -2,7 +2,7 @@
 // cannot press a button of the system's own dialog. What a person has agreed to is not asked about again.
 import { createHash } from 'node:crypto';
 import { AppError } from '../../shared/app-error.ts';
-import { makeSharedLoad, type SharedLoad } from '../aws/shared-load.ts';
+import { makeSharedLoad, type SharedLoad } from '../base/shared-load.ts';
 import type { Clock } from '../base/clock.ts';
 import { withDeadline } from '../base/deadline.ts';
 import type { Log } from '../base/log.ts';

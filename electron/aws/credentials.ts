@@ -10,7 +10,7 @@ import { type AwsErrorContext, toAwsError } from './aws-error.ts';
 import { withCredentialProcess } from './credential-process.ts';
 import { pausableDeadline } from './pausable-deadline.ts';
 import { type RoleAssumers } from './role-assumers.ts';
-import { makeSharedLoad, type SharedLoad } from './shared-load.ts';
+import { makeSharedLoad, type SharedLoad } from '../base/shared-load.ts';
 
 /** credential_process, SSO and STS all answer in seconds; a person typing an MFA code does not count. */
 const CREDENTIALS_DEADLINE_MS = 30_000;

@@ -7,7 +7,7 @@ import { type ConfigFilePaths, readConfigFiles } from './config-files.ts';
 import { endpointOverrides } from './endpoint-overrides.ts';
 import { makeHttpHandler } from './http-handler.ts';
 import { profileNameOf } from './profiles.ts';
-import { makeSharedLoad, type SharedLoad } from './shared-load.ts';
+import { makeSharedLoad, type SharedLoad } from '../base/shared-load.ts';
 import { SignIns } from './sign-ins.ts';
 import { makeOidc, type Oidc } from './sso-oidc.ts';
 import { renewSignIn } from './sso-renewal.ts';

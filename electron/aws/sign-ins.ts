@@ -6,7 +6,7 @@ import type { SignInSnapshot } from '../../shared/sign-in.ts';
 import { onAbort } from '../base/abort.ts';
 import type { Clock } from '../base/clock.ts';
 import { Emitter, type Listen } from '../base/emitter.ts';
-import { makeSharedLoad, type SharedLoad } from './shared-load.ts';
+import { makeSharedLoad, type SharedLoad } from '../base/shared-load.ts';
 import { sessionKey, sessionLabel, type SsoSession } from './sso-session.ts';
 import { SIGN_IN_DEADLINE_MS, type SignInPage, type SignInWay } from './sso-sign-in.ts';
 

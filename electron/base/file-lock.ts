@@ -5,7 +5,10 @@ import { delay } from './abort.ts';
 import { errorCode } from './atomic-file.ts';
 import type { Clock } from './clock.ts';
 
-/** A change takes some milliseconds; a lock this old belongs to a process that was killed. */
+/**
+ * A change takes some milliseconds; a lock this old belongs to a process that was killed. So does one that is this far in
+ * the future, as after the clock was set back: it would be waited for until then.
+ */
 const STALE_LOCK_MS = 10_000;
 const LOCK_WAIT_MS = 25;
 const NEVER = new AbortController().signal;
@@ -31,7 +34,7 @@ async function lock(file: string, clock: Clock): Promise<() => Promise<void>> {
       // Read-only, no space: the change itself will say what is wrong.
       if (errorCode(error) !== 'EEXIST') return () => Promise.resolve();
     }
-    const age = await stat(file).then(({ mtimeMs }) => Date.now() - mtimeMs, () => 0); // prettier-ignore
+    const age = await stat(file).then(({ mtimeMs }) => Math.abs(Date.now() - mtimeMs), () => 0); // prettier-ignore
     if (age > STALE_LOCK_MS) await rm(file, { force: true });
     else await delay(LOCK_WAIT_MS, NEVER, clock);
   }

@@ -1,5 +1,5 @@
 // One load with several waiters: it starts with the first, and is given up when the last one has turned away.
-import { cancelledError, onAbort, throwIfAborted } from '../base/abort.ts';
+import { cancelledError, onAbort, throwIfAborted } from './abort.ts';
 
 export interface SharedLoad<T> {
   /** Joins the running load or starts one. Rejects with `cancelled` when `signal` fires first. */
