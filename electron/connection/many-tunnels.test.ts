@@ -6,7 +6,6 @@ import { once } from 'node:events';
 import net from 'node:net';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { tunnelIdSchema } from '../../shared/ids.ts';
-import { DEFAULT_REACH } from '../../shared/route-defaults.ts';
 import { SANDBOX_PROFILE_ID } from '../../shared/profile-ids.ts';
 import type { AwsClients } from '../aws/clients.ts';
 import { systemClock } from '../base/clock.ts';
@@ -14,6 +13,7 @@ import { silentLog } from '../base/log.ts';
 import { startSandbox, type Sandbox } from '../sandbox/sandbox.ts';
 import { portEnd } from '../ssm/port-documents.ts';
 import type { PortSession } from '../ssm/port-session.ts';
+import { SPEC } from '../tunnel/fixtures/test-line.ts';
 import { peerGuardFor } from '../tunnel/peer-guard.ts';
 import { portOwnersFor } from '../tunnel/port-owners.ts';
 import { Tunnels } from '../tunnel/tunnels.ts';
@@ -77,20 +77,13 @@ test(
     opened.push(tunnels);
     for (let index = 0; index < TUNNELS; index++)
       await tunnels.put({
+        ...SPEC,
         id: tunnelIdSchema.parse(`t${index}`),
         name: `tunnel ${index}`,
         access: { profileId: SANDBOX_PROFILE_ID, region: sandbox.region },
         targetId: WEB,
-        remoteHost: null,
         remotePort: server.port,
         localAddress: '127.0.0.1',
-        localPort: null,
-        direction: { kind: 'to-target' },
-        reach: DEFAULT_REACH,
-        start: 'manually',
-        session: 'on-connection',
-        stopWhenIdleMinutes: null,
-        payloadBytes: 1536,
       });
     await Promise.all(tunnels.snapshots().map(({ id }) => tunnels.start(id)));
     const answers = await Promise.all(

@@ -3,14 +3,13 @@
 import { once } from 'node:events';
 import net from 'node:net';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { tunnelIdSchema } from '../../shared/ids.ts';
-import { DEFAULT_REACH } from '../../shared/route-defaults.ts';
 import { SANDBOX_PROFILE_ID } from '../../shared/profile-ids.ts';
 import type { AwsClients } from '../aws/clients.ts';
 import { type Clock, systemClock } from '../base/clock.ts';
 import { silentLog } from '../base/log.ts';
 import { startSandbox, type Sandbox } from '../sandbox/sandbox.ts';
 import { portEnd } from '../ssm/port-documents.ts';
+import { SPEC } from '../tunnel/fixtures/test-line.ts';
 import { uncheckedPeers } from '../tunnel/peer-guard.ts';
 import { portOwnersFor } from '../tunnel/port-owners.ts';
 import { Tunnel } from '../tunnel/tunnel.ts';
@@ -46,20 +45,11 @@ async function setUp() {
   const [clock, random, log] = [fastClock, Math.random, silentLog];
   const tunnel = new Tunnel({
     spec: {
-      id: tunnelIdSchema.parse('t'),
-      name: 'test',
+      ...SPEC,
       access: { profileId: SANDBOX_PROFILE_ID, region: sandbox.region },
       targetId: WEB,
-      remoteHost: null,
       remotePort: echo.port,
       localAddress: '127.0.0.1',
-      localPort: null,
-      direction: { kind: 'to-target' },
-      reach: DEFAULT_REACH,
-      start: 'manually',
-      session: 'on-connection',
-      stopWhenIdleMinutes: null,
-      payloadBytes: 1536,
     },
     openLine: (request) =>
       openSsmLine({ clients, targetId: WEB, end: portEnd(null, echo.port), clock, random, log }, request),

@@ -3,7 +3,6 @@ import { once } from 'node:events';
 import net from 'node:net';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { tunnelIdSchema, type TargetId } from '../../shared/ids.ts';
-import { DEFAULT_REACH } from '../../shared/route-defaults.ts';
 import { SANDBOX_PROFILE_ID } from '../../shared/profile-ids.ts';
 import type { TunnelSpec } from '../../shared/tunnel.ts';
 import type { AwsClients } from '../aws/clients.ts';
@@ -11,6 +10,7 @@ import { systemClock } from '../base/clock.ts';
 import { silentLog } from '../base/log.ts';
 import { startSandbox, type Sandbox } from '../sandbox/sandbox.ts';
 import { portEnd } from '../ssm/port-documents.ts';
+import { SPEC } from '../tunnel/fixtures/test-line.ts';
 import { chooseLoopbackAddress } from '../tunnel/loopback-address.ts';
 import { peerGuardFor } from '../tunnel/peer-guard.ts';
 import { portOwnersFor } from '../tunnel/port-owners.ts';
@@ -56,20 +56,13 @@ let count = 0;
 async function tunnelTo(port: number, wanted: Wanted = {}) {
   const targetId = wanted.targetId ?? WEB;
   const spec: TunnelSpec = {
+    ...SPEC,
     id: tunnelIdSchema.parse(`t${count++}`),
-    name: 'test',
     access: { profileId: SANDBOX_PROFILE_ID, region: sandbox.region },
     targetId,
     remoteHost: wanted.host ?? null,
     remotePort: port,
     localAddress: chooseLoopbackAddress(targetId, new Map(), process.platform),
-    localPort: null,
-    direction: { kind: 'to-target' },
-    reach: DEFAULT_REACH,
-    start: 'manually',
-    session: 'on-connection',
-    stopWhenIdleMinutes: null,
-    payloadBytes: 1536,
     ...wanted.change,
   };
   let asked = 0;
