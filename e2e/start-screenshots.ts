@@ -143,6 +143,7 @@ test('saved connections', async ({ launchInCloud }) => {
   await shot('notices');
   await page.keyboard.press('Control+Shift+S');
   const row = page.getByRole('button', { name: /^sql-report-01/ });
+  await page.getByRole('button', { name: 'Add warehouse-gw to favourites' }).click();
   await row.hover();
   await shot('list');
   await row.click({ button: 'right' });

@@ -69,8 +69,9 @@ test.describe('many', () => {
     await expect(instances(page).filter).toHaveAttribute('placeholder', /Filter 9.?8\d\d/, {
       timeout: 60_000,
     });
-    await openShell(app, 'web-1');
     await shot('instances');
+    await instances(page).filter.fill('web-1');
+    await openShell(app, 'web-1');
     await instances(page).filter.fill('web');
     await shot('filtered');
   });

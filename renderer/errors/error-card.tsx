@@ -43,7 +43,7 @@ export function ErrorCard(props: ErrorCardProps) {
       </span>
       <div className="error-body">
         <h2>{words.title}</h2>
-        {error.message !== '' && <p>{error.message}</p>}
+        {error.message !== '' && error.message !== `${words.title}.` && <p>{error.message}</p>}
         <p className="dim error-explanation">{words.explanation}</p>
         {error.detail !== null && error.detail !== error.message && (
           <pre className="error-detail" tabIndex={0} aria-label="Details">
