@@ -1,10 +1,27 @@
+import type * as fsPromises from 'node:fs/promises';
 import { mkdtemp, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { systemClock } from './clock.ts';
 import { withFileLock } from './file-lock.ts';
+
+let pauseMs = 0;
+function pauseAfterNextStat(ms: number): void {
+  pauseMs = ms;
+}
+vi.mock('node:fs/promises', async (original) => {
+  const fs = await original<typeof fsPromises>();
+  const slowStat = async (of: string): Promise<unknown> => {
+    const facts = await fs.stat(of);
+    const ms = pauseMs;
+    pauseMs = 0;
+    if (ms > 0) await sleep(ms);
+    return facts;
+  };
+  return { ...fs, stat: slowStat };
+});
 
 let folder: string;
 let file: string;
@@ -42,4 +59,24 @@ it.each([
   await utimes(`${file}.lock`, then, then);
   const ours = await withFileLock(file, systemClock, async () => (await stat(`${file}.lock`)).mtimeMs);
   expect(Math.abs(ours - Date.now())).toBeLessThan(30_000);
+});
+
+it('leaves the lock of another alone that was made while it looked at an old one', async () => {
+  await withFileLock(file, systemClock, () => Promise.resolve());
+  const then = Date.now() / 1000 - 60;
+  await writeFile(`${file}.lock`, '');
+  await utimes(`${file}.lock`, then, then);
+  const order: string[] = [];
+  const change = (name: string) => async () => {
+    order.push(`${name} begins`);
+    await sleep(200);
+    order.push(`${name} ends`);
+  };
+  pauseAfterNextStat(50);
+  const slow = withFileLock(file, systemClock, change('slow'));
+  await sleep(10);
+  await withFileLock(file, systemClock, change('fast'));
+  await slow;
+  expect(order).toEqual(['fast begins', 'fast ends', 'slow begins', 'slow ends']);
+  expect(await readdir(path.dirname(file))).toEqual([]);
 });

@@ -27,15 +27,41 @@ async function lock(file: string, clock: Clock): Promise<() => Promise<void>> {
   for (;;) {
     try {
       await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
-      const handle = await open(file, 'wx', 0o600);
-      await handle.close();
+      await make(file);
       return () => rm(file, { force: true });
     } catch (error) {
       // Read-only, no space: the change itself will say what is wrong.
       if (errorCode(error) !== 'EEXIST') return () => Promise.resolve();
     }
-    const age = await stat(file).then(({ mtimeMs }) => Math.abs(Date.now() - mtimeMs), () => 0); // prettier-ignore
-    if (age > STALE_LOCK_MS) await rm(file, { force: true });
+    if (await isStale(file)) await removeStale(file);
     else await delay(LOCK_WAIT_MS, NEVER, clock);
   }
+}
+
+async function make(file: string): Promise<void> {
+  const handle = await open(file, 'wx', 0o600);
+  await handle.close();
+}
+
+async function isStale(file: string): Promise<boolean> {
+  const age = await stat(file).then(({ mtimeMs }) => Math.abs(Date.now() - mtimeMs), () => 0); // prettier-ignore
+  return age > STALE_LOCK_MS;
+}
+
+/**
+ * Of several who wait only one at a time looks again and removes: else a slow one would remove the lock that a fast one has
+ * made by then. Whoever is killed in between leaves a file that is stale in its turn.
+ */
+async function removeStale(file: string): Promise<void> {
+  const removing = `${file}.stale`;
+  try {
+    await make(removing);
+  } catch (error) {
+    if (errorCode(error) === 'EEXIST') {
+      if (await isStale(removing)) await rm(removing, { force: true });
+      return;
+    }
+  }
+  if (await isStale(file)) await rm(file, { force: true });
+  await rm(removing, { force: true });
 }
