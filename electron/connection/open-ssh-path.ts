@@ -1,18 +1,15 @@
 // The bytes of a target's SSH for whoever signs in elsewhere: a program behind `sallyport proxy`, the command line beside
 // the app. Route, one-time key, host key and what is remembered are the same as for our own shells.
-import type { AppError } from '../../shared/app-error.ts';
 import type { AwsAccess } from '../../shared/aws.ts';
 import type { HostKey } from '../../shared/connection.ts';
 import type { SavedConnectionId, TargetId } from '../../shared/ids.ts';
 import type { ReachChoice } from '../../shared/route.ts';
 import type { AwsClients } from '../aws/clients.ts';
 import { sendSshPublicKey } from '../aws/eic-api.ts';
-import { withDeadline } from '../base/deadline.ts';
 import type { SshPath } from '../base/ssh-path.ts';
-import type { Transport } from '../base/transport.ts';
-import { handshakeError } from '../ssh/ssh-error.ts';
 import type { ShellPhase } from './connection-phase.ts';
 import { dialRoute } from './dial.ts';
+import { hearFirstWord } from './first-word.ts';
 import { checkHostKey } from './host-key-check.ts';
 import { refreshKnown } from './known-targets.ts';
 import { dialJump, type ReachParts, type ReachRequest, refuseIfOff, tryPlan } from './reach-target.ts';
@@ -20,9 +17,6 @@ import { chooseRoutes, type RouteFacts, type Way } from './route.ts';
 import { routeNote } from './route-words.ts';
 import { pinHostKey } from './ssh-reach.ts';
 import { usersOf } from './target-user.ts';
-
-/** sshd answers at once; one behind a slow route that has just been started needs some seconds. */
-const FIRST_WORD_MS = 20_000;
 
 export interface SshPathRequest {
   readonly access: AwsAccess;
@@ -92,47 +86,12 @@ async function dialAndListen(
   // Between this and whoever takes it over nobody listens.
   transport.on('error', () => undefined);
   try {
-    const silent = (): AppError => handshakeError(new Error('It kept silent.'), NOTHING_HEARD);
-    await withDeadline((inner) => firstWord(transport, inner), FIRST_WORD_MS, signal, silent, parts.clock);
+    await hearFirstWord(transport, signal, parts.clock);
     return { transport, cutAt };
   } catch (error) {
     transport.destroy();
     throw error;
   }
-}
-
-const NOTHING_HEARD = { firstBytes: Buffer.alloc(0) };
-
-/** Settles when there is something to read, and leaves it there. SSH's server may speak first (RFC 4253 4.2). */
-function firstWord(transport: Transport, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const settle = (run: () => void) => (): void => {
-      for (const [event, listener] of listeners) transport.off(event, listener);
-      signal.removeEventListener('abort', give);
-      run();
-    };
-    const give = settle(resolve);
-    let failure: unknown = null;
-    const gone = settle(() => {
-      reject(handshakeError(failure, NOTHING_HEARD));
-    });
-    const listeners: readonly [string, (error?: unknown) => void][] = [
-      ['readable', () => (transport.readableLength > 0 ? give() : transport.readableEnded && gone())],
-      ['end', gone],
-      ['close', gone],
-      [
-        'error',
-        (error) => {
-          failure = error;
-          gone();
-        },
-      ],
-    ];
-    for (const [event, listener] of listeners) transport.on(event, listener);
-    signal.addEventListener('abort', give, { once: true });
-    if (transport.destroyed) gone();
-    else if (transport.readableLength > 0) give();
-  });
 }
 
 function controls(

@@ -72,6 +72,28 @@ describe('the line of a tunnel', () => {
     socket.destroy();
   });
 
+  it('an endpoint whose target does not answer is not ready, and says so', async () => {
+    bench.sandbox.instanceConnect.faults.refuseTunnelTargets(1);
+    const reach: ReachChoice = { ...DEFAULT_REACH, route: { kind: 'eice', endpointId: null } };
+    const { tunnel, connect } = await tunnelTo(COMPANY.bastionLegacy, 22, { reach });
+    const socket = connect();
+    const states = new Set<string>();
+    const banner = once(socket, 'data');
+    await expect
+      .poll(
+        () => {
+          states.add(tunnel.snapshot().state.kind);
+          return tunnel.snapshot().lastError?.error.code;
+        },
+        { interval: 2 },
+      )
+      .toBe('eice/target-unreachable');
+    expect([...states]).not.toContain('open');
+    expect(((await banner) as [Buffer])[0].toString()).toMatch(/^SSH-2\.0-/);
+    expect(tunnel.snapshot().state.kind).toBe('open');
+    socket.destroy();
+  });
+
   it('an endpoint that is full: the program is told, the tunnel says why, and has room again later', async () => {
     bench.sandbox.ports.set(COMPANY.bastionLegacy, null, 22, { host: '127.0.0.1', port: await echo() });
     const { tunnel, connect } = await tunnelTo(COMPANY.bastionLegacy, 22);
