@@ -29,7 +29,7 @@ import { chooseRoutes } from './route.ts';
 import { settleShell } from './settle-shell.ts';
 import type { OpenShell } from './shell-route.ts';
 import { TargetFacts } from './target-facts.ts';
-import { userOf } from './target-user.ts';
+import { usersOf } from './target-user.ts';
 
 /** Asked for the list of regions when the AWS profile names none: every commercial account has it. */
 const REGION_TO_ASK = 'us-east-1';
@@ -146,7 +146,10 @@ export function makeCloud(options: CloudOptions): Cloud {
       const known = knownTargetsOf(access).find(targetId);
       const found = await facts.of(clients, targetId, how.route, signal);
       const { reasons } = chooseRoutes(found, known?.way ?? null, settleShell(how, options.newShells()));
-      return { reasons: [...reasons], user: userOf(how, known, found.target) };
+      const [user = ''] = await usersOf(how, known, found.target, () =>
+        facts.imageWords(clients, found.target, signal),
+      );
+      return { reasons: [...reasons], user };
     },
     async forgetHostKey(targetId) {
       await Promise.all([sandboxTargets, options.knownTargets].map((each) => each.forgetHostKeys(targetId)));

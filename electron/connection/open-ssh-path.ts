@@ -53,10 +53,19 @@ export async function openSshPath(
   refuseIfOff(facts);
   const plan = chooseRoutes(facts, known.find(targetId)?.way ?? null, { ...reach, shell: 'ssh' });
   try {
+  const users = await usersOf(reach, known.find(targetId), facts.target, () =>
+    parts.facts.imageWords(clients, facts.target, signal),
+  );
     const { value, way, reasons } = await tryPlan(plan, signal, parts, events, (each) =>
       dialAndListen(request, parts, facts, each, signal),
     );
-    return { ...controls(request, parts, facts, way), ...value, route: way.route, note: routeNote(reasons) };
+    return {
+      ...controls(request, parts, facts, way),
+      users,
+      ...value,
+      route: way.route,
+      note: routeNote(reasons),
+    };
   } catch (error) {
     // What was known did not lead there: the next try asks anew.
     parts.facts.forget(clients.access, targetId);
@@ -99,7 +108,7 @@ function controls(
   parts: ReachParts,
   facts: RouteFacts,
   way: Way,
-): Omit<SshPath, 'transport' | 'cutAt' | 'route' | 'note'> {
+): Omit<SshPath, 'transport' | 'cutAt' | 'route' | 'note' | 'users'> {
   const known = parts.knownTargetsOf(clients.access);
   const name = facts.target?.name ?? targetId;
   const { clock, log } = parts;
@@ -107,7 +116,6 @@ function controls(
   return {
     targetId,
     name,
-    users: usersOf(reach, known.find(targetId), facts.target),
     identity: reach.identity,
     canPush: targetId.startsWith('i-'),
     pinnedKeyTypes: (known.find(targetId)?.hostKeys ?? []).map(({ type }) => type),

@@ -82,6 +82,7 @@ export async function reachByWay(
       ...{ clients, targetId, reach, facts, known },
       name: facts.target?.name ?? targetId,
       route: way.route,
+      imageWords: (inner) => parts.facts.imageWords(clients, facts.target, inner),
       dialJump: (inner) => dialJump(request, parts, facts, inner),
     },
     parts,

@@ -37,6 +37,8 @@ export interface SshReachRequest extends SshReachEvents {
   readonly reach: ReachChoice;
   readonly facts: RouteFacts;
   readonly known: KnownTargets;
+  /** What its image says of itself. Rejects with `cancelled`. */
+  readonly imageWords: (signal: AbortSignal) => Promise<readonly string[]>;
   readonly dialJump: (signal: AbortSignal) => Promise<Dialled>;
 }
 
@@ -64,7 +66,7 @@ export async function reachSsh(
 ): Promise<ReachedSsh> {
   const { reach, known, targetId, facts } = request;
   await refreshKnown(known, parts.log);
-  const users = usersOf(reach, known.find(targetId), facts.target);
+  const users = await usersOf(reach, known.find(targetId), facts.target, () => request.imageWords(signal));
   for (const [index, user] of users.entries()) {
     throwIfAborted(signal);
     request.onUser(user);

@@ -45,6 +45,8 @@ const open = (target: string, wish: OpenWish = {}) => {
   return opened(openOn(cloud, sandbox, target, wish));
 };
 
+const tunnelsAsked = (): number => sandbox.stats().calls['ec2-instance-connect:OpenTunnel'] ?? 0;
+
 async function opened(opening: OpeningShell) {
   const shell = await opening.shell;
   shells.push(shell);
@@ -79,11 +81,22 @@ describe('the best route by itself', () => {
     expect(await say(shell, 'stty size')).toContain('20 90');
   });
 
-  it('no agent at all: an endpoint, and the user is found by trying', async () => {
+  it('no agent at all: an endpoint, and the image tells the user', async () => {
+    const before = tunnelsAsked();
     const { shell, way } = await open(BASTION);
     expect(way()).toMatchObject({ route: 'eice', user: 'ubuntu' });
+    expect(tunnelsAsked() - before).toBe(1);
     expect(way().routeNote).toBe('via EICE; SSM not used: not managed by Systems Manager');
     expect(await say(shell, 'echo hi')).toContain('hi');
+  });
+
+  it('where the image may not be asked about, the user is found by trying, and then remembered', async () => {
+    sandbox.faults.denyAction('ec2:DescribeImages');
+    const before = tunnelsAsked();
+    expect((await open(BASTION)).way()).toMatchObject({ route: 'eice', user: 'ubuntu' });
+    expect(tunnelsAsked() - before).toBe(2);
+    expect((await opened(openOn(cloud, sandbox, BASTION))).way()).toMatchObject({ user: 'ubuntu' });
+    expect(tunnelsAsked() - before).toBe(3);
   });
 
   it('a managed node: the shell of Session Manager', async () => {
@@ -193,13 +206,14 @@ describe('a route that was chosen', () => {
   it('a jump host, by a saved connection; both keys are pushed anew', async () => {
     cloud = sandboxCloud(sandbox);
     const via = cloud.save({ id: 'jump', target: JUMP });
+    const pushes = (): number => sandbox.stats().calls['ec2-instance-connect:SendSSHPublicKey'] ?? 0;
+    const before = pushes();
     const { way, shell } = await opened(
       openOn(cloud, sandbox, LEDGER, { how: { route: { kind: 'jump', via } } }),
     );
     expect(way()).toMatchObject({ route: 'jump', shell: 'ssh', user: 'ec2-user' });
     expect(await say(shell, 'echo hi')).toContain('hi');
-    const pushes = sandbox.stats().calls['ec2-instance-connect:SendSSHPublicKey'];
-    expect(pushes).toBeGreaterThanOrEqual(2);
+    expect(pushes() - before).toBe(2);
   });
 
   it('jump hosts that lead in a circle, or are gone', async () => {

@@ -8,6 +8,7 @@ import type { TargetId } from '../../shared/ids.ts';
 import type { RouteChoice } from '../../shared/route.ts';
 import type { AwsClients } from '../aws/clients.ts';
 import { describeInstance } from '../aws/ec2-api.ts';
+import { describeImageWords } from '../aws/image-words.ts';
 import { describeEndpoints } from '../aws/endpoints.ts';
 import { describeNode } from '../aws/ssm-api.ts';
 import { throwIfAborted } from '../base/abort.ts';
@@ -18,6 +19,8 @@ import type { RouteFacts } from './route.ts';
 
 /** Somebody waits for a prompt: what takes longer is not known, and the routes are tried in the usual order. */
 const ASK_FOR_MS = 5_000;
+/** Without the image's name the usual users are tried one after the other, which takes about as long. */
+const ASK_IMAGE_FOR_MS = 2_000;
 /** Addresses and endpoints change rarely, agents come and go: a route that has gone costs one failed try. */
 const FRESH_MS = 5 * 60_000;
 /** An account of the largest kind; the oldest go first. */
@@ -40,6 +43,8 @@ export class TargetFacts {
   readonly #targets = new Map<string, Seen<Target>>();
   readonly #endpoints = new Map<string, Seen<readonly Endpoint[] | AppError>>();
 
+  /** By region and id. */
+  readonly #images = new Map<string, Seen<readonly string[]>>();
   constructor(options: TargetFactsOptions) {
     this.#clock = options.clock;
     this.#hasIpv4 = options.hasIpv4 ?? hasIpv4Address;
@@ -107,6 +112,25 @@ export class TargetFacts {
 
   async #target(clients: AwsClients, targetId: TargetId, signal: AbortSignal): Promise<Target | null> {
     const known = this.#fresh(this.#targets.get(keyOf(clients.access, targetId)));
+  /** What the image of a target says of itself; nothing where that cannot be asked. Rejects with `cancelled` only. */
+  async imageWords(
+    clients: AwsClients,
+    target: Target | null,
+    signal: AbortSignal,
+  ): Promise<readonly string[]> {
+    const imageId = target?.imageId ?? null;
+    if (imageId === null) return [];
+    const key = `${clients.access.region}\n${imageId}`;
+    const known = this.#fresh(this.#images.get(key));
+    if (known !== null) return known;
+    const run = (inner: AbortSignal) => describeImageWords(clients, imageId, inner);
+    const answer = await ask(run, signal, this.#clock, ASK_IMAGE_FOR_MS);
+    throwIfAborted(signal);
+    const value = answer instanceof AppError ? [] : answer;
+    this.#images.set(key, { value, at: this.#clock.now() });
+    return value;
+  }
+
     // One that was stopped may have been started a minute ago, because somebody wants to use it.
     if (known !== null && (known.state === 'running' || known.kind === 'managed-node')) return known;
     const [instance, node] = await Promise.all([
@@ -142,7 +166,7 @@ async function ask<T>(
 ): Promise<T | AppError> {
   const tooLate = (): AppError => new AppError('aws/unreachable', 'AWS did not answer in time.');
   try {
-    return await withDeadline(run, ASK_FOR_MS, signal, tooLate, clock);
+    return await withDeadline(run, forMs, signal, tooLate, clock);
   } catch (error) {
     // What could not be asked is a fact about the routes, and is shown as the reason of one.
     if (error instanceof AppError) return error;
@@ -151,6 +175,7 @@ async function ask<T>(
 }
 
 function keyOf(access: AwsAccess, targetId: string): string {
+  forMs = ASK_FOR_MS,
   return `${access.profileId}\n${access.region}\n${targetId}`;
 }
 

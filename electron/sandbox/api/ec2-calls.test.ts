@@ -1,5 +1,6 @@
 // EC2 through AWS's own SDK: fields, filters, pages, refusals.
 import {
+  DescribeImagesCommand,
   DescribeInstancesCommand,
   DescribeRegionsCommand,
   EC2Client,
@@ -69,6 +70,17 @@ test('Windows says so, a stopped one why', async () => {
     State: { Name: 'stopped' },
     StateReason: { Code: 'Client.UserInitiatedShutdown' },
   });
+});
+
+test('an image says what it is', async () => {
+  const at = await ec2.send(new DescribeInstancesCommand({ InstanceIds: [COMPANY.bastionLegacy] }));
+  const id = at.Reservations?.[0]?.Instances?.[0]?.ImageId ?? '';
+  const { Images } = await ec2.send(new DescribeImagesCommand({ ImageIds: [id], IncludeDeprecated: true }));
+  expect(Images).toMatchObject([
+    { ImageId: id, State: 'available', Name: expect.stringMatching(/ubuntu-focal/) as string },
+  ]);
+  const gone = ec2.send(new DescribeImagesCommand({ ImageIds: ['ami-0123456789abcdef0'] }));
+  await expect(gone).rejects.toMatchObject({ name: 'InvalidAMIID.NotFound' });
 });
 
 describe('filters', () => {

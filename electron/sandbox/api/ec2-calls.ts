@@ -7,6 +7,7 @@ import { callConsole, type ConsoleWorld } from './ec2-console-calls.ts';
 import { describeEndpoints, type EndpointWorld } from './ec2-endpoint-calls.ts';
 import { checkDryRun, NAMESPACE, readMaxResults } from './ec2-request.ts';
 import { filtersOf, listOf, matcherOf } from './ec2-filters.ts';
+import { describeImages } from './ec2-image-calls.ts';
 import { reservationXml } from './ec2-instance-xml.ts';
 import { describeSecurityGroups } from './ec2-security-group-calls.ts';
 import { pageOf } from './page-token.ts';
@@ -34,6 +35,10 @@ export function callEc2(call: ApiCall, form: QueryForm, authorize: Authorize, wo
       authorize('ec2:DescribeRegions', '*');
       checkDryRun(form);
       return describeRegions(call, form);
+    case 'DescribeImages':
+      authorize('ec2:DescribeImages', '*');
+      checkDryRun(form);
+      return describeImages(call, form, world.region);
     case 'DescribeInstanceConnectEndpoints':
       authorize('ec2:DescribeInstanceConnectEndpoints', '*');
       checkDryRun(form);

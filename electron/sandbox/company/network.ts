@@ -50,6 +50,7 @@ export const SECURITY_GROUPS = {
 
 type System = Pick<InstanceAgent, 'platformType' | 'platformName' | 'platformVersion'> & {
   readonly imageId: string;
+  readonly imageName: string;
   readonly platformDetails: string;
   /** Null: no SSH server. */
   readonly ssh: InstanceSsh | null;
@@ -58,6 +59,7 @@ type System = Pick<InstanceAgent, 'platformType' | 'platformName' | 'platformVer
 export const SYSTEMS = {
   amazonLinux: {
     imageId: 'ami-0c8a5f3d1e7b92604',
+    imageName: 'al2023-ami-2023.6.20250218.2-kernel-6.1-x86_64',
     platformDetails: 'Linux/UNIX',
     platformType: 'Linux',
     platformName: 'Amazon Linux',
@@ -66,6 +68,7 @@ export const SYSTEMS = {
   },
   ubuntu: {
     imageId: 'ami-07d3e9b1a6f4c8520',
+    imageName: 'ubuntu/images/hvm-ssd/ubuntu-jammy-22.04-amd64-server-20250112',
     platformDetails: 'Linux/UNIX',
     platformType: 'Linux',
     platformName: 'Ubuntu',
@@ -74,6 +77,7 @@ export const SYSTEMS = {
   },
   ubuntuOld: {
     imageId: 'ami-01f6a2d8c4e7b9350',
+    imageName: 'ubuntu/images/hvm-ssd/ubuntu-focal-20.04-amd64-server-20210907',
     platformDetails: 'Linux/UNIX',
     platformType: 'Linux',
     platformName: 'Ubuntu',
@@ -82,6 +86,7 @@ export const SYSTEMS = {
   },
   windows: {
     imageId: 'ami-0e4b7c2f9d1a83650',
+    imageName: 'Windows_Server-2022-English-Full-Base-2025.01.15',
     platformDetails: 'Windows',
     platformType: 'Windows',
     platformName: 'Microsoft Windows Server 2022 Datacenter',
@@ -90,6 +95,7 @@ export const SYSTEMS = {
   },
   debian: {
     imageId: 'ami-0a9d5e1c7f3b28640',
+    imageName: 'debian-12-amd64-20250115-1993',
     platformDetails: 'Linux/UNIX',
     platformType: 'Linux',
     platformName: 'Debian GNU/Linux',
