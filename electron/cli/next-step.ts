@@ -19,6 +19,7 @@ const STEPS: Readonly<Partial<Record<AppErrorCode, string>>> = {
   'target/ambiguous': 'Use the id of the one you mean.',
   'target/not-running': 'Start it, or wait until it runs, then run this again.',
   'target/not-connected': 'See that the SSM agent runs there and reaches Systems Manager, then run this again.',
+  'target/windows': 'Open its desktop with: sallyport rdp. For PowerShell: sallyport shell.',
   'ssm/document-invalid': 'Check --document and --parameter.',
   'ssm/stream-url-refused': 'If this stand-in for AWS is yours, its StreamUrl must be on the host of AWS_ENDPOINT_URL.',
   'ssm/gateway-unreachable': 'Check that this network lets WebSockets to ssmmessages through.',

@@ -4,6 +4,7 @@ import { AppError } from '../../shared/app-error.ts';
 import type { AwsClients } from '../aws/clients.ts';
 import type { Settings } from '../../shared/settings.ts';
 import type { RouteReason } from '../../shared/route.ts';
+import { explainWindows } from './explain-windows.ts';
 import {
   reachByWay,
   type ReachEvents,
@@ -66,7 +67,7 @@ export async function openShell(request: ShellRequest, parts: ShellParts): Promi
   } catch (error) {
     // What was known did not lead there: the next try asks anew.
     parts.facts.forget(access, targetId);
-    throw error;
+    throw explainWindows(error, facts, how.identity);
   }
 }
 

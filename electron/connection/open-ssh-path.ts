@@ -9,6 +9,7 @@ import { sendSshPublicKey } from '../aws/eic-api.ts';
 import type { SshPath } from '../base/ssh-path.ts';
 import type { ShellPhase } from './connection-phase.ts';
 import { dialRoute } from './dial.ts';
+import { explainWindows } from './explain-windows.ts';
 import { hearFirstWord } from './first-word.ts';
 import { checkHostKey } from './host-key-check.ts';
 import { refreshKnown } from './known-targets.ts';
@@ -69,7 +70,7 @@ export async function openSshPath(
   } catch (error) {
     // What was known did not lead there: the next try asks anew.
     parts.facts.forget(clients.access, targetId);
-    throw error;
+    throw explainWindows(error, facts, reach.identity);
   }
 }
 
