@@ -1,6 +1,6 @@
 // A shell on a target by the ways that the user's choice leaves, best first: SSH by a route, else the shell of Session
 // Manager. Tells the window which way it is and why not by another.
-import { AppError } from '../../shared/app-error.ts';
+import { AppError, type AppErrorCode } from '../../shared/app-error.ts';
 import type { AwsClients } from '../aws/clients.ts';
 import type { Settings } from '../../shared/settings.ts';
 import type { RouteReason } from '../../shared/route.ts';
@@ -13,7 +13,7 @@ import {
   tryPlan,
   UNHEARD,
 } from './reach-target.ts';
-import { chooseRoutes, type Way } from './route.ts';
+import { chooseRoutes, partOf, type Way } from './route.ts';
 import { routeNote } from './route-words.ts';
 import { openSerialShell } from './serial-shell.ts';
 import { settleShell } from './settle-shell.ts';
@@ -44,6 +44,7 @@ export async function openShell(request: ShellRequest, parts: ShellParts): Promi
   const events = eventsOf(request);
   onWay({ routeReasons: [...plan.reasons] });
   const chain = request.savedConnectionId === null ? [] : [request.savedConnectionId];
+  const seen = { noSsh: null as AppError | null };
   const attempt = async (way: Way): Promise<RoutedShell> => {
     if (way.shell === 'session-manager') {
       request.onPhase({ kind: 'starting-session' });
@@ -51,7 +52,10 @@ export async function openShell(request: ShellRequest, parts: ShellParts): Promi
     }
     if (way.shell === 'serial-console') return await openSerialShell(request, clients, parts);
     const ssh = { clients, targetId, reach: how, chain, events };
-    const reached = await reachByWay(ssh, parts, facts, way, signal);
+    const reached = await reachByWay(ssh, parts, facts, way, signal).catch((error: unknown) => {
+      if (error instanceof AppError && NO_SSH.includes(error.code)) seen.noSsh ??= error;
+      throw error;
+    });
     onWay({ cutAt: reached.way.cutAt });
     // One session moves less than a megabyte a second; other routes are as fast as the network.
     const more: ReachMore | null =
@@ -61,7 +65,9 @@ export async function openShell(request: ShellRequest, parts: ShellParts): Promi
     return await openSshShell(reached, request.size, signal, more);
   };
   try {
-    const { value, reasons } = await tryPlan(plan, signal, parts, events, attempt);
+    const { value, way, reasons } = await tryPlan(plan, signal, parts, events, attempt);
+    if (seen.noSsh !== null && way.shell === 'session-manager')
+      parts.facts.noteNoSsh(access, targetId, partOf(seen.noSsh));
     onWay({ routeReasons: [...reasons], routeNote: routeNote(reasons) });
     return value;
   } catch (error) {
@@ -70,6 +76,15 @@ export async function openShell(request: ShellRequest, parts: ShellParts): Promi
     throw explainWindows(error, facts, how.identity);
   }
 }
+
+/** The machine itself has no SSH, or lets nobody in whose key AWS hands over: that stays so until somebody changes it. */
+const NO_SSH: readonly AppErrorCode[] = [
+  'ssh/no-banner',
+  'ssh/not-ssh',
+  'ssh/no-safe-algorithm',
+  'ssh/sign-in-refused',
+  'ssh/pushed-key-refused',
+];
 
 /** A further session is no reason to ask for a password again: then there is none. */
 const askNobody = (): Promise<never> =>

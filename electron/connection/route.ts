@@ -16,6 +16,8 @@ export interface RouteFacts {
   readonly target: Target | null;
   /** What an endpoint offers, or why none does; null when nobody could be asked and for managed nodes. */
   readonly endpoint: EndpointChoice | AppError | null;
+  /** SSH was tried a while ago and was not there, or let nobody in; not tried again for some minutes. */
+  readonly noSsh?: { readonly why: string; readonly at: number } | null;
   /** Epoch milliseconds, for words. */
   readonly now: number;
 }
@@ -112,7 +114,10 @@ function verdictOf(way: Way, facts: RouteFacts, choice: ConnectChoice): Verdict 
 }
 
 /** What speaks against SSH on this target whatever the route; null for nothing. */
-function sshVerdict({ target, targetId }: RouteFacts, choice: ConnectChoice): Verdict | null {
+function sshVerdict(
+  { target, targetId, noSsh = null, now }: RouteFacts,
+  choice: ConnectChoice,
+): Verdict | null {
   if (targetId.startsWith('ecs:')) return { notBecause: 'a container has no SSH' };
   // Somebody who asks for SSH, or brings a key, knows that there is one.
   const isAskedFor = choice.shell === 'ssh' || BROUGHT.includes(choice.identity.kind);
@@ -120,6 +125,7 @@ function sshVerdict({ target, targetId }: RouteFacts, choice: ConnectChoice): Ve
   if (target?.platform === 'windows') return { notBecause: 'it is a Windows machine' };
   if (targetId.startsWith('mi-'))
     return { notBecause: 'EC2 Instance Connect cannot send a key to a managed node' };
+  if (noSsh !== null) return { notBecause: `${noSsh.why} (at ${sinceWords(noSsh.at, now)})` };
   return null;
 }
 

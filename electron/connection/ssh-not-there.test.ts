@@ -11,6 +11,7 @@ import {
 } from './fixtures/sandbox-cloud.ts';
 import type { RoutedShell } from './shell-route.ts';
 
+const WEB = COMPANY.web;
 const SQL = COMPANY.sqlReport;
 
 let sandbox: Sandbox;
@@ -38,6 +39,18 @@ async function opened(opening: OpeningShell) {
   shells.push(shell);
   return { ...opening, shell };
 }
+
+it('what worked instead of SSH comes first afterwards, with the reason; who asks for SSH gets it tried', async () => {
+  sandbox.instanceConnect.faults.setInstanceConnect(WEB, false);
+  await open(WEB);
+  const again = await opened(openOn(cloud, sandbox, WEB));
+  expect(again.way().shell).toBe('session-manager');
+  expect(again.phases).not.toContain('sending-key');
+  expect(again.way().routeNote).toMatch(/SSM not used: .*did not accept it for ec2-user \(at \d\d:\d\d\)/);
+  sandbox.instanceConnect.faults.setInstanceConnect(WEB, true);
+  const asked = await opened(openOn(cloud, sandbox, WEB, { how: { shell: 'ssh' } }));
+  expect(asked.way()).toMatchObject({ route: 'ssm', shell: 'ssh' });
+});
 
 it('a Windows machine says that it is one, whatever SSH came to', async () => {
   sandbox.faults.setAgentStatus(SQL, 'offline');

@@ -23,6 +23,8 @@ const ASK_FOR_MS = 5_000;
 const ASK_IMAGE_FOR_MS = 2_000;
 /** Addresses and endpoints change rarely, agents come and go: a route that has gone costs one failed try. */
 const FRESH_MS = 5 * 60_000;
+/** Long enough for a day's work to begin at once each time, short enough for SSH that was installed meanwhile. */
+const NO_SSH_MS = 10 * 60_000;
 /** An account of the largest kind; the oldest go first. */
 const MAX_TARGETS = 50_000;
 
@@ -43,6 +45,9 @@ export class TargetFacts {
   readonly #targets = new Map<string, Seen<Target>>();
   readonly #endpoints = new Map<string, Seen<readonly Endpoint[] | AppError>>();
 
+  readonly #endpoints = new Map<string, Seen<readonly Endpoint[] | AppError>>();
+  readonly #noSsh = new Map<string, Seen<string>>();
+
   /** By region and id. */
   readonly #images = new Map<string, Seen<readonly string[]>>();
   constructor(options: TargetFactsOptions) {
@@ -62,9 +67,15 @@ export class TargetFacts {
       if (this.#targets.size <= MAX_TARGETS) break;
       this.#targets.delete(key);
     }
+  /** SSH did not let us in, and another shell did: what worked comes first for a while. `why` is part of a sentence. */
+  noteNoSsh(access: AwsAccess, targetId: TargetId, why: string): void {
+    this.#noSsh.set(keyOf(access, targetId), { value: why, at: this.#clock.now() });
+  }
+
   }
 
   /** Something turned out to be otherwise: ask again next time. */
+    this.#noSsh.delete(keyOf(access, targetId));
   forget(access: AwsAccess, targetId: TargetId): void {
     this.#targets.delete(keyOf(access, targetId));
     this.#endpoints.delete(keyOf(access, ''));
@@ -87,7 +98,10 @@ export class TargetFacts {
       target === null || endpoints instanceof AppError
         ? null
         : await this.#choose(clients, target, endpoints, endpointId);
-    return { targetId, target, endpoint, now: this.#clock.now() };
+    const seen = this.#noSsh.get(keyOf(clients.access, targetId));
+    const now = this.#clock.now();
+    const noSsh = seen !== undefined && now - seen.at < NO_SSH_MS ? { why: seen.value, at: seen.at } : null;
+    return { targetId, target, endpoint, noSsh, now };
   }
 
   /** Those of the region, or why they could not be asked. */
