@@ -21,14 +21,13 @@ export function directAddresses(
 ): readonly string[] {
   if (address !== null) return [address];
   if (target === null) return [];
-  if (target.publicAddress !== null) return [target.publicAddress];
-  return [target.ipv6Address, target.privateAddress].filter((each) => each !== null);
+  return [target.publicAddress, target.ipv6Address, target.privateAddress].filter((each) => each !== null);
 }
 
 export interface DirectDialRequest {
   readonly addresses: readonly string[];
   readonly port: number;
-  /** `guess`: nobody said that it can be reached. */
+  /** `known`: the first can be reached, as far as AWS says. The others are guesses: a VPN may lead there. */
   readonly kind: 'known' | 'guess';
   readonly clock: Clock;
 }
@@ -37,11 +36,11 @@ export interface DirectDialRequest {
 export async function dialDirect(request: DirectDialRequest, signal: AbortSignal): Promise<Transport> {
   const { addresses, port, kind, clock } = request;
   const problems: string[] = [];
-  for (const address of addresses) {
+  for (const [index, address] of addresses.entries()) {
     try {
       return await withDeadline(
         (inner) => connect(address, port, inner),
-        kind === 'known' ? CONNECT_MS : GUESS_MS,
+        kind === 'known' && index === 0 ? CONNECT_MS : GUESS_MS,
         signal,
         () => new Error('no answer'),
         clock,
