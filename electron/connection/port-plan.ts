@@ -1,13 +1,15 @@
 // Which ways lead to a port of a target, in the order of trying: the routes of its SSH, as a tunnel needs them. Pure.
 import type { TunnelSpec } from '../../shared/tunnel.ts';
 import { portEnd } from '../ssm/port-documents.ts';
+import type { WorkedWay } from './known-targets.ts';
 import { chooseRoutes, planOf, type RouteFacts, type RoutePlan, type Way } from './route.ts';
 
 /** What endpoints lead to (fact sheet 1.14). */
 const ENDPOINT_PORTS: readonly number[] = [22, 3389];
 
-export function planForPort(spec: TunnelSpec, facts: RouteFacts): RoutePlan {
-  const plan = sessionsFirst(chooseRoutes(facts, null, { ...spec.reach, shell: 'ssh' }));
+/** `worked`: by which way SSH was reached the last time. */
+export function planForPort(spec: TunnelSpec, facts: RouteFacts, worked: WorkedWay | null): RoutePlan {
+  const plan = sessionsFirst(chooseRoutes(facts, worked, { ...spec.reach, shell: 'ssh' }));
   if (expectsSsh(spec, facts)) return plan;
   const without = withoutSsh(plan, spec);
   return without.ways.length === 0 && spec.direction.kind === 'to-target' ? askForSession(without) : without;

@@ -34,7 +34,8 @@ export async function openRouteLine(
   await clients.credentials.current(signal);
   const facts = await parts.facts.of(clients, targetId, reach.route, signal);
   refuseIfOff(facts);
-  const plan = planForPort(spec, facts);
+  const worked = parts.knownTargetsOf(clients.access).find(targetId)?.way ?? null;
+  const plan = planForPort(spec, facts, worked);
   try {
     // The note is complete when a way has worked, and by then the line is made.
     const way = { current: null as LineWay | null };
