@@ -39,7 +39,7 @@ async function greeting(env: NodeJS.ProcessEnv): Promise<string> {
   try {
     const clients = await aws.clients({ profileId: ENVIRONMENT_PROFILE_ID, region: sandbox.region });
     const target = targetIdSchema.parse(COMPANY.buildRunner);
-    const facts = await new TargetFacts({ clock: systemClock, hasIpv4: () => true }).of(
+    const facts = await new TargetFacts({ clock: systemClock, hasIpv4: () => Promise.resolve(true) }).of(
       clients,
       target,
       { kind: 'automatic' },

@@ -1,6 +1,5 @@
 // What is known of targets and endpoints when a route is chosen: what the inventory saw a moment ago, else asked now,
 // all at once and each with its own short time. Not knowing is an answer; nothing here rejects but a cancel.
-import { networkInterfaces } from 'node:os';
 import { AppError } from '../../shared/app-error.ts';
 import type { AwsAccess, Target } from '../../shared/aws.ts';
 import type { Endpoint } from '../../shared/endpoint.ts';
@@ -8,12 +7,13 @@ import type { TargetId } from '../../shared/ids.ts';
 import type { RouteChoice } from '../../shared/route.ts';
 import type { AwsClients } from '../aws/clients.ts';
 import { describeInstance } from '../aws/ec2-api.ts';
-import { describeImageWords } from '../aws/image-words.ts';
 import { describeEndpoints } from '../aws/endpoints.ts';
+import { describeImageWords } from '../aws/image-words.ts';
 import { describeNode } from '../aws/ssm-api.ts';
 import { throwIfAborted } from '../base/abort.ts';
 import type { Clock } from '../base/clock.ts';
 import { withDeadline } from '../base/deadline.ts';
+import { hasIpv4Route } from '../base/ipv4-route.ts';
 import { chooseEndpoint, type EndpointChoice } from '../eic/endpoint-choice.ts';
 import type { RouteFacts } from './route.ts';
 
@@ -35,24 +35,22 @@ interface Seen<T> {
 
 export interface TargetFactsOptions {
   readonly clock: Clock;
-  /** Whether this computer has an IPv4 address besides loopback. */
-  readonly hasIpv4?: () => boolean;
+  /** Whether this computer gets out by IPv4. */
+  readonly hasIpv4?: () => Promise<boolean>;
 }
 
 export class TargetFacts {
   readonly #clock: Clock;
-  readonly #hasIpv4: () => boolean;
+  readonly #hasIpv4: () => Promise<boolean>;
   readonly #targets = new Map<string, Seen<Target>>();
-  readonly #endpoints = new Map<string, Seen<readonly Endpoint[] | AppError>>();
-
+  /** By region and id. */
+  readonly #images = new Map<string, Seen<readonly string[]>>();
   readonly #endpoints = new Map<string, Seen<readonly Endpoint[] | AppError>>();
   readonly #noSsh = new Map<string, Seen<string>>();
 
-  /** By region and id. */
-  readonly #images = new Map<string, Seen<readonly string[]>>();
   constructor(options: TargetFactsOptions) {
     this.#clock = options.clock;
-    this.#hasIpv4 = options.hasIpv4 ?? hasIpv4Address;
+    this.#hasIpv4 = options.hasIpv4 ?? hasIpv4Route;
   }
 
   /** The inventory has seen these. */
@@ -67,17 +65,17 @@ export class TargetFacts {
       if (this.#targets.size <= MAX_TARGETS) break;
       this.#targets.delete(key);
     }
+  }
+
   /** SSH did not let us in, and another shell did: what worked comes first for a while. `why` is part of a sentence. */
   noteNoSsh(access: AwsAccess, targetId: TargetId, why: string): void {
     this.#noSsh.set(keyOf(access, targetId), { value: why, at: this.#clock.now() });
   }
 
-  }
-
   /** Something turned out to be otherwise: ask again next time. */
-    this.#noSsh.delete(keyOf(access, targetId));
   forget(access: AwsAccess, targetId: TargetId): void {
     this.#targets.delete(keyOf(access, targetId));
+    this.#noSsh.delete(keyOf(access, targetId));
     this.#endpoints.delete(keyOf(access, ''));
   }
 
@@ -114,18 +112,6 @@ export class TargetFacts {
     return answer;
   }
 
-  async #choose(
-    clients: AwsClients,
-    target: Target,
-    endpoints: readonly Endpoint[],
-    endpointId: string | null,
-  ): Promise<EndpointChoice | AppError> {
-    const useFips = (await clients.ec2.config.useFipsEndpoint()) === true;
-    return chooseEndpoint({ target, endpoints, endpointId, useFips, hasIpv4: this.#hasIpv4() });
-  }
-
-  async #target(clients: AwsClients, targetId: TargetId, signal: AbortSignal): Promise<Target | null> {
-    const known = this.#fresh(this.#targets.get(keyOf(clients.access, targetId)));
   /** What the image of a target says of itself; nothing where that cannot be asked. Rejects with `cancelled` only. */
   async imageWords(
     clients: AwsClients,
@@ -145,6 +131,18 @@ export class TargetFacts {
     return value;
   }
 
+  async #choose(
+    clients: AwsClients,
+    target: Target,
+    endpoints: readonly Endpoint[],
+    endpointId: string | null,
+  ): Promise<EndpointChoice | AppError> {
+    const [fips, hasIpv4] = await Promise.all([clients.ec2.config.useFipsEndpoint(), this.#hasIpv4()]);
+    return chooseEndpoint({ target, endpoints, endpointId, useFips: fips === true, hasIpv4 });
+  }
+
+  async #target(clients: AwsClients, targetId: TargetId, signal: AbortSignal): Promise<Target | null> {
+    const known = this.#fresh(this.#targets.get(keyOf(clients.access, targetId)));
     // One that was stopped may have been started a minute ago, because somebody wants to use it.
     if (known !== null && (known.state === 'running' || known.kind === 'managed-node')) return known;
     const [instance, node] = await Promise.all([
@@ -177,6 +175,7 @@ async function ask<T>(
   run: (signal: AbortSignal) => Promise<T>,
   signal: AbortSignal,
   clock: Clock,
+  forMs = ASK_FOR_MS,
 ): Promise<T | AppError> {
   const tooLate = (): AppError => new AppError('aws/unreachable', 'AWS did not answer in time.');
   try {
@@ -189,12 +188,5 @@ async function ask<T>(
 }
 
 function keyOf(access: AwsAccess, targetId: string): string {
-  forMs = ASK_FOR_MS,
   return `${access.profileId}\n${access.region}\n${targetId}`;
-}
-
-function hasIpv4Address(): boolean {
-  return Object.values(networkInterfaces()).some((list) =>
-    list?.some(({ family, internal }) => family === 'IPv4' && !internal),
-  );
 }

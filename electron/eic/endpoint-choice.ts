@@ -26,7 +26,7 @@ export interface ChoiceFacts {
   /** Chosen by the user; null for the nearest. */
   readonly endpointId: string | null;
   readonly useFips: boolean;
-  /** Whether this computer has an IPv4 address besides loopback. */
+  /** Whether this computer gets out by IPv4. */
   readonly hasIpv4: boolean;
 }
 
