@@ -10,6 +10,7 @@ import { clientKeys } from './client-keys.ts';
 import { EXIT } from './exit-codes.ts';
 import { isBrokenPipe, type Output } from './output.ts';
 import { openPathSource } from './path-source.ts';
+import { pathWords } from './path-words.ts';
 import { printable } from './printable.ts';
 import type { ProxyArguments } from './proxy-arguments.ts';
 import { bridgeStdio } from './stdio-bridge.ts';
@@ -29,7 +30,7 @@ export async function runProxy(
   try {
     // The user of the SSH program decides who signs in: the path is asked for as the target's usual one, for words.
     const path = await source.open({ ...given, user: null }, signal);
-    output.say(`${printable(path.name)} ${printable(path.note ?? '')}`.trim());
+    output.say(`${printable(path.name)} ${pathWords(path)}`.trim());
     const abort = (): void => {
       path.transport.destroy(new AppError('cancelled', 'It was cancelled.'));
     };

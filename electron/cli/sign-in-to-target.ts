@@ -11,6 +11,7 @@ import { openSshClient } from '../ssh/open-ssh-client.ts';
 import type { SshClient } from '../ssh/ssh-client.ts';
 import { askQuestion } from './ask-question.ts';
 import type { PathQuery, PathSource } from './path-source.ts';
+import { pathWords } from './path-words.ts';
 import { printable } from './printable.ts';
 import { stepWords } from '../connection/step-words.ts';
 
@@ -42,7 +43,7 @@ export async function signInToTarget(request: SignInRequest, signal: AbortSignal
     try {
       const ssh = await signInAs(user, path, request, signal);
       await path.noteSignedIn(user);
-      say(`${user}@${printable(path.name)} ${printable(path.note ?? '')}`.trim());
+      say(`${user}@${printable(path.name)} ${pathWords(path)}`.trim());
       return { ssh, path, user };
     } catch (error) {
       const isRefusal = error instanceof AppError && REFUSALS.includes(error.code);
