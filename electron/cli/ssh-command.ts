@@ -1,11 +1,12 @@
 // `sallyport ssh`: a login shell, or one command, on a target by the best route; -L, -R and -D beside it or alone.
-import { AppError } from '../../shared/app-error.ts';
 import type { Aws } from '../aws/aws.ts';
 import { onAbort } from '../base/abort.ts';
+import { systemClock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
 import type { SshClient } from '../ssh/ssh-client.ts';
 import type { AccessArguments } from './arguments.ts';
 import { attachCommand } from './attach-command.ts';
+import { attachPipes } from './attach-pipes.ts';
 import { attachTerminal, type AttachEnding } from './attach-terminal.ts';
 import { describeError } from './describe-error.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
@@ -74,13 +75,14 @@ async function attach(
     // As OpenSSH without a terminal: the login shell reads its commands from our input.
     return await attachCommand(await ssh.exec('exec "$SHELL" -l', signal), output);
   }
-  if (given.command !== null)
-    throw new AppError('ssh/channel-refused', 'A command with a terminal is not offered yet.', {
-      detail: 'Leave out -t, or open a shell and type it there.',
-    });
-  const shell = await ssh.openShell(isOnTerminal ? terminalSize(stdout) : PIPED_SIZE, ptyOptions(), signal);
+  const size = isOnTerminal ? terminalSize(stdout) : PIPED_SIZE;
+  const command = given.command === null ? {} : { command: given.command };
+  const shell = await ssh.openShell(size, { ...ptyOptions(), ...command }, signal);
   try {
-    return await tellEnding(await attachTerminal(shell, output), output);
+    const ending = isOnTerminal
+      ? await attachTerminal(shell, output)
+      : await attachPipes(shell, { stream: stdin, clock: systemClock }, output);
+    return await tellEnding(ending, output);
   } finally {
     await shell.close();
   }

@@ -1,4 +1,4 @@
-// `sallyport shell` on a terminal: a real PTY with a local shell around it, against the sandbox.
+// `sallyport shell` and `ssh` on a terminal: a real PTY with a local shell around it, against the sandbox.
 import { type IPty, spawn } from '@lydell/node-pty';
 import { afterEach, expect, it } from 'vitest';
 import { useCliFixture, WEB } from './fixtures/cli-fixture.ts';
@@ -105,4 +105,14 @@ it('gives the terminal back when the shell ends, when it is interrupted and when
   await shows(/LOCAL> /);
   await expectCalmTerminal(made, 143);
   expect(fixture.sandbox.stats().sessions).toEqual([]);
+});
+
+it('runs a command over SSH on the terminal, with its size and its keys', async () => {
+  const { type, shows } = openTerminal();
+  const command = 'stty size; read -r line; echo read-$line; exit 7';
+  type(`${process.execPath} ${fixture.cli.file} ssh -q -t web-1 '${command}'; echo code-$?\r`);
+  await shows(/31 93/);
+  type('typed\r');
+  await shows(/read-typed/);
+  await shows(/code-7/);
 });

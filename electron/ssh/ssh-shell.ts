@@ -1,4 +1,4 @@
-// A login shell in a terminal of the target (RFC 4254 6.2): what a tab shows.
+// A login shell, or one command, in a terminal of the target (RFC 4254 6.2): what a tab shows.
 import type { ClientCallback, PseudoTtyOptions } from 'ssh2';
 import type { TerminalSize } from '../../shared/connection.ts';
 import type { Clock } from '../base/clock.ts';
@@ -18,6 +18,8 @@ export interface PtyOptions {
   readonly term?: string;
   /** sshd takes only what its AcceptEnv names: on most systems LANG and LC_*. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Run in the terminal in place of the login shell. */
+  readonly command?: string;
 }
 
 /** While a window is dragged there are dozens of sizes a second, and each makes programs draw everything anew. */
@@ -46,7 +48,9 @@ export async function openPtyShell(
     modes: MODES as unknown as Exclude<PseudoTtyOptions['modes'], undefined>,
   };
   const start = (done: ClientCallback): void => {
-    client.shell(pty, { env: { ...options.env } }, done);
+    const env = { ...options.env };
+    if (options.command === undefined) client.shell(pty, { env }, done);
+    else client.exec(options.command, { pty, env }, done);
   };
   const { channel, ending: ended } = await openProgram(start, channels.lostBy, signal);
   // With a terminal both come as one; a shell without one would stop when nobody reads its errors.
