@@ -65,7 +65,7 @@ function Pace({ connection }: { readonly connection: ConnectionSnapshot }) {
         ↓ {formatRate(downBytesPerSecond)} ↑ {formatRate(upBytesPerSecond)}
       </span>
       {connection.encrypted && <span>KMS encrypted</span>}
-      {connection.cutAt !== null && <CutSoon cutAt={connection.cutAt} />}
+      {connection.cutAt !== null && <CutSoon cutAt={connection.cutAt} shell={connection.shell} />}
     </>
   );
 }
@@ -73,12 +73,16 @@ function Pace({ connection }: { readonly connection: ConnectionSnapshot }) {
 /** In good time: somebody may start tmux, or choose another route. */
 const TELL_BEFORE_MS = 10 * 60_000;
 
-function CutSoon({ cutAt }: { readonly cutAt: number }) {
+type CutSoonProps = Pick<ConnectionSnapshot, 'shell'> & { readonly cutAt: number };
+
+function CutSoon({ cutAt, shell }: CutSoonProps) {
   const left = cutAt - useNow(10_000);
   if (left > TELL_BEFORE_MS) return null;
   return (
     <span className="tone-warn" role="status">
-      AWS cuts this route in {Math.max(1, Math.ceil(left / 60_000))} min, then a new shell opens
+      AWS cuts this route in {Math.max(1, Math.ceil(left / 60_000))} min
+      {/* A serial console is somebody's alone: whether to take it again is the user's choice. */}
+      {shell === 'serial-console' ? '' : ', then a new shell opens'}
     </span>
   );
 }
