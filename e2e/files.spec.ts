@@ -102,11 +102,13 @@ test('a folder dropped on the panel goes up, and comes back by download as it wa
   }
   await test.step('a conflict is asked once', async () => {
     await writeFile(path.join(project, 'README.md'), '# Changed\n');
-    await dropOn(app, [path.join(project, 'README.md')]);
-    await done(3, 1);
-    await dropOn(app, [path.join(project, 'README.md')]);
+    const both = [path.join(project, 'README.md'), path.join(project, 'src', 'file-7.txt')];
+    await dropOn(app, both);
+    await done(3, 2);
+    await dropOn(app, both);
     await panel.getByRole('button', { name: 'Keep both' }).click();
     await expect(option(/README \(2\)\.md/)).toBeVisible();
+    await expect(option(/file-7 \(2\)\.txt/)).toBeVisible();
   });
   await test.step('the page cannot name a file of this computer', async () => {
     const secret = path.join(here, 'secret.txt');

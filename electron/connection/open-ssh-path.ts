@@ -53,10 +53,10 @@ export async function openSshPath(
   const facts = await parts.facts.of(clients, targetId, reach.route, signal);
   refuseIfOff(facts);
   const plan = chooseRoutes(facts, known.find(targetId)?.way ?? null, { ...reach, shell: 'ssh' });
-  try {
   const users = await usersOf(reach, known.find(targetId), facts.target, () =>
     parts.facts.imageWords(clients, facts.target, signal),
   );
+  try {
     const { value, way, reasons } = await tryPlan(plan, signal, parts, events, (each) =>
       dialAndListen(request, parts, facts, each, signal),
     );

@@ -104,7 +104,8 @@ const ANSWERS: readonly (readonly [ConflictAnswer, string])[] = [
 ];
 
 function Conflict({ id, conflict }: { readonly id: TransferId; readonly conflict: FileConflict }) {
-  const [forAll, setForAll] = useState(false);
+  // Asked once: who wants to decide one by one takes the mark away.
+  const [forAll, setForAll] = useState(true);
   const version = ({ size, modifiedAt }: FileConflict['there']): string =>
     `${formatBytes(size)}, ${timeText(modifiedAt)}`;
   return (
