@@ -78,6 +78,23 @@ test('an upload that breaks goes on as well, and is seen under its name only whe
   expect((await readFile(moving.there('arrivals', 'to-send'))).equals(bytes)).toBe(true);
 });
 
+test('where nothing comes any more the rate is seen to fall, and no time is promised', async () => {
+  const folder = await moving.freshFolder('still');
+  const id = moving.down([moving.there('large')], folder);
+  await moving.until(id, ({ doneBytes }) => doneBytes > 1_000_000);
+  moving.sockets.at(-1)?.pause();
+  let told = moving.get(id);
+  const stop = moving.transfers.onUpdate(({ upserts }) => {
+    told = upserts.find((each) => each.id === id) ?? told;
+  });
+  await expect
+    .poll(() => told, { timeout: 9_000 })
+    .toMatchObject({ phase: { kind: 'moving' }, bytesPerSecond: 0, remainingMs: null });
+  stop();
+  moving.sockets.at(-1)?.resume();
+  await moving.transfers.cancel(id);
+}, 15_000);
+
 test('cancelling leaves nothing behind, on either side', async () => {
   const folder = await moving.freshFolder('cancelled');
   const fetching = moving.down([moving.there('large')], folder);

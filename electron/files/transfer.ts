@@ -102,6 +102,10 @@ export class Transfer {
     return ['done', 'cancelled', 'failed'].includes(this.#phase.kind);
   }
 
+  get isMoving(): boolean {
+    return this.#phase.kind === 'moving' && this.#lostWith === null;
+  }
+
   /** False when nothing is asked. */
   answer(answer: ConflictAnswer, forAll: boolean): boolean {
     const reply = this.#reply;
@@ -113,7 +117,6 @@ export class Transfer {
   snapshot(): TransferSnapshot {
     const { id, connectionId, direction, title, destination } = this.#request;
     const { totalFiles, doneFiles, totalBytes, doneBytes } = this.#progress;
-    const isMoving = this.#phase.kind === 'moving' && this.#lostWith === null;
     const isAway = !this.isOver && this.#lostWith !== null;
     return {
       id,
@@ -127,7 +130,7 @@ export class Transfer {
       doneFiles,
       totalBytes,
       doneBytes,
-      ...(isMoving ? this.#progress.rate() : { bytesPerSecond: 0, remainingMs: null }),
+      ...(this.isMoving ? this.#progress.rate() : { bytesPerSecond: 0, remainingMs: null }),
       leftOut: [...this.#leftOut],
       leftOutCount: this.#leftOutCount,
     };

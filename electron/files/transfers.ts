@@ -21,6 +21,8 @@ const AT_ONCE = 3;
 const MAX_LISTED = 200;
 /** Progress is told so often; people do not read faster. */
 const TELL_MS = 100;
+/** Told anew while nothing comes: the rate must be seen to fall. */
+const STILL_MS = 1_000;
 
 export class Transfers {
   readonly #parts: TransfersParts;
@@ -31,6 +33,7 @@ export class Transfers {
   #running = 0;
   #revision = 0;
   #stopTelling: (() => void) | null = null;
+  #stopWatching: (() => void) | null = null;
 
   constructor(parts: TransfersParts) {
     this.#parts = parts;
@@ -98,6 +101,7 @@ export class Transfers {
   async closeAll(): Promise<void> {
     await Promise.all([...this.#byId.keys()].map((id) => this.cancel(id)));
     this.#stopTelling?.();
+    this.#stopWatching?.();
   }
 
   #next(): void {
@@ -125,6 +129,18 @@ export class Transfers {
         upserts: changed.flatMap((each) => this.#byId.get(each)?.snapshot() ?? []),
         removes: changed.filter((each) => !this.#byId.has(each)),
       });
+      this.#watchStill();
     });
+  }
+
+  #watchStill(): void {
+    this.#stopWatching?.();
+    const moving = [...this.#byId].filter(([, transfer]) => transfer.isMoving);
+    this.#stopWatching =
+      moving.length === 0
+        ? null
+        : this.#parts.clock.after(STILL_MS, () => {
+            for (const [id] of moving) this.#tell(id);
+          });
   }
 }
