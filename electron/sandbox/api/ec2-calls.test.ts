@@ -4,6 +4,7 @@ import {
   DescribeInstancesCommand,
   DescribeRegionsCommand,
   EC2Client,
+  type DescribeRegionsCommandInput,
   type Filter,
 } from '@aws-sdk/client-ec2';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -204,5 +205,23 @@ test('regions; another one is empty', async () => {
   const nowhere = new EC2Client({ ...clientConfig(sandbox), region: 'xx-nowhere-1' });
   await expect(nowhere.send(new DescribeInstancesCommand({}))).rejects.toMatchObject({
     name: 'SignatureDoesNotMatch',
+  });
+});
+
+test('regions by name and by filter', async () => {
+  const listed = async (input: DescribeRegionsCommandInput): Promise<string[]> =>
+    ((await ec2.send(new DescribeRegionsCommand(input))).Regions ?? []).map(
+      ({ RegionName }) => RegionName ?? '',
+    );
+  expect(await listed({ Filters: [{ Name: 'region-name', Values: ['eu-west-*'] }] })).toEqual([
+    'eu-west-1',
+    'eu-west-2',
+    'eu-west-3',
+  ]);
+  const ofUs = { Name: 'endpoint', Values: ['ec2.us-*'] };
+  expect(await listed({ RegionNames: ['us-east-1', 'eu-west-1'], Filters: [ofUs] })).toEqual(['us-east-1']);
+  expect(await listed({ Filters: [{ Name: 'opt-in-status', Values: ['opted-in'] }] })).toEqual([]);
+  await expect(listed({ Filters: [{ Name: 'no-such-filter', Values: ['x'] }] })).rejects.toMatchObject({
+    name: 'InvalidParameterValue',
   });
 });

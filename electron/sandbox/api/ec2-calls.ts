@@ -6,7 +6,7 @@ import type { ApiCall, Authorize, QueryForm } from './call.ts';
 import { callConsole, type ConsoleWorld } from './ec2-console-calls.ts';
 import { describeEndpoints, type EndpointWorld } from './ec2-endpoint-calls.ts';
 import { checkDryRun, NAMESPACE, readMaxResults } from './ec2-request.ts';
-import { filtersOf, listOf, matcherOf } from './ec2-filters.ts';
+import { filtersOf, listOf, matcherFor, matcherOf, type FilterFields } from './ec2-filters.ts';
 import { describeImages } from './ec2-image-calls.ts';
 import { reservationXml } from './ec2-instance-xml.ts';
 import { describeSecurityGroups } from './ec2-security-group-calls.ts';
@@ -84,19 +84,37 @@ function describeRegions(call: ApiCall, form: QueryForm): string {
   const unknown = names.filter((name) => !REGIONS.includes(name));
   if (unknown.length > 0)
     throw new ApiError('InvalidParameterValue', `Invalid region provided: ${unknown.join(', ')}`);
-  const listed = names.length > 0 ? names : REGIONS;
+  const matches = matcherFor(filtersOf(form), REGION_FIELDS);
+  const listed = (names.length > 0 ? names : REGIONS).map(regionOf).filter(matches);
   return xmlElement(
     'DescribeRegionsResponse',
     {
       requestId: call.requestId,
-      regionInfo: listed.map((regionName) => ({
-        regionName,
-        regionEndpoint: `ec2.${regionName}.amazonaws.com`,
-        optInStatus: 'opt-in-not-required',
+      regionInfo: listed.map(({ name, endpoint, optInStatus }) => ({
+        regionName: name,
+        regionEndpoint: endpoint,
+        optInStatus,
       })),
     },
     NAMESPACE,
   );
+}
+
+interface Region {
+  readonly name: string;
+  readonly endpoint: string;
+  readonly optInStatus: string;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+const REGION_FIELDS: FilterFields<Region> = {
+  endpoint: ({ endpoint }) => [endpoint],
+  'opt-in-status': ({ optInStatus }) => [optInStatus],
+  'region-name': ({ name }) => [name],
+};
+
+function regionOf(name: string): Region {
+  return { name, endpoint: `ec2.${name}.amazonaws.com`, optInStatus: 'opt-in-not-required', tags: {} };
 }
 
 function byIds(
