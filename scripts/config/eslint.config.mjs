@@ -8,7 +8,7 @@ const root = path.resolve(import.meta.dirname, '../..');
 const TESTS = ['**/*.test.{ts,tsx,mjs}'];
 
 const noDefaultExport = {
-  selector: 'ExportDefaultDeclaration',
+  selector: 'ExportDefaultDeclaration, ExportSpecifier[exported.name="default"]',
   message: 'Export by name: one concept keeps one name in every file.',
 };
 const noSyncCalls = {
