@@ -9,20 +9,25 @@ import type { MenuEntry } from '../stores/context-menu.ts';
 import { settingsStore } from '../stores/settings.ts';
 import type { TabId } from '../tabs/tab-state.ts';
 import { activateTab } from '../tabs/tab-actions.ts';
+import { rightClickAction } from './right-click.ts';
 import type { TerminalController } from './terminal-controller.ts';
 import { copySelection, pasteFromClipboard } from './terminal-input.ts';
 
 export function rightClick(controller: TerminalController, tabId: TabId, event: MouseEvent): void {
-  const setting = settingsStore.getState().terminal.rightClick;
-  const copies = setting === 'copy-paste' || (setting === 'platform' && operatingSystem() === 'windows');
-  // The keyboard's menu key (button 0) always opens the menu: it is the only way to reach it there.
-  if (copies && event.button === 2) {
-    if (controller.view.terminal.hasSelection()) {
-      copySelection(controller);
-      controller.view.terminal.clearSelection();
-    } else {
-      void pasteFromClipboard(controller);
-    }
+  const { terminal } = controller.view;
+  const action = rightClickAction({
+    setting: settingsStore.getState().terminal.rightClick,
+    os: operatingSystem(),
+    button: event.button,
+    hasSelection: terminal.hasSelection(),
+  });
+  if (action === 'copy') {
+    copySelection(controller);
+    terminal.clearSelection();
+    return;
+  }
+  if (action === 'paste') {
+    void pasteFromClipboard(controller);
     return;
   }
   openMenu({
