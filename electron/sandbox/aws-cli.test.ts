@@ -1,6 +1,6 @@
 // AWS's own command line (Debian's awscli 2.9.19, which knows no AWS_ENDPOINT_URL) with nothing but the sandbox's env.
 import { execFile, type ExecFileException } from 'node:child_process';
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -9,8 +9,9 @@ import { COMPANY } from './company/company.ts';
 import { newKey, OpenSshHome } from './fixtures/plain-ssh.ts';
 import { startSandbox, type Sandbox } from './sandbox.ts';
 
-// By its path: a version manager may have put another `aws` first in PATH.
-const AWS = '/usr/bin/aws';
+// Debian's by its path: a version manager may have put another `aws` first in PATH. Where there is none, that one.
+const DEBIAN_AWS = '/usr/bin/aws';
+const AWS = existsSync(DEBIAN_AWS) ? DEBIAN_AWS : 'aws';
 const CLI_DEADLINE_MS = 60_000;
 
 let sandbox: Sandbox;
@@ -39,7 +40,12 @@ interface Ran {
 }
 
 function aws(...args: string[]): Promise<Ran> {
-  const env = { PATH: `${dir}:/usr/bin:/bin`, HOME: dir, AWS_PAGER: '', ...sandbox.env };
+  const env = {
+    PATH: `${dir}:/usr/bin:/bin:${process.env['PATH'] ?? ''}`,
+    HOME: dir,
+    AWS_PAGER: '',
+    ...sandbox.env,
+  };
   return new Promise((resolve) => {
     execFile(
       AWS,
