@@ -42,6 +42,8 @@ export const NEEDS = [
   ),
   command('tests', 'curl', ['curl'], 'a client of tunnels that is not ours'),
   command('tests', 'aws', ['awscli'], "the sandbox is tested with AWS's own command line client"),
+  command('tests', 'lsof', ['lsof'], 'what it prints is how the holder of a port is found on macOS'),
+  command('tests', 'openssl', ['openssl'], "the judge of the certificates of the sandbox's endpoints"),
   command('tests', 'rsync', ['rsync'], 'the client of large transfers in tests'),
   command(
     'tests',

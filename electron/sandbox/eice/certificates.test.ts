@@ -1,5 +1,5 @@
 // The certificates of the endpoints, judged by OpenSSL in its strict mode and by Node.
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { X509Certificate } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -21,7 +21,7 @@ test('names are exact, and the authority vouches for them', () => {
   expect(parsed.verify(new X509Certificate(makeAuthority(Date.now()).certificate).publicKey)).toBe(false);
 });
 
-test.runIf(spawnSync('openssl', ['version']).status === 0)('openssl finds nothing wrong with them', () => {
+test('openssl finds nothing wrong with them', () => {
   const dir = mkdtempSync(path.join(tmpdir(), 'sallyport-certificates-'));
   try {
     const authority = makeAuthority(Date.now());

@@ -1,6 +1,6 @@
 // Ed25519 keys, read by ssh2 and by OpenSSH.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import ssh2 from 'ssh2';
@@ -16,7 +16,7 @@ test('a thousand keys can be read, and are what their public half says', () => {
   }
 });
 
-test.runIf(spawnSync('ssh-keygen', ['-?']).error === undefined)('OpenSSH reads them', () => {
+test('OpenSSH reads them', () => {
   const dir = mkdtempSync(path.join(tmpdir(), 'sallyport-key-test-'));
   try {
     const { privateKey, publicKey } = makeEd25519Key();
