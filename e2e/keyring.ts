@@ -12,9 +12,12 @@ export interface Keyring {
 /** What makes Chromium use it: there is no desktop environment here to tell. */
 export const KEYRING_ARGUMENT = '--password-store=gnome-libsecret';
 
+const LIMIT = { timeout: 180_000, killSignal: 'SIGKILL' } as const;
+
 export async function startKeyring(home: Home): Promise<Keyring> {
   const bus = spawn('dbus-daemon', ['--session', '--nofork', '--nopidfile', '--print-address'], {
     stdio: ['ignore', 'pipe', 'ignore'],
+    ...LIMIT,
   });
   const [line] = (await once(bus.stdout, 'data')) as [Buffer];
   const busAddress = line.toString('utf8').trim();
@@ -22,6 +25,7 @@ export async function startKeyring(home: Home): Promise<Keyring> {
   const keyring = spawn('gnome-keyring-daemon', ['--unlock', '--components=secrets', '--foreground'], {
     env,
     stdio: ['pipe', 'pipe', 'ignore'],
+    ...LIMIT,
   });
   // The password of the keyring itself; an empty one would leave it without encryption.
   keyring.stdin.end('keyring password');

@@ -64,7 +64,7 @@ test('ssh, scp, sftp and rsync by name and id through the app, and no trace afte
   const key = path.join(home.dir, 'key');
   execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', key]);
   const socket = path.join(home.dir, 'agent');
-  const agent = spawn('ssh-agent', ['-D', '-a', socket], { stdio: 'ignore' });
+  const agent = spawn('timeout', ['-k', '1', '120', 'ssh-agent', '-D', '-a', socket], { stdio: 'ignore' });
   try {
     await expect.poll(() => readdir(home.dir)).toContain('agent');
     execFileSync('ssh-add', ['-q', key], { env: { PATH: process.env['PATH'], SSH_AUTH_SOCK: socket } });

@@ -119,7 +119,10 @@ test('kill -9 in the middle of writing leaves a good file', { timeout: 30_000 },
     },
   });
   for (let round = 0; round < 4; round++) {
-    const writer = fork(program, [file], { stdio: ['ignore', 'ignore', 'ignore', 'ipc'], execArgv: [] });
+    const writer = fork(program, [file], {
+      ...{ stdio: ['ignore', 'ignore', 'ignore', 'ipc'], execArgv: [] },
+      ...{ timeout: 20_000, killSignal: 'SIGKILL' },
+    });
     await once(writer, 'message');
     // Any instant could be the last: at each of them the file must hold a whole document.
     for (const end = Date.now() + 60 + round * 17; Date.now() < end;)

@@ -91,7 +91,10 @@ describe.runIf(process.platform === 'linux')('on this system', () => {
     if (opened.kind !== 'open') throw opened.error;
     const { port } = opened.listener;
     const program = `require('net').connect(${port}, '127.0.0.1').on('error', () => {}).on('close', () => {})`;
-    spawn(process.execPath, ['-e', program], { uid: 65_534, gid: 65_534, stdio: 'ignore', cwd: '/' });
+    spawn(process.execPath, ['-e', program], {
+      ...{ uid: 65_534, gid: 65_534, stdio: 'ignore', cwd: '/' },
+      ...{ timeout: 30_000, killSignal: 'SIGKILL' },
+    });
     expect(await verdict).toBe(65_534);
     await opened.listener.close();
   });
