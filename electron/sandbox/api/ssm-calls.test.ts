@@ -227,6 +227,14 @@ test('the preferences document names the key', async () => {
   });
 });
 
+test('a document comes in the format that is asked for', async () => {
+  const get = (DocumentFormat: 'YAML' | 'JSON') =>
+    ssm.send(new GetDocumentCommand({ Name: 'AWS-StartSSHSession', DocumentFormat }));
+  expect((await get('YAML')).DocumentFormat).toBe('YAML');
+  expect((await get('JSON')).DocumentFormat).toBe('JSON');
+  await expect(get('XML' as 'JSON')).rejects.toMatchObject({ name: 'ValidationException' });
+});
+
 test('an operation it does not have', async () => {
   await expect(ssm.send(new ListDocumentsCommand({}))).rejects.toMatchObject({
     name: 'UnknownOperationException',

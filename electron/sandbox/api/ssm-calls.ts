@@ -14,7 +14,7 @@ import type { SsmWorld } from './ssm-world.ts';
 const connectionStatusSchema = z.object({ Target: z.string().min(1).max(400) });
 const getDocumentSchema = z.object({
   Name: z.string().min(1).max(200),
-  DocumentFormat: z.string().optional(),
+  DocumentFormat: z.enum(['YAML', 'JSON', 'TEXT']).default('JSON'),
 });
 
 /** The JSON answer. Throws ApiError. */
@@ -48,7 +48,7 @@ function getConnectionStatus(call: ApiCall, input: unknown, authorize: Authorize
 }
 
 function getDocument(call: ApiCall, input: unknown, authorize: Authorize, world: SsmWorld): object {
-  const { Name } = parseInput(getDocumentSchema, input);
+  const { Name, DocumentFormat } = parseInput(getDocumentSchema, input);
   authorize('ssm:GetDocument', `arn:aws:ssm:${call.region}:${ACCOUNT_ID}:document/${Name}`);
   const content = documentContent(Name, world.kmsKeyId());
   if (content === null) throw new ApiError('InvalidDocument', `Document with name ${Name} does not exist.`);
@@ -57,7 +57,8 @@ function getDocument(call: ApiCall, input: unknown, authorize: Authorize, world:
     DocumentVersion: '1',
     Status: 'Active',
     DocumentType: 'Session',
-    DocumentFormat: 'JSON',
+    DocumentFormat,
+    // JSON is YAML too (YAML 1.2): who asks for that can read it.
     Content: JSON.stringify(content, null, 2),
   };
 }
