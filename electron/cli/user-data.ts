@@ -9,13 +9,14 @@ export function userDataFolder(env: NodeJS.ProcessEnv, platform: NodeJS.Platform
   const named = env['SALLYPORT_USER_DATA'];
   if (named !== undefined && named !== '') return path.resolve(named);
   const home = homedir();
+  // Empty is as good as unset, for Electron too.
   switch (platform) {
     case 'win32':
-      return path.join(env['APPDATA'] ?? path.join(home, 'AppData', 'Roaming'), APP_NAME);
+      return path.join(env['APPDATA'] || path.join(home, 'AppData', 'Roaming'), APP_NAME);
     case 'darwin':
       return path.join(home, 'Library', 'Application Support', APP_NAME);
     default:
-      return path.join(env['XDG_CONFIG_HOME'] ?? path.join(home, '.config'), APP_NAME);
+      return path.join(env['XDG_CONFIG_HOME'] || path.join(home, '.config'), APP_NAME);
   }
 }
 
