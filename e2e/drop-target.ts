@@ -7,6 +7,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { _electron, type ElectronApplication, type Page } from '@playwright/test';
+import { guardApp } from './app-guard.ts';
 import { CHROMIUM_ARGUMENTS, electronExecutable } from './app-process.ts';
 
 const LIMIT_MS = 10_000;
@@ -76,6 +77,7 @@ export async function openDropTarget(
     env: { ...(process.env as Record<string, string>), DROP_TARGET_BOUNDS: JSON.stringify(bounds) },
     timeout: 2 * LIMIT_MS,
   });
+  guardApp(app.process());
   const page = await app.firstWindow({ timeout: LIMIT_MS });
   await page.waitForFunction(() => document.title === 'Drop target', null, { timeout: LIMIT_MS });
   await page.evaluate(listenForDrops);

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { _electron, errors, type ElectronApplication, type Page } from '@playwright/test';
+import { guardApp } from './app-guard.ts';
 import {
   appEnvironment,
   CHROMIUM_ARGUMENTS,
@@ -86,6 +87,7 @@ export async function launchApp(choices: LaunchChoices): Promise<LaunchedApp> {
   const { home } = choices;
   const electronApp = await attachTo(choices);
   const child = electronApp.process();
+  guardApp(child);
   const pid = child.pid ?? 0;
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {

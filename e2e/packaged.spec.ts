@@ -7,6 +7,7 @@ import path from 'node:path';
 import { chromium, type Page } from '@playwright/test';
 import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
 import { test as base, expect } from './app-fixture.ts';
+import { guardApp } from './app-guard.ts';
 import {
   appEnvironment,
   CHROMIUM_ARGUMENTS,
@@ -36,6 +37,7 @@ const test = base.extend<{ readonly packagedApp: PackagedApp }>({
       [...CHROMIUM_ARGUMENTS, `--user-data-dir=${home.userData}`, '--remote-debugging-port=0'],
       { env: appEnvironment(home, {}), cwd: home.dir, detached: true, stdio: ['ignore', 'ignore', 'pipe'] },
     );
+    guardApp(child);
     const pid = child.pid ?? 0;
     const exited = once(child, 'exit');
     try {
@@ -191,6 +193,7 @@ async function runBriefly(
     detached: true,
     stdio: 'ignore',
   });
+  guardApp(child);
   const exited = once(child, 'exit');
   await Promise.race([exited, new Promise((done) => setTimeout(done, 2_000))]);
   killGroup(child.pid ?? 0);
