@@ -193,6 +193,26 @@ cloudTest('started hidden without a tray, the window shows itself', async ({ lau
   await expect.poll(() => isVisible(app), { timeout: 20_000 }).toBe(true);
 });
 
+cloudTest('without a tray the menu bar opens saved connections', async ({ launchInCloud, cloud }) => {
+  const app = await launchInCloud();
+  const { page } = app;
+  await openInstances(app);
+  await callMain(page, 'library.save', {
+    name: 'my favourite',
+    access: { profileId: 'environment', region: cloud.region },
+    targetId: 'i-0a1b2c3d4e5f60718',
+    targetName: 'web-1',
+    platform: 'linux',
+  } as never);
+  await expect.poll(() => isBarVisible(app)).toBe(true);
+  await app.electronApp.evaluate(({ Menu }) => {
+    const go = Menu.getApplicationMenu()?.items.find((item) => item.label === 'Go');
+    const saved = go?.submenu?.items.find((item) => item.label === 'Saved connections');
+    saved?.submenu?.items[0]?.click();
+  });
+  await expect(tabs(page).selected).toContainText('my favourite');
+});
+
 cloudTest('without a tray the menu bar has the same', async ({ launchInCloud, cloud }) => {
   const app = await launchInCloud();
   await openInstances(app);

@@ -8,6 +8,7 @@ import { registerAppScheme, serveApp } from './app/app-protocol.ts';
 import { addDevPolicy, devServerUrl } from './app/dev-server.ts';
 import { lacksGpu } from './app/graphics.ts';
 import { lockDown } from './app/lockdown.ts';
+import { wasStartedAtLogin } from './app/login-start.ts';
 import { APP_PAGE_URL, isOurPage } from './app/page-address.ts';
 import type { RunningApp } from './app/running-app.ts';
 import { readStartLook } from './app/start-look.ts';
@@ -68,7 +69,7 @@ async function start(): Promise<RunningApp> {
     bounds: look.bounds,
     devTools: !app.isPackaged,
     // Where nothing shows that we are here, it comes back by itself (app/reachable-window.ts).
-    show: !startOptions.hidden,
+    show: !startOptions.hidden && !wasStartedAtLogin({ app, platform: process.platform }),
   });
   window = opened;
   const loaded = opened.loadURL(devUrl ?? APP_PAGE_URL);

@@ -40,6 +40,7 @@ export const APP_ERROR_CODES = [
   'tunnel/not-found',
   'rdp/no-answer',
   'rdp/certificate-changed',
+  'rdp/no-nla',
   'rdp/password-not-ready',
   'rdp/password-unavailable',
   'rdp/no-key-pair',

@@ -59,7 +59,9 @@ export function startBackground(parts: BackgroundParts): Background {
     if (wanted) tray.show(model);
     else tray.remove();
     const hasTray = wanted && parts.trayHost() === 'present';
-    const bar = hasTray || now.tunnels.length === 0 ? 'hidden' : 'visible';
+    // What is live has its tabs in the window; what is saved would be in no menu that one sees.
+    const isNeeded = now.tunnels.length + now.saved.length > 0;
+    const bar = isNeeded && !hasTray ? 'visible' : 'hidden';
     const next = JSON.stringify([bar, model.items]);
     if (next !== menuShown) parts.showMenu(now, bar, act);
     menuShown = next;

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { setLoginStart } from './login-start.ts';
+import { setLoginStart, wasStartedAtLogin } from './login-start.ts';
 
 let home: string;
 beforeEach(async () => {
@@ -47,10 +47,28 @@ it('Linux: an AppImage starts from its own file, and XDG_CONFIG_HOME counts', as
   expect(text).toContain('Exec="/home/a/Sallyport.AppImage" "--hidden"');
 });
 
-it('elsewhere: the system’s list, and only when it changes', async () => {
-  const given = parts({ platform: 'win32' as const });
+it('Windows: the system’s list, where an entry is found by its arguments, and only when it changes', async () => {
+  let entry: string[] | null = null;
+  const setLoginItemSettings = vi.fn(({ openAtLogin, args = [] }: Electron.Settings) => {
+    entry = openAtLogin === true ? args : null;
+  });
+  const getLoginItemSettings = ({ args = [] }: Electron.LoginItemSettingsOptions = {}) =>
+    ({ openAtLogin: JSON.stringify(entry) === JSON.stringify(args) }) as Electron.LoginItemSettings;
+  const app = { ...parts().app, setLoginItemSettings, getLoginItemSettings };
+  const given = parts({ platform: 'win32' as const, app });
   await setLoginStart(false, given);
-  expect(given.app.setLoginItemSettings).not.toHaveBeenCalled();
+  expect(setLoginItemSettings).not.toHaveBeenCalled();
   await setLoginStart(true, given);
-  expect(given.app.setLoginItemSettings).toHaveBeenCalledWith({ openAtLogin: true, args: ['--hidden'] });
+  expect(entry).toEqual(['--hidden']);
+  await setLoginStart(true, given);
+  expect(setLoginItemSettings).toHaveBeenCalledTimes(1);
+  await setLoginStart(false, given);
+  expect(entry).toBeNull();
+});
+
+it('macOS, which passes no arguments at login, is asked whether it was the login', () => {
+  const getLoginItemSettings = () => ({ wasOpenedAtLogin: true }) as Electron.LoginItemSettings;
+  const app = { ...parts().app, getLoginItemSettings };
+  expect(wasStartedAtLogin({ app, platform: 'darwin' })).toBe(true);
+  expect(wasStartedAtLogin({ app: parts().app, platform: 'linux' })).toBe(false);
 });

@@ -11,15 +11,22 @@ export interface LoginStartParts {
   readonly executable: string;
 }
 
-/** Opens in the tray, not in the user's face. */
+/** Opens in the tray, not in the user's face. macOS passes no arguments at login: `wasStartedAtLogin` says it there. */
 export const HIDDEN_SWITCH = '--hidden';
+
+/** macOS only; elsewhere the switch above tells. */
+export function wasStartedAtLogin({ app, platform }: Pick<LoginStartParts, 'app' | 'platform'>): boolean {
+  return platform === 'darwin' && app.getLoginItemSettings().wasOpenedAtLogin;
+}
 
 /** Rejects when the entry cannot be written. */
 export async function setLoginStart(wanted: boolean, parts: LoginStartParts): Promise<void> {
   const { app, platform, executable } = parts;
   if (platform !== 'linux') {
-    if (app.getLoginItemSettings().openAtLogin !== wanted)
-      app.setLoginItemSettings({ openAtLogin: wanted, args: [HIDDEN_SWITCH] });
+    // Windows finds an entry by its arguments as well: without them ours would count as none and never be taken away.
+    const entry = { args: [HIDDEN_SWITCH] };
+    if (app.getLoginItemSettings(entry).openAtLogin !== wanted)
+      app.setLoginItemSettings({ openAtLogin: wanted, ...entry });
     return;
   }
   const file = autostartFile(parts);

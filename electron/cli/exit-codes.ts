@@ -54,6 +54,7 @@ const CODES: Readonly<Partial<Record<AppErrorCode, number>>> = {
   'tunnel/local-refused': EXIT.unreachable,
   'rdp/no-answer': EXIT.unreachable,
   'rdp/certificate-changed': EXIT.notAllowed,
+  'rdp/no-nla': EXIT.notAllowed,
   'rdp/password-not-ready': EXIT.unreachable,
   'rdp/password-unavailable': EXIT.notAllowed,
   'rdp/no-key-pair': EXIT.notAllowed,

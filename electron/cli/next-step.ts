@@ -34,6 +34,7 @@ const STEPS: Readonly<Partial<Record<AppErrorCode, string>>> = {
   'tunnel/listen-failed': 'Choose another port with --local.',
   'rdp/no-answer': 'Wait until Windows has started; check that Remote Desktop is switched on there.',
   'rdp/certificate-changed': 'If the change is expected, run this again with --accept-new-certificate.',
+  'rdp/no-nla': 'Switch it on in Windows, or run this without --nla required.',
   'rdp/password-not-ready': 'Run this again in a few minutes.',
   'rdp/password-unavailable': 'Give user and password yourself: --user NAME --password-stdin',
   'rdp/no-key-pair': 'Give user and password yourself: --user NAME --password-stdin',

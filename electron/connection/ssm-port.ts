@@ -6,6 +6,7 @@ import { overrideUrls } from '../aws/endpoint-overrides.ts';
 import type { AwsClients } from '../aws/clients.ts';
 import type { Clock, Random } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
+import { canLeadToHosts } from '../ssm/agent-version.ts';
 import { openPortSession } from '../ssm/open-port-session.ts';
 import { portDocument, type PortEnd } from '../ssm/port-documents.ts';
 import type { PortSession } from '../ssm/port-session.ts';
@@ -36,7 +37,7 @@ export async function openSsmPort(request: SsmPortRequest): Promise<PortSession>
   await clients.credentials.current(signal);
   const wanted = { targetId, ...portDocument(request.end), reason: null };
   const grant = await startOrTakeBack(clients, wanted, signal, log);
-  return await openPortSession({
+  const session = await openPortSession({
     grant,
     control: heard(makeSessionControl(clients, clock), request.onResume ?? (() => undefined)),
     targetId,
@@ -52,6 +53,15 @@ export async function openSsmPort(request: SsmPortRequest): Promise<PortSession>
     ...(request.settings === undefined ? {} : { settings: request.settings }),
     ...(request.onPhase === undefined ? {} : { onPhase: request.onPhase }),
   });
+  if (request.end.kind !== 'beyond' || canLeadToHosts(session.agentVersion)) return session;
+  await session.close();
+  throw new AppError(
+    'ssm/handshake-failed',
+    'The agent of this instance is too old to lead to other hosts.',
+    {
+      detail: `It is ${session.agentVersion}; 3.1.1374.0 is needed. It would lead to port ${request.end.port} of the instance itself.`,
+    },
+  );
 }
 
 function heard(control: SessionControl, onResume: (problem: AppError | null) => void): SessionControl {

@@ -170,6 +170,20 @@ describe('RdpSession', () => {
     expect(opened).toEqual({ tunnels: 1, closedTunnels: 1, closedClients: 0 });
   });
 
+  it('stops where Network Level Authentication is required and not offered, before any password is fetched', async () => {
+    let asked = 0;
+    const { session, requests } = await desktop({
+      options: rdpOptionsSchema.parse({ networkLevelAuthentication: 'required' }),
+      credentials: () => {
+        asked += 1;
+        return Promise.reject(new Error('asked for a password'));
+      },
+    });
+    const ending = await session.ended;
+    expect(ending).toMatchObject({ kind: 'failed', error: { code: 'rdp/no-nla' } });
+    expect([asked, requests.length]).toEqual([0, 0]);
+  });
+
   it('starts no client that somebody had to agree to and did not, and leaves no tunnel', async () => {
     const asked: unknown[] = [];
     const { session, requests, opened } = await desktop({

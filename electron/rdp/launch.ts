@@ -2,7 +2,7 @@
 // as long as there are connections through the tunnel; when it ends, client, files and tunnel are gone.
 import net from 'node:net';
 import { AppError } from '../../shared/app-error.ts';
-import type { RdpEnding, RdpOptions, RdpPhase } from '../../shared/rdp.ts';
+import type { RdpEnding, RdpOptions, RdpPhase, RdpSecurity } from '../../shared/rdp.ts';
 import { cancelledError, onAbort, throwIfAborted } from '../base/abort.ts';
 import type { Clock, Random } from '../base/clock.ts';
 import { Emitter, type Listen } from '../base/emitter.ts';
@@ -105,6 +105,8 @@ export class RdpSession {
       },
     });
     this.#apply({ kind: 'desktop-answered' });
+    // Here and not left to the clients: mstsc would go on without it and show the password to whatever answers.
+    if (options.networkLevelAuthentication === 'required' && security !== 'nla') throw noNla(security);
     await checkCertificate(instanceId, certificate, await pins());
     this.#apply({ kind: 'certificate-fine' });
     const credentials = await this.#options.credentials(signal);
@@ -158,6 +160,13 @@ function dialLocal({ host, port }: RdpTunnel): Dial {
         );
       });
     });
+}
+
+function noNla(security: RdpSecurity): AppError {
+  const offers = security === 'tls' ? 'It offers TLS only.' : 'It offers only the encryption of old RDP.';
+  return new AppError('rdp/no-nla', 'This desktop offers no Network Level Authentication.', {
+    detail: offers,
+  });
 }
 
 function unforeseen(error: unknown): AppError {

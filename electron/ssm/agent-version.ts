@@ -26,6 +26,11 @@ export function canBeTerminatedByFlag(agentVersion: string): boolean {
   return isNewerVersion(agentVersion, '2.3.722.0');
 }
 
+/** Leads to other hosts. Older agents do not read the host, and lead to the same port of their own machine instead. */
+export function canLeadToHosts(agentVersion: string): boolean {
+  return !isNewerVersion('3.1.1374.0', agentVersion);
+}
+
 function component(text: string | undefined): number {
   return text !== undefined && /^\d{1,9}$/.test(text) ? Number(text) : 0;
 }

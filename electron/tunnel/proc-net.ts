@@ -24,16 +24,19 @@ export function parseTcpTable(text: string): TcpSocket[] {
   return text.split('\n').flatMap((line) => parseRow(line) ?? []);
 }
 
-/** Rejects where there is no such table. */
+/**
+ * Rejects where there is no such table. Sockets of IPv6 are among them, as many programs (all of Java's) reach an IPv4
+ * address by one of those.
+ */
 export async function readTcpTable(): Promise<TcpSocket[]> {
-  return parseTcpTable(await readTable('/proc/net/tcp'));
+  // Without IPv6 in the kernel there is no tcp6, and nothing in it.
+  const six = await readTable('/proc/net/tcp6').catch(() => '');
+  return [...parseTcpTable(await readTable('/proc/net/tcp')), ...parseTcpTable(six)];
 }
 
 /** Also sockets that listen on IPv6 and thereby on IPv4. */
 export async function readListeningSockets(): Promise<TcpSocket[]> {
-  // Without IPv6 in the kernel there is no tcp6, and nothing in it.
-  const six = await readTable('/proc/net/tcp6').catch(() => '');
-  return [...(await readTcpTable()), ...parseTcpTable(six)].filter(({ state }) => state === 'listening');
+  return (await readTcpTable()).filter(({ state }) => state === 'listening');
 }
 
 /** Not by `readFile`: Node 18 takes the first short read of /proc, some 27 rows, for the end of the file. */

@@ -18,6 +18,12 @@ export const RDP_ERROR_TEXTS: Readonly<Record<Code, ErrorWords>> = {
     'Ask whoever looks after the instance. Only if the change is expected, forget the old certificate and try again.',
     'dismiss',
   ),
+  'rdp/no-nla': errorWords(
+    'This desktop offers no Network Level Authentication',
+    'Its options require it, and without it the password would be typed into whatever answers. No password was sent.',
+    'Switch it on in Windows, or choose “As the instance wants” in the options of this desktop.',
+    'retry',
+  ),
   'rdp/password-not-ready': errorWords(
     'The password is not ready yet',
     'Windows sets it during its first start and hands it to AWS encrypted.',

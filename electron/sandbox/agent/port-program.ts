@@ -20,6 +20,9 @@ const MUX_SINCE_AGENT = '3.0.196.1';
 /** Clients after 1.2.331.0 and the agent agree to leave keep-alive out. */
 const NO_KEEP_ALIVE_SINCE_CLIENT = '1.2.331.1';
 
+/** Agents before it know no such property, and lead to their own machine. */
+const HOST_SINCE_AGENT = '3.1.1374.0';
+
 /** Runs to the end of the session. Throws AgentFailure or AgentCrash. */
 export async function runPortProgram(
   job: AgentJob,
@@ -30,7 +33,8 @@ export async function runPortProgram(
   const properties = propertiesSchema.safeParse(job.properties ?? {});
   if (!properties.success) throw new AgentFailure('Invalid session properties.');
   const { host, portNumber, type } = properties.data;
-  const addresses = await resolveDestination(job.target, host ?? null, portNumber, ports);
+  const readHost = isAtLeast(job.agentVersion, HOST_SINCE_AGENT) ? host : undefined;
+  const addresses = await resolveDestination(job.target, readHost ?? null, portNumber, ports);
   const isForwarding = type === 'LocalPortForwarding';
   if (
     isForwarding &&
