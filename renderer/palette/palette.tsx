@@ -12,7 +12,7 @@ import { useTabs } from '../stores/tabs.ts';
 import { useInventory } from '../stores/targets.ts';
 import { useTunnels } from '../stores/tunnels.ts';
 import { useWorkspace } from '../stores/workspace.ts';
-import { matches, queryWords } from '../targets/target-rows.ts';
+import { matches, queryWords } from '../targets/target-search.ts';
 import { rowMeta, rowState } from '../targets/target-words.ts';
 import { Keys } from '../ui/keys.tsx';
 import { OptionPicker } from '../ui/option-picker.tsx';

@@ -1,5 +1,5 @@
 // The side list of instances: filter field, where loading stands, and the virtual list.
-import { useDeferredValue, useMemo } from 'react';
+import { useMemo } from 'react';
 import { RotateCw, Search, X } from 'lucide-react';
 import { loadInventory } from '../access/access-actions.ts';
 import { FILTER_FIELD_ID, runCommand } from '../commands/run-command.ts';
@@ -10,7 +10,7 @@ import { Button, IconButton } from '../ui/button.tsx';
 import { formatCount } from '../ui/format-time.ts';
 import { useLate } from '../ui/use-late.ts';
 import { InventoryNotice } from './inventory-notice.tsx';
-import { buildRows, groupTargets } from './target-rows.ts';
+import { filterGroups, groupTargets, listGroups } from './target-rows.ts';
 import { focusList, TargetList } from './target-list.tsx';
 import './instance-list.css';
 
@@ -18,18 +18,17 @@ export function InstanceList() {
   const access = useWorkspace((workspace) => workspace.access);
   const inventory = useInventory(access);
   const filter = useWorkspace((workspace) => workspace.filter);
-  // The field must never wait for the list: typing stays ahead, the list follows within the frame.
-  const query = useDeferredValue(filter);
   const entries = inventory?.entries;
   const groups = useMemo(() => groupTargets(entries?.values() ?? []), [entries]);
-  const rows = useMemo(() => buildRows(groups, query), [groups, query]);
+  // In the keystroke itself: it takes a few milliseconds, and keys pressed next must not meet the rows of before.
+  const listing = useMemo(() => listGroups(filterGroups(groups, filter)), [groups, filter]);
   const total = entries?.size ?? 0;
   return (
     <>
       <FilterField total={total} />
       <InventoryNotice inventory={inventory} />
-      {rows.length > 0 && access !== null ? (
-        <TargetList rows={rows} access={access} />
+      {entries !== undefined && listing.rows.length > 0 && access !== null ? (
+        <TargetList listing={listing} entries={entries} access={access} />
       ) : (
         <NothingListed inventory={inventory} filter={filter} total={total} />
       )}

@@ -2,6 +2,7 @@
 import type { Target } from '../../shared/aws.ts';
 
 export interface TargetEntry {
+  readonly kind: 'target';
   readonly target: Target;
   /** Name, or the id where there is none. */
   readonly label: string;
@@ -29,6 +30,7 @@ export function targetEntry(target: Target): TargetEntry {
     ...Object.entries(target.tags).map(([key, value]) => `${key}=${value}`),
   ];
   return {
+    kind: 'target',
     target,
     label,
     sortKey: naturalKey(label),

@@ -1,8 +1,9 @@
 // The virtual list of targets: only what is in sight is drawn, and the keyboard moves as in any list.
 import { useCallback, useEffect, useRef } from 'react';
-import type { KeyboardEvent } from 'react';
+import type { KeyboardEvent, MouseEvent } from 'react';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import type { AwsAccess, Target } from '../../shared/aws.ts';
+import type { TargetId } from '../../shared/ids.ts';
 import { FILTER_FIELD_ID } from '../commands/run-command.ts';
 import { useSettings } from '../stores/settings.ts';
 import { sameAccess } from '../stores/targets.ts';
@@ -11,38 +12,46 @@ import { openTarget } from '../tabs/tab-actions.ts';
 import { listMove, moveSelection } from './list-movement.ts';
 import { openTargetMenu } from './target-menu.ts';
 import { GroupRow, TargetRow, optionId } from './target-row.tsx';
-import { targetCount } from './target-rows.ts';
-import type { Row } from './target-rows.ts';
+import { positionOf, targetCount } from './target-rows.ts';
+import type { Listing } from './target-rows.ts';
+import type { TargetEntry } from './target-entry.ts';
 
 const LIST_ID = 'instance-list';
 /** As in target-row.css: two lines, or one when compact; the heads are 34. */
 const ROW_PX = { comfortable: 48, compact: 28 } as const;
 const GROUP_PX = 34;
+/** Drawn beyond what is in sight, against gaps while scrolling. Each is a row more to fill at every letter of the filter. */
+const OVERSCAN = 4;
 
 interface TargetListProps {
-  readonly rows: readonly Row[];
+  readonly listing: Listing;
+  readonly entries: ReadonlyMap<TargetId, TargetEntry>;
   readonly access: AwsAccess;
 }
 
-export function TargetList({ rows, access }: TargetListProps) {
+export function TargetList({ listing, entries, access }: TargetListProps) {
+  const { rows, heads } = listing;
   const scrollRef = useRef<HTMLDivElement>(null);
   const density = useSettings((settings) => settings.density);
+  const isBySsh = useSettings((settings) => settings.newShells === 'automatic');
   const inspected = useWorkspace((workspace) => workspace.inspected);
   const selectedId = inspected !== null && sameAccess(inspected.access, access) ? inspected.targetId : null;
-  const selectedIndex = rows.findIndex((row) => row.kind === 'target' && row.entry.target.id === selectedId);
+  const selected = selectedId === null ? undefined : entries.get(selectedId);
+  const selectedIndex = selected === undefined ? -1 : rows.indexOf(selected);
   const rowPx = ROW_PX[density];
 
   // A new function is what makes the virtualizer compute the places again: exactly when rows or their height change.
+  // By index, so that filtering fills the rows that are there instead of making others.
   const getItemKey = useCallback(
-    (index: number) => (rowPx > 0 ? (rows[index]?.key ?? index) : index),
+    (index: number) => (rowPx > 0 && index < rows.length ? index : -1),
     [rows, rowPx],
   );
   const virtualizer = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scrollRef.current,
-    estimateSize: (index) => (rows[index]?.kind === 'group' ? GROUP_PX : rowPx),
+    estimateSize: (index) => (heads.has(index) ? GROUP_PX : rowPx),
     getItemKey,
-    overscan: 8,
+    overscan: OVERSCAN,
   });
   useEffect(() => {
     if (selectedIndex !== -1) virtualizer.scrollToIndex(selectedIndex, { align: 'auto' });
@@ -53,17 +62,21 @@ export function TargetList({ rows, access }: TargetListProps) {
   const select = (index: number): void => {
     const row = rows[index];
     if (row?.kind !== 'target') return;
-    inspect({ access, targetId: row.entry.target.id });
+    inspect({ access, targetId: row.target.id });
     virtualizer.scrollToIndex(index, { align: 'auto' });
   };
-  const selectedTarget = (): Target | null => {
-    const row = rows[selectedIndex];
-    return row?.kind === 'target' ? row.entry.target : null;
+  /** The row under the mouse becomes the selected one. */
+  const selectPointed = (event: MouseEvent): Target | null => {
+    const element = (event.target as Element).closest<HTMLElement>('[data-index]');
+    const index = Number(element?.dataset['index'] ?? -1);
+    select(index);
+    const row = rows[index];
+    return row?.kind === 'target' ? row.target : null;
   };
 
   const onKeyDown = (event: KeyboardEvent<HTMLDivElement>): void => {
     const move = listMove(event.key);
-    const target = selectedTarget();
+    const target = selectedIndex === -1 ? null : (selected?.target ?? null);
     if (move !== null) {
       const page = Math.max(1, Math.floor(event.currentTarget.clientHeight / rowPx) - 1);
       select(
@@ -91,6 +104,7 @@ export function TargetList({ rows, access }: TargetListProps) {
     event.preventDefault();
   };
 
+  const count = targetCount(listing);
   const items = virtualizer.getVirtualItems();
   const active =
     selectedIndex !== -1 && items.some((item) => item.index === selectedIndex) ? selectedId : null;
@@ -104,37 +118,41 @@ export function TargetList({ rows, access }: TargetListProps) {
       aria-activedescendant={active === null ? undefined : optionId(active)}
       tabIndex={0}
       onKeyDown={onKeyDown}
+      onMouseDown={selectPointed}
+      onDoubleClick={(event) => {
+        const target = selectPointed(event);
+        if (target !== null) openTarget(access, target);
+      }}
+      onContextMenu={(event) => {
+        const target = selectPointed(event);
+        if (target === null) return;
+        event.preventDefault();
+        openTargetMenu(access, target, event.clientX, event.clientY);
+      }}
       onFocus={() => {
         if (selectedIndex === -1) select(rows.findIndex((row) => row.kind === 'target'));
       }}
     >
       <div className="target-list-inner" role="presentation" style={{ height: virtualizer.getTotalSize() }}>
-        {items.map((item) => {
-          const row = rows[item.index];
-          if (row === undefined) return null;
-          const place = { transform: `translateY(${item.start}px)`, height: item.size };
-          if (row.kind === 'group') return <GroupRow key={item.key} row={row} place={place} />;
-          return (
-            <TargetRow
-              key={item.key}
-              access={access}
-              row={row}
-              place={place}
-              selected={item.index === selectedIndex}
-              count={targetCount(rows)}
-              onSelect={() => {
-                select(item.index);
-              }}
-              onOpen={() => {
-                openTarget(access, row.entry.target);
-              }}
-              onMenu={(x, y) => {
-                select(item.index);
-                openTargetMenu(access, row.entry.target, x, y);
-              }}
-            />
-          );
-        })}
+        <div role="presentation" style={{ transform: `translateY(${items[0]?.start ?? 0}px)` }}>
+          {items.map(({ index }) => {
+            const row = rows[index];
+            if (row === undefined) return null;
+            if (row.kind === 'group') return <GroupRow key={index} head={row} />;
+            return (
+              <TargetRow
+                key={index}
+                access={access}
+                entry={row}
+                index={index}
+                position={positionOf(listing, index)}
+                count={count}
+                selected={index === selectedIndex}
+                isBySsh={isBySsh}
+              />
+            );
+          })}
+        </div>
       </div>
     </div>
   );

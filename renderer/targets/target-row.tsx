@@ -1,83 +1,75 @@
 // One row of the list: what it is called, what it is, and whether it can be reached.
-import { memo } from 'react';
-import type { CSSProperties } from 'react';
+import { memo, useMemo } from 'react';
 import type { AwsAccess } from '../../shared/aws.ts';
 import type { TargetId } from '../../shared/ids.ts';
-import { useSettings } from '../stores/settings.ts';
+import type { RouteOutlook } from '../../shared/route.ts';
 import { useOutlook } from '../stores/outlooks.ts';
 import { PlatformIcon } from '../ui/platform-icon.tsx';
 import { StateSign } from '../ui/state-sign.tsx';
 import { mayNeedEndpoint, optionLabel, rowMeta, rowState } from './target-words.ts';
-import type { Row } from './target-rows.ts';
+import { groupOf } from './target-rows.ts';
+import type { GroupHead } from './target-rows.ts';
+import type { TargetEntry } from './target-entry.ts';
 import './target-row.css';
 
 export function optionId(id: TargetId): string {
   return `target-${id}`;
 }
 
-interface GroupRowProps {
-  readonly row: Extract<Row, { kind: 'group' }>;
-  readonly place: CSSProperties;
-}
-
-export function GroupRow({ row, place }: GroupRowProps) {
+export function GroupRow({ head }: { readonly head: GroupHead }) {
   return (
-    <div className="group-row section-head" role="presentation" style={place}>
+    <div className="group-row section-head" role="presentation">
       {/* In capitals an id is another id. */}
-      <span className={row.title.startsWith('vpc-') ? 'group-id' : ''}>{row.title}</span>
-      <span>{row.count}</span>
+      <span className={head.title.startsWith('vpc-') ? 'group-id' : ''}>{head.title}</span>
+      <span>{head.count}</span>
     </div>
   );
 }
 
 interface TargetRowProps {
   readonly access: AwsAccess;
-  readonly row: Extract<Row, { kind: 'target' }>;
-  readonly place: CSSProperties;
-  readonly selected: boolean;
+  readonly entry: TargetEntry;
+  /** In the list's rows; the list finds by it which row the mouse is on. */
+  readonly index: number;
+  readonly position: number;
   readonly count: number;
-  readonly onSelect: () => void;
-  readonly onOpen: () => void;
-  readonly onMenu: (x: number, y: number) => void;
+  readonly selected: boolean;
+  /** New shells go by SSH where they can: then an endpoint matters. */
+  readonly isBySsh: boolean;
 }
 
-function sameRow(a: TargetRowProps, b: TargetRowProps): boolean {
-  return (
-    a.row === b.row &&
-    a.access === b.access &&
-    a.selected === b.selected &&
-    a.count === b.count &&
-    a.place.transform === b.place.transform &&
-    a.place.height === b.place.height
-  );
-}
-
-/** The handlers close over the same row, so that a redraw with only new handlers can be skipped. */
 export const TargetRow = memo(function TargetRow(props: TargetRowProps) {
-  const { target, label } = props.row.entry;
-  // The shell of Session Manager goes by no endpoint.
-  const isBySsh = useSettings((settings) => settings.newShells === 'automatic');
-  const outlook = useOutlook(props.access, isBySsh && mayNeedEndpoint(target) ? target : null);
-  const state = rowState(target, outlook);
-  const meta = rowMeta(target);
+  const { access, entry, isBySsh } = props;
+  const { target, label } = entry;
+  const outlook = useOutlook(access, isBySsh && mayNeedEndpoint(target) ? target : null);
+  const name = useMemo(() => optionLabel(target, groupOf(entry), outlook), [target, entry, outlook]);
   return (
     <div
       id={optionId(target.id)}
       className="target-row"
       role="option"
       aria-selected={props.selected}
-      aria-label={optionLabel(target, props.row.group, outlook)}
-      aria-posinset={props.row.position}
+      aria-label={name}
+      aria-posinset={props.position}
       aria-setsize={props.count}
-      style={props.place}
       title={`${label} · ${target.id}`}
-      onMouseDown={props.onSelect}
-      onDoubleClick={props.onOpen}
-      onContextMenu={(event) => {
-        event.preventDefault();
-        props.onMenu(event.clientX, event.clientY);
-      }}
+      data-index={props.index}
     >
+      <RowFace entry={entry} outlook={outlook} />
+    </div>
+  );
+});
+
+interface RowFaceProps {
+  readonly entry: TargetEntry;
+  readonly outlook: RouteOutlook | null;
+}
+
+/** Apart from the row: a letter changes how many there are, which each row says, more often than what a row shows. */
+const RowFace = memo(function RowFace({ entry: { target, label }, outlook }: RowFaceProps) {
+  const state = rowState(target, outlook);
+  return (
+    <>
       <span className="target-icon">
         <PlatformIcon platform={target.platform} size={15} />
       </span>
@@ -86,7 +78,7 @@ export const TargetRow = memo(function TargetRow(props: TargetRowProps) {
         <StateSign sign={state.sign} />
         {state.text}
       </span>
-      <span className="target-meta">{meta}</span>
-    </div>
+      <span className="target-meta">{rowMeta(target)}</span>
+    </>
   );
-}, sameRow);
+});

@@ -1,22 +1,26 @@
-// Entries to rows: groups by VPC, managed nodes last, sorted once per inventory and only walked per keystroke.
+// Entries to rows: groups by VPC, managed nodes last, sorted once per inventory and only looked through per keystroke.
 import type { TargetEntry } from './target-entry.ts';
+import { findEntries, queryWords } from './target-search.ts';
 
 export interface TargetGroup {
-  readonly key: string;
   readonly title: string;
   readonly entries: readonly TargetEntry[];
 }
 
-export type Row =
-  | { readonly kind: 'group'; readonly key: string; readonly title: string; readonly count: number }
-  | {
-      readonly kind: 'target';
-      readonly key: string;
-      readonly group: string;
-      readonly entry: TargetEntry;
-      /** Among the targets, headings not counted; from 1. */
-      readonly position: number;
-    };
+export interface GroupHead {
+  readonly kind: 'group';
+  readonly title: string;
+  readonly count: number;
+}
+
+/** A target's row is its entry: at a keystroke nothing is made for each target. */
+export type Row = GroupHead | TargetEntry;
+
+export interface Listing {
+  readonly rows: readonly Row[];
+  /** Where the heads are among the rows. */
+  readonly heads: ReadonlySet<number>;
+}
 
 const NO_VPC = 'no-vpc';
 const MANAGED_NODES = 'managed-nodes';
@@ -24,6 +28,10 @@ const MANAGED_NODES = 'managed-nodes';
 function groupKey(entry: TargetEntry): string {
   if (entry.target.kind === 'managed-node') return MANAGED_NODES;
   return entry.target.vpcId ?? NO_VPC;
+}
+
+export function groupOf(entry: TargetEntry): string {
+  return groupTitle(groupKey(entry));
 }
 
 function groupTitle(key: string): string {
@@ -44,7 +52,7 @@ export function groupTargets(entries: Iterable<TargetEntry>): readonly TargetGro
   const rank = (key: string): number => (key === MANAGED_NODES ? 2 : key === NO_VPC ? 1 : 0);
   return [...byKey.entries()]
     .sort(([a], [b]) => rank(a) - rank(b) || (a < b ? -1 : 1))
-    .map(([key, group]) => ({ key, title: groupTitle(key), entries: group.sort(bySortKey) }));
+    .map(([key, group]) => ({ title: groupTitle(key), entries: group.sort(bySortKey) }));
 }
 
 function bySortKey(a: TargetEntry, b: TargetEntry): number {
@@ -52,32 +60,32 @@ function bySortKey(a: TargetEntry, b: TargetEntry): number {
   return a.target.id < b.target.id ? -1 : 1;
 }
 
-/** Every word must occur somewhere; order does not matter. An empty query keeps everything. */
-export function queryWords(query: string): readonly string[] {
-  return query.toLowerCase().split(/\s+/).filter(Boolean);
-}
-
-export function matches(entry: TargetEntry, words: readonly string[]): boolean {
-  return words.every((word) => entry.haystack.includes(word));
-}
-
-export function buildRows(groups: readonly TargetGroup[], query: string): readonly Row[] {
+export function filterGroups(groups: readonly TargetGroup[], query: string): readonly TargetGroup[] {
   const words = queryWords(query);
-  const rows: Row[] = [];
-  let position = 0;
-  for (const group of groups) {
-    const kept = words.length === 0 ? group.entries : group.entries.filter((entry) => matches(entry, words));
-    if (kept.length === 0) continue;
-    rows.push({ kind: 'group', key: `group:${group.key}`, title: group.title, count: kept.length });
-    for (const entry of kept) {
-      position += 1;
-      rows.push({ kind: 'target', key: entry.target.id, group: group.title, entry, position });
-    }
-  }
-  return rows;
+  if (words.length === 0) return groups;
+  return groups
+    .map(({ title, entries }) => ({ title, entries: findEntries(entries, words) }))
+    .filter(({ entries }) => entries.length > 0);
 }
 
-export function targetCount(rows: readonly Row[]): number {
-  const last = rows.at(-1);
-  return last?.kind === 'target' ? last.position : 0;
+export function listGroups(groups: readonly TargetGroup[]): Listing {
+  const rows: Row[] = [];
+  const heads = new Set<number>();
+  for (const { title, entries } of groups) {
+    heads.add(rows.length);
+    rows.push({ kind: 'group', title, count: entries.length });
+    for (const entry of entries) rows.push(entry);
+  }
+  return { rows, heads };
+}
+
+export function targetCount({ rows, heads }: Listing): number {
+  return rows.length - heads.size;
+}
+
+/** Among the targets, from 1: heads are not counted. */
+export function positionOf({ heads }: Listing, index: number): number {
+  let position = index + 1;
+  for (const head of heads) if (head < index) position -= 1;
+  return position;
 }
