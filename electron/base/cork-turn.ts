@@ -1,5 +1,6 @@
 // Lets all that is written to a socket in one turn of the event loop leave in one system call, and with TLS in full
-// records: a message of 1.5 KiB costs more in calls than in bytes. Under base/web-socket and the sandbox's sockets.
+// records: small writes cost more in calls than in bytes. For SSH's transport and the sandbox's connections; WebSockets
+// have base/frame-writer.
 import type { Writable } from 'node:stream';
 
 /** Call before writing. What is written until the current callback has ended goes out just after it, none the later. */

@@ -5,7 +5,7 @@ import { WebSocket, type ClientOptions } from 'ws';
 import { AppError } from '../../shared/app-error.ts';
 import { onAbort } from './abort.ts';
 import type { Clock } from './clock.ts';
-import { corkForThisTurn } from './cork-turn.ts';
+import { FrameWriter } from './frame-writer.ts';
 import type { Network } from './network.ts';
 import { SocketLiveness } from './socket-liveness.ts';
 import { readRefusal, WebSocketOpenError } from './web-socket-open-error.ts';
@@ -44,7 +44,7 @@ export interface WebSocketOptions {
 export interface OpenWebSocket {
   /** Bytes handed over and not yet given to the kernel. Senders hold back above a bound of their own. */
   readonly bufferedBytes: number;
-  /** Does nothing when the socket has ended: `onEnd` says so. The bytes are not changed and may be kept. */
+  /** Does nothing when the socket has ended: `onEnd` says so. The bytes are copied. */
   send(data: Uint8Array | string): void;
   /** Stops reading from the network, so that the far side is slowed down by TCP. Liveness rests meanwhile. */
   pause(): void;
@@ -68,7 +68,7 @@ const CLOSE_TIMEOUT_MS = 500;
  * proxy that refuses, whose words fit every service.
  */
 export function openWebSocket(options: WebSocketOptions): Promise<OpenWebSocket> {
-  const { clock } = options;
+  const { clock, serverName } = options;
   return new Promise((resolve, reject) => {
     if (options.signal.aborted) {
       reject(new WebSocketOpenError('cancelled', null, null));
@@ -77,11 +77,8 @@ export function openWebSocket(options: WebSocketOptions): Promise<OpenWebSocket>
     let socket: WebSocket;
     try {
       const settings: ClientOptions = {
-        headers: {
-          ...options.headers,
-          ...(options.serverName === undefined ? {} : { Host: options.serverName }),
-        },
-        ...(options.serverName === undefined ? {} : { servername: options.serverName }),
+        headers: { ...options.headers, ...(serverName === undefined ? {} : { Host: serverName }) },
+        ...(serverName === undefined ? {} : { servername: serverName }),
         // Compression costs memory per socket, and no gateway of AWS offers it.
         perMessageDeflate: false,
         maxPayload: MAX_MESSAGE_BYTES,
@@ -135,9 +132,11 @@ function attach(socket: WebSocket, stream: Socket, options: WebSocketOptions): O
   let hasAnswered = false;
   let settleGone: () => void = () => undefined;
   const gone = new Promise<void>((resolve) => (settleGone = resolve));
+  const isOpen = () => socket.readyState === WebSocket.OPEN;
+  const bufferedBytes = () => socket.bufferedAmount + frames.bufferedBytes;
   const liveness = new SocketLiveness(clock, {
     ping: () => {
-      if (socket.readyState === WebSocket.OPEN) socket.ping('keepalive');
+      if (isOpen()) socket.ping('keepalive');
     },
     onSilent: (silentMs) => {
       if (options.answersPings === 'may' && !hasAnswered) {
@@ -171,17 +170,24 @@ function attach(socket: WebSocket, stream: Socket, options: WebSocketOptions): O
     else if (lostWhy !== null || code === 1006) options.onEnd({ kind: 'lost', why: lostWhy });
     else options.onEnd({ kind: 'closed', code, reason: reason.toString('utf8') });
   });
+  const frames = new FrameWriter({
+    ...{ stream, masking: 'random', isOpen },
+    onWritten: () => {
+      if (bufferedBytes() < DRAINED_BYTES && !closedByUs) options.onDrain();
+    },
+  });
   socket.pause();
   return {
     get bufferedBytes() {
-      return socket.bufferedAmount;
+      return bufferedBytes();
     },
     send(data) {
-      if (socket.readyState !== WebSocket.OPEN) return;
-      corkForThisTurn(stream);
-      socket.send(data, () => {
-        if (socket.bufferedAmount < DRAINED_BYTES && !closedByUs) options.onDrain();
-      });
+      if (!isOpen()) return;
+      if (typeof data !== 'string') frames.add(data);
+      else {
+        frames.flush();
+        socket.send(data);
+      }
     },
     pause() {
       liveness.suspend();
@@ -200,6 +206,7 @@ function attach(socket: WebSocket, stream: Socket, options: WebSocketOptions): O
       if (socket.readyState === WebSocket.CLOSED) return;
       // A paused socket would never read the close frame of the other side.
       socket.resume();
+      frames.flush();
       socket.close(1000);
       const stopTimer = clock.after(CLOSE_TIMEOUT_MS, () => {
         socket.terminate();

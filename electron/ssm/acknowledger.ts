@@ -1,6 +1,6 @@
 // Writes the acks of a data channel. Beside data-channel; which messages are acknowledged, receive-window says.
 import type { Clock } from '../base/clock.ts';
-import { acknowledgeFrame } from './channel-frames.ts';
+import { acknowledgeFrame } from './acknowledge-frame.ts';
 import type { ChannelLink } from './channel-link.ts';
 import type { ClientMessage } from './client-message.ts';
 

@@ -5,8 +5,9 @@
 //   4  MessageType, 32, spaces     48  SequenceNumber i64     112  PayloadType u32
 //  36  SchemaVersion u32 = 1       56  Flags u64              116  PayloadLength u32
 //                                  64  MessageId, 16          120  Payload           (all big-endian)
-import { createHash } from 'node:crypto';
 import { AppError } from '../../shared/app-error.ts';
+import { digestMatches, writeDigest } from './message-digest.ts';
+import { writeRandomId } from './message-id.ts';
 
 export const MESSAGE_TYPE = {
   /** Client to agent. */
@@ -22,12 +23,15 @@ export const MESSAGE_TYPE = {
   agentSessionState: 'agent_session_state',
 } as const;
 
+const TYPES: ReadonlySet<string> = new Set(Object.values(MESSAGE_TYPE));
+
 /** Head including PayloadLength; the payload starts here when HeaderLength is the usual 116. */
 export const HEAD_BYTES = 120;
 const HEADER_LENGTH = HEAD_BYTES - 4;
 const SCHEMA_VERSION = 1;
 
-const AT = {
+/** Where each field of a head begins. */
+export const MESSAGE_HEAD = {
   messageType: 4,
   schemaVersion: 36,
   createdAt: 40,
@@ -57,32 +61,46 @@ export interface ClientMessage {
   readonly payload: Uint8Array;
 }
 
-function sha256(bytes: Uint8Array): Buffer {
-  return createHash('sha256').update(bytes).digest();
-}
+/** Without an id a random one is written, as for everything that nobody has acknowledged yet. */
+type NewMessage = Omit<ClientMessage, 'messageId'> & Partial<Pick<ClientMessage, 'messageId'>>;
 
 function asBuffer(bytes: Uint8Array): Buffer {
   return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
 /** Throws `internal` for a message that cannot be written (type too long, id not a UUID, number out of range). */
-export function encodeClientMessage(message: ClientMessage): Buffer {
-  if (!/^[\x21-\x7e]{1,32}$/.test(message.messageType)) throw unencodable('message type');
+export function encodeClientMessage(message: NewMessage): Buffer {
+  const { messageType, messageId, payload } = message;
   // Every byte is written below.
-  const frame = Buffer.allocUnsafe(HEAD_BYTES + message.payload.byteLength);
-  frame.writeUInt32BE(HEADER_LENGTH, 0);
-  frame.fill(0x20, AT.messageType, AT.messageType + MESSAGE_TYPE_BYTES);
-  frame.write(message.messageType, AT.messageType, 'latin1');
-  frame.writeUInt32BE(SCHEMA_VERSION, AT.schemaVersion);
-  writeUint53(frame, message.createdAt, AT.createdAt, 'created date');
-  writeUint53(frame, message.sequenceNumber, AT.sequenceNumber, 'sequence number');
-  writeUint53(frame, message.flags, AT.flags, 'flags');
-  writeUuid(frame, message.messageId, AT.messageId);
-  sha256(message.payload).copy(frame, AT.digest);
-  frame.writeUInt32BE(message.payloadType, AT.payloadType);
-  frame.writeUInt32BE(message.payload.byteLength, AT.payloadLength);
-  frame.set(message.payload, HEAD_BYTES);
+  const frame = Buffer.allocUnsafe(HEAD_BYTES + payload.byteLength);
+  frame.set(beginningOf(messageType), 0);
+  writeUint53(frame, message.createdAt, MESSAGE_HEAD.createdAt, 'created date');
+  writeUint53(frame, message.sequenceNumber, MESSAGE_HEAD.sequenceNumber, 'sequence number');
+  writeUint53(frame, message.flags, MESSAGE_HEAD.flags, 'flags');
+  if (messageId === undefined) writeRandomId(frame, MESSAGE_HEAD.messageId);
+  else writeUuid(frame, messageId, MESSAGE_HEAD.messageId);
+  writeDigest(frame, MESSAGE_HEAD.digest, payload);
+  frame.writeUInt32BE(message.payloadType, MESSAGE_HEAD.payloadType);
+  frame.writeUInt32BE(payload.byteLength, MESSAGE_HEAD.payloadLength);
+  frame.set(payload, HEAD_BYTES);
   return frame;
+}
+
+/** Up to CreatedDate all messages of one type are alike. */
+const beginnings = new Map<string, Buffer>();
+
+/** Throws `internal` for a type that is too long or no word. */
+export function beginningOf(messageType: string): Buffer {
+  const known = beginnings.get(messageType);
+  if (known !== undefined) return known;
+  if (!/^[\x21-\x7e]{1,32}$/.test(messageType)) throw unencodable('message type');
+  const beginning = Buffer.alloc(MESSAGE_HEAD.createdAt, ' ');
+  beginning.writeUInt32BE(HEADER_LENGTH, 0);
+  beginning.write(messageType, MESSAGE_HEAD.messageType, 'latin1');
+  beginning.writeUInt32BE(SCHEMA_VERSION, MESSAGE_HEAD.schemaVersion);
+  // The types of this protocol, and no others that somebody may make up one after the other.
+  if (TYPES.has(messageType)) beginnings.set(messageType, beginning);
+  return beginning;
 }
 
 /**
@@ -100,27 +118,39 @@ export function decodeClientMessage(bytes: Uint8Array): ClientMessage {
   const declared = frame.readUInt32BE(headerLength);
   if (declared > payload.length)
     throw violation(`payload of ${declared} bytes is cut off at ${payload.length}`);
-  const messageType = frame
-    .toString('latin1', AT.messageType, AT.messageType + MESSAGE_TYPE_BYTES)
-    .replace(/^[\0\s]+|[\0\s]+$/g, '');
+  const messageType = messageTypeOf(frame);
   if (messageType === '') throw violation('no message type');
-  const createdAt = readUint53(frame, AT.createdAt, 'created date');
+  const createdAt = readUint53(frame, MESSAGE_HEAD.createdAt, 'created date');
   const isPublication =
     messageType === MESSAGE_TYPE.startPublication || messageType === MESSAGE_TYPE.pausePublication;
   if (!isPublication) {
     if (createdAt === 0) throw violation('no created date');
-    if (declared > 0 && !sha256(payload).equals(frame.subarray(AT.digest, AT.payloadType)))
+    if (declared > 0 && !digestMatches(frame, MESSAGE_HEAD.digest, payload))
       throw violation('the digest does not match the payload');
   }
   return {
     messageType,
     createdAt,
-    sequenceNumber: readUint53(frame, AT.sequenceNumber, 'sequence number'),
-    flags: readUint53(frame, AT.flags, 'flags'),
-    messageId: readUuid(frame, AT.messageId),
-    payloadType: frame.readUInt32BE(AT.payloadType),
+    sequenceNumber: readUint53(frame, MESSAGE_HEAD.sequenceNumber, 'sequence number'),
+    flags: readUint53(frame, MESSAGE_HEAD.flags, 'flags'),
+    messageId: readUuid(frame, MESSAGE_HEAD.messageId),
+    payloadType: frame.readUInt32BE(MESSAGE_HEAD.payloadType),
     payload,
   };
+}
+
+/** Without decoding it all, for whoever only passes messages on. Empty when there is none. */
+export function messageTypeOf(frame: Buffer): string {
+  const field = frame.toString(
+    'latin1',
+    MESSAGE_HEAD.messageType,
+    MESSAGE_HEAD.messageType + MESSAGE_TYPE_BYTES,
+  );
+  // Trimmed by hand: what is usual, spaces behind it, takes one step and no expression.
+  let end = field.length;
+  while (end > 0 && field.charCodeAt(end - 1) === 0x20) end -= 1;
+  const word = field.slice(0, end);
+  return TYPES.has(word) ? word : word.replace(/^[\0\s]+|[\0\s]+$/g, '');
 }
 
 // The wire holds 64 bits; a number above 2^53 is no count or date that a real peer can have reached.
@@ -138,8 +168,8 @@ function writeUint53(frame: Buffer, value: number, at: number, what: string): vo
 
 // The halves of the UUID are swapped on the wire: bytes 8..15 first, then bytes 0..7.
 function readUuid(frame: Buffer, at: number): string {
-  const hex = frame.toString('hex', at + 8, at + 16) + frame.toString('hex', at, at + 8);
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
+  const hex = frame.toString('hex', at, at + 16);
+  return `${hex.slice(16, 24)}-${hex.slice(24, 28)}-${hex.slice(28)}-${hex.slice(0, 4)}-${hex.slice(4, 16)}`;
 }
 
 function writeUuid(frame: Buffer, uuid: string, at: number): void {

@@ -2,6 +2,7 @@
 // Between channel-link and the kinds of session (shell-session, port-session).
 // Sequence numbers and both windows live as long as the session; a resume replaces nothing but the socket.
 import type { AppError } from '../../shared/app-error.ts';
+import { readAcknowledgeFrame } from './acknowledge-frame.ts';
 import { Acknowledger, MAX_UPLINK_BYTES } from './acknowledger.ts';
 import { asAppError, ChannelLink, type ChannelLinkOptions } from './channel-link.ts';
 import { inputFrame } from './channel-frames.ts';
@@ -143,6 +144,11 @@ export class DataChannel {
 
   #onFrame(data: Buffer): void {
     if (this.#ended) return;
+    const acknowledged = readAcknowledgeFrame(data, MESSAGE_TYPE.input);
+    if (acknowledged !== null) {
+      this.#acknowledged(acknowledged);
+      return;
+    }
     let message: ClientMessage;
     try {
       message = decodeClientMessage(data);
@@ -195,6 +201,10 @@ export class DataChannel {
       this.#violated(error);
       return;
     }
+    this.#acknowledged(sequenceNumber);
+  }
+
+  #acknowledged(sequenceNumber: number): void {
     this.#link.carried();
     this.#isPeerAway = false;
     if (this.#send.acknowledge(sequenceNumber, this.#options.clock.now())) this.#tellRoom();

@@ -31,6 +31,8 @@ export class PortStream extends Duplex {
   readonly id: number;
   readonly #link: PortStreamLink;
   #pending: Uint8Array[] = [];
+  /** Of the first of them so much has been taken. */
+  #pendingAt = 0;
   #pendingBytes = 0;
   #onTaken: (() => void) | null = null;
   #delivered = 0;
@@ -80,11 +82,13 @@ export class PortStream extends Duplex {
     while (taken < room) {
       const first = this.#pending[0];
       if (first === undefined) break;
-      const piece = first.subarray(0, room - taken);
-      target.set(piece, at + taken);
-      taken += piece.length;
-      if (piece.length === first.length) this.#pending.shift();
-      else this.#pending[0] = first.subarray(piece.length);
+      const length = Math.min(room - taken, first.length - this.#pendingAt);
+      target.set(first.subarray(this.#pendingAt, this.#pendingAt + length), at + taken);
+      taken += length;
+      this.#pendingAt += length;
+      if (this.#pendingAt < first.length) break;
+      this.#pending.shift();
+      this.#pendingAt = 0;
     }
     this.#pendingBytes -= taken;
     this.#sent += taken;
@@ -150,6 +154,7 @@ export class PortStream extends Duplex {
       return;
     }
     this.#pending = parts;
+    this.#pendingAt = 0;
     this.#pendingBytes = bytes;
     this.#onTaken = done;
     this.#link.ready(this);

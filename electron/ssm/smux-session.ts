@@ -131,14 +131,17 @@ export class SmuxSession {
   /** The next bytes for one message, at most `maxBytes`; null when there are none. Streams take turns. */
   take(maxBytes: number): Buffer | null {
     if (!this.hasBytes) return null;
-    const message = Buffer.allocUnsafe(Math.min(maxBytes, this.#queuedBytes()));
+    const message = Buffer.allocUnsafe(this.#queuedBytes(maxBytes));
     let at = 0;
     while (this.#control.length > 0 && at + SMUX_HEAD_BYTES <= message.length) {
       const frame = this.#control.shift();
       if (frame !== undefined) at += frame.copy(message, at);
     }
     // Every stream at most once: what a stream adds while it is emptied waits for the next message.
-    for (const stream of [...this.#ready]) {
+    let turns = this.#ready.size;
+    for (const stream of this.#ready) {
+      turns -= 1;
+      if (turns < 0) break;
       const room = Math.min(message.length - at - SMUX_HEAD_BYTES, SMUX_MAX_DATA_BYTES);
       if (room < 1 || (at > 0 && room < MIN_DATA_ROOM && stream.pendingBytes > room)) break;
       this.#ready.delete(stream);
@@ -205,10 +208,14 @@ export class SmuxSession {
     this.#carrier.wake();
   }
 
-  #queuedBytes(): number {
+  /** At most `most`: how much there is beyond nobody asks. */
+  #queuedBytes(most: number): number {
     let bytes = this.#control.length * SMUX_HEAD_BYTES;
-    for (const stream of this.#ready) bytes += SMUX_HEAD_BYTES + stream.pendingBytes;
-    return bytes;
+    for (const stream of this.#ready) {
+      if (bytes >= most) break;
+      bytes += SMUX_HEAD_BYTES + stream.pendingBytes;
+    }
+    return Math.min(bytes, most);
   }
 
   #keepAlive(ms: number): void {

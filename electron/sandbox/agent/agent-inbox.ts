@@ -13,6 +13,11 @@ export class AgentInbox<T> {
     return this.#expected;
   }
 
+  /** The message after the expected one is here already. */
+  get hasNext(): boolean {
+    return this.#stored.has(this.#expected + 1);
+  }
+
   /** `early` messages are kept here; a `late` one was handled before and only wants its ack again. */
   classify(sequenceNumber: number, message: T): Arrival {
     if (sequenceNumber < this.#expected) return 'late';

@@ -1,6 +1,5 @@
 // What the agent has sent and nobody has acknowledged yet. Real agent (fact sheet 4): smoothed RTT, RTO capped at 1 s,
 // and only the oldest message is ever resent. Pure: the clock is handed in with every call.
-import { randomUUID } from 'node:crypto';
 import { encodeClientMessage, MESSAGE_FLAGS, MESSAGE_TYPE } from '../../ssm/client-message.ts';
 
 const INITIAL_RTT_MS = 100;
@@ -43,7 +42,6 @@ export class AgentOutbox {
       createdAt: now,
       sequenceNumber,
       flags: sequenceNumber === 0 ? MESSAGE_FLAGS.syn : MESSAGE_FLAGS.none,
-      messageId: randomUUID(),
       payloadType,
       payload,
     });

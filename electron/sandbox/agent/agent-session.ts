@@ -135,7 +135,7 @@ export class AgentSession {
     };
   }
 
-  async #onMessage(message: ClientMessage): Promise<Handled> {
+  #onMessage(message: ClientMessage): Promise<Handled> | Handled {
     const { payloadType } = message;
     if (isHandshakeType(payloadType)) {
       if (this.#expected?.payloadType === payloadType) this.#expected.take(message);
@@ -145,8 +145,8 @@ export class AgentSession {
     if (!this.#isHandshakeDone) return 'done';
     if (this.#handler === null) return 'not-ready';
     const clear = this.#decrypted(message);
-    if (clear !== null) await this.#handler(clear);
-    return 'done';
+    const handling = clear === null ? undefined : this.#handler(clear);
+    return handling instanceof Promise ? handling.then(() => 'done') : 'done';
   }
 
   #decrypted(message: ClientMessage): ClientMessage | null {

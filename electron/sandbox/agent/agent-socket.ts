@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import type { Socket } from 'node:net';
 import { WebSocket, type RawData } from 'ws';
 import type { Clock } from '../../base/clock.ts';
-import { corkForThisTurn } from '../../base/cork-turn.ts';
+import { FrameWriter } from '../../base/frame-writer.ts';
 import type { OpenDataChannel } from '../../ssm/payloads.ts';
 import type { AgentHabits } from './agent-habits.ts';
 import { signedHeaders, signedPost, type AgentIdentity } from './signed-call.ts';
@@ -33,12 +33,20 @@ export interface AgentSocketParts {
   readonly isUnmasked?: boolean;
 }
 
+interface Dialled {
+  readonly socket: WebSocket;
+  /** What the socket writes to. */
+  readonly stream: Socket;
+}
+
 export class AgentSocket {
   readonly #parts: AgentSocketParts;
   /** One id for the life of the agent's worker, as the real one has. */
   readonly #clientId = randomUUID();
   #socket: WebSocket | null = null;
-  #stream: Socket | null = null;
+  #frames: FrameWriter | null = null;
+  /** Who waits until less is to be written; false when it never will be. */
+  #waiting: ((written: boolean) => void)[] = [];
   #stopTimers: () => void = () => undefined;
   #isClosed = false;
 
@@ -66,9 +74,9 @@ export class AgentSocket {
     const token = /<TokenValue>([^<]+)<\/TokenValue>/.exec(answer.body)?.[1];
     if (answer.status !== 201 || token === undefined)
       throw new Error(`CreateDataChannel was answered with ${answer.status}`);
-    const socket = await this.#dial(new URL(`${path}?role=publish_subscribe`, identity.endpointUrl));
+    const dialled = await this.#dial(new URL(`${path}?role=publish_subscribe`, identity.endpointUrl));
     if (this.#isClosed) {
-      socket.terminate();
+      dialled.socket.terminate();
       return;
     }
     const first: OpenDataChannel = {
@@ -78,24 +86,31 @@ export class AgentSocket {
       ClientInstanceId: target,
       ClientId: this.#clientId,
     };
-    socket.send(JSON.stringify(first));
-    this.#adopt(socket);
+    dialled.socket.send(JSON.stringify(first));
+    this.#adopt(dialled);
+  }
+
+  /** True when it is on its way and its sender need not wait; false when nothing was sent. */
+  sendAtOnce(frame: Buffer): boolean {
+    if (!this.isOpen || this.#frames === null || this.#bufferedBytes >= WRITE_AHEAD_BYTES) return false;
+    this.#frames.add(frame);
+    return true;
   }
 
   /** Resolves when no more than a little is waiting to be written; false when there is no socket to write to. */
   send(frame: Buffer): Promise<boolean> {
-    const socket = this.#socket;
-    if (socket?.readyState !== WebSocket.OPEN) return Promise.resolve(false);
-    if (this.#stream !== null) corkForThisTurn(this.#stream);
-    if (socket.bufferedAmount < WRITE_AHEAD_BYTES) {
-      socket.send(frame, { binary: true });
-      return Promise.resolve(true);
-    }
-    return new Promise((resolve) => {
-      socket.send(frame, { binary: true }, (error) => {
-        resolve(error == null);
-      });
-    });
+    if (!this.isOpen || this.#frames === null) return Promise.resolve(false);
+    if (this.sendAtOnce(frame)) return Promise.resolve(true);
+    this.#frames.add(frame);
+    return new Promise((resolve) => this.#waiting.push(resolve));
+  }
+
+  get #bufferedBytes(): number {
+    return (this.#socket?.bufferedAmount ?? 0) + (this.#frames?.bufferedBytes ?? 0);
+  }
+
+  #settle(written: boolean): void {
+    for (const resolve of this.#waiting.splice(0)) resolve(written);
   }
 
   pause(): void {
@@ -109,11 +124,13 @@ export class AgentSocket {
   close(): void {
     this.#isClosed = true;
     this.#stopTimers();
+    this.#frames?.flush();
     this.#socket?.close(1000);
     this.#socket = null;
+    this.#settle(false);
   }
 
-  #dial(url: URL): Promise<WebSocket> {
+  #dial(url: URL): Promise<Dialled> {
     const headers = signedHeaders(this.#parts.identity, 'GET', url, 'ssmmessages');
     const wsUrl = url.href.replace(/^http/, 'ws');
     return new Promise((resolve, reject) => {
@@ -121,13 +138,11 @@ export class AgentSocket {
         headers,
         perMessageDeflate: false,
         handshakeTimeout: DIAL_DEADLINE_MS,
-        ...(this.#parts.isUnmasked === true ? { generateMask: (mask: Buffer) => mask.fill(0) } : {}),
       });
       socket.once('upgrade', ({ socket: stream }) => {
-        this.#stream = stream;
-      });
-      socket.once('open', () => {
-        resolve(socket);
+        socket.once('open', () => {
+          resolve({ socket, stream });
+        });
       });
       socket.once('unexpected-response', (request, response) => {
         request.destroy();
@@ -139,9 +154,17 @@ export class AgentSocket {
     });
   }
 
-  #adopt(socket: WebSocket): void {
-    const { habits, clock, onFrame } = this.#parts;
+  #adopt({ socket, stream }: Dialled): void {
+    const { habits, clock, onFrame, isUnmasked } = this.#parts;
     this.#socket = socket;
+    this.#frames = new FrameWriter({
+      stream,
+      masking: isUnmasked === true ? 'zeros' : 'random',
+      isOpen: () => socket.readyState === WebSocket.OPEN,
+      onWritten: () => {
+        if (this.#bufferedBytes < WRITE_AHEAD_BYTES) this.#settle(true);
+      },
+    });
     socket.on('message', (data: RawData, isBinary: boolean) => {
       if (isBinary && Buffer.isBuffer(data)) onFrame(data);
     });
@@ -160,6 +183,7 @@ export class AgentSocket {
       clearInterval(timer);
       if (this.#socket !== socket) return;
       this.#socket = null;
+      this.#settle(false);
       void this.#comeBack();
     });
   }

@@ -2,8 +2,8 @@
 //
 //   program -> send() -> outbox -> socket          socket -> inbox -> handler -> ack
 //                          ^ resend tick: the oldest only              (ack after the write: real back-pressure)
-import { randomUUID } from 'node:crypto';
 import { AppError } from '../../../shared/app-error.ts';
+import { acknowledgeFrame, readAcknowledgeFrame } from '../../ssm/acknowledge-frame.ts';
 import {
   decodeClientMessage,
   encodeClientMessage,
@@ -11,13 +11,7 @@ import {
   MESSAGE_TYPE,
   type ClientMessage,
 } from '../../ssm/client-message.ts';
-import {
-  acknowledgeOf,
-  acknowledgeSchema,
-  encodeJsonPayload,
-  parseJsonPayload,
-  PAYLOAD_TYPE,
-} from '../../ssm/payloads.ts';
+import { acknowledgeSchema, encodeJsonPayload, parseJsonPayload, PAYLOAD_TYPE } from '../../ssm/payloads.ts';
 import { AgentInbox } from './agent-inbox.ts';
 import { AgentOutbox } from './agent-outbox.ts';
 import { AgentSocket, type AgentSocketParts } from './agent-socket.ts';
@@ -121,6 +115,11 @@ export class AgentStream {
   }
 
   #onFrame(frame: Buffer): Promise<void> | undefined {
+    const acknowledged = readAcknowledgeFrame(frame, MESSAGE_TYPE.output);
+    if (acknowledged !== null) {
+      this.#acknowledged(acknowledged);
+      return undefined;
+    }
     let message: ClientMessage;
     try {
       message = decodeClientMessage(frame);
@@ -152,36 +151,51 @@ export class AgentStream {
 
   #onAck(message: ClientMessage): void {
     try {
-      const ack = parseJsonPayload(acknowledgeSchema, message.payload);
-      this.#outbox.acknowledge(ack.AcknowledgedMessageSequenceNumber, this.#parts.clock.now());
+      this.#acknowledged(
+        parseJsonPayload(acknowledgeSchema, message.payload).AcknowledgedMessageSequenceNumber,
+      );
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
-      return;
     }
+  }
+
+  #acknowledged(sequenceNumber: number): void {
+    this.#outbox.acknowledge(sequenceNumber, this.#parts.clock.now());
     this.#unpause();
   }
 
-  async #onInput(message: ClientMessage): Promise<void> {
+  #onInput(message: ClientMessage): Promise<void> | undefined {
     switch (this.#inbox.classify(message.sequenceNumber, message)) {
       case 'no-room':
-        return;
+        return undefined;
       case 'early':
       case 'late':
-        await this.#acknowledge(message);
-        return;
+        return this.#acknowledge(message);
       case 'next':
         break;
     }
-    if ((await this.#parts.onMessage(message)) === 'not-ready') return;
+    const handled = this.#parts.onMessage(message);
+    if (handled === 'not-ready') return undefined;
+    // What was written at once is acknowledged at once: nobody waits in between.
+    if (handled === 'done' && !this.#inbox.hasNext) {
+      this.#inbox.advance();
+      return this.#acknowledge(message);
+    }
+    return this.#finish(message, handled);
+  }
+
+  async #finish(message: ClientMessage, handled: Promise<Handled> | Handled): Promise<void> {
+    if ((await handled) === 'not-ready') return;
     await this.#acknowledge(message);
     for (let next = this.#inbox.advance(); next !== null; next = this.#inbox.advance())
       // Acknowledged when it was stored. Were nobody ready for it, it would be lost; readiness does not go back.
       await this.#parts.onMessage(next);
   }
 
-  async #acknowledge(message: ClientMessage): Promise<void> {
-    const body = encodeJsonPayload(acknowledgeOf(message));
-    await this.#socket.send(this.#control(MESSAGE_TYPE.acknowledge, body));
+  /** Undefined when nobody needs to wait for the network. */
+  #acknowledge(message: ClientMessage): Promise<void> | undefined {
+    const frame = acknowledgeFrame(message, this.#parts.clock.now());
+    return this.#socket.sendAtOnce(frame) ? undefined : this.#socket.send(frame).then(() => undefined);
   }
 
   #control(messageType: string, payload: Uint8Array): Buffer {
@@ -190,7 +204,6 @@ export class AgentStream {
       createdAt: this.#parts.clock.now(),
       sequenceNumber: 0,
       flags: MESSAGE_FLAGS.synFin,
-      messageId: randomUUID(),
       payloadType: PAYLOAD_TYPE.none,
       payload,
     });

@@ -34,15 +34,7 @@ function frameOf(messageType: string, payload: Uint8Array, now: number): Buffer 
     createdAt: now,
     sequenceNumber: 0,
     flags: MESSAGE_FLAGS.none,
-    messageId: randomUUID(),
     payloadType: PAYLOAD_TYPE.none,
     payload,
   });
-}
-
-/** The message type of a frame without decoding it all: the gateway relays what it cannot read. */
-export function messageTypeOf(frame: Uint8Array): string {
-  return Buffer.from(frame.buffer, frame.byteOffset, frame.byteLength)
-    .toString('latin1', 4, 36)
-    .replace(/[\0\s]+$/, '');
 }

@@ -1,11 +1,12 @@
 // One direction of a session: back-pressure, order, and networks that are bad on purpose but the same every time.
 import { once } from 'node:events';
+import type { IncomingMessage } from 'node:http';
 import fc from 'fast-check';
 import { afterEach, expect, test } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
 import { systemClock } from '../../base/clock.ts';
 import { until } from '../fixtures/sandbox-harness.ts';
-import { Lane } from './lane.ts';
+import { Lane, type LaneDestination } from './lane.ts';
 import { fateOf, PERFECT_NETWORK, seededRandom, type NetworkShape } from './network-shape.ts';
 
 const sockets: WebSocket[] = [];
@@ -18,17 +19,17 @@ afterEach(() => {
 });
 
 /** Two ends of one connection; `far` is what a client holds. */
-async function pair(): Promise<{ near: WebSocket; far: WebSocket }> {
+async function pair(): Promise<{ near: WebSocket; far: WebSocket; destination: LaneDestination }> {
   server ??= new WebSocketServer({ port: 0, host: '127.0.0.1' });
   if (server.address() === null) await once(server, 'listening');
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('no port');
-  const accepted = once(server, 'connection') as Promise<[WebSocket]>;
+  const accepted = once(server, 'connection') as Promise<[WebSocket, IncomingMessage]>;
   const far = new WebSocket(`ws://127.0.0.1:${address.port}`);
-  const [near] = await accepted;
+  const [near, { socket: stream }] = await accepted;
   if (far.readyState !== WebSocket.OPEN) await once(far, 'open');
   sockets.push(near, far);
-  return { near, far };
+  return { near, far, destination: { socket: near, stream } };
 }
 
 function numbered(index: number, bytes = 4): Buffer {
@@ -41,10 +42,10 @@ async function through(
   shape: Partial<NetworkShape>,
   count: number,
 ): Promise<{ order: number[]; lane: Lane }> {
-  const { near, far } = await pair();
+  const { far, destination } = await pair();
   const lane = new Lane(systemClock);
   lane.setShape({ ...PERFECT_NETWORK, ...shape });
-  lane.setDestination(near);
+  lane.setDestination(destination);
   const order: number[] = [];
   far.on('message', (data: Buffer) => order.push(data.readUInt32BE()));
   for (let index = 0; index < count; index += 1) lane.push(numbered(index));
@@ -58,7 +59,7 @@ test('a reader that stops stops the source, and nothing is lost or grows', async
   const destination = await pair();
   const lane = new Lane(systemClock);
   lane.setSource(source.near);
-  lane.setDestination(destination.near);
+  lane.setDestination(destination.destination);
   source.near.on('message', (data: Buffer) => {
     lane.push(data);
   });
@@ -99,10 +100,10 @@ test('loss, duplicates and reordering happen, and the same way for the same seed
 });
 
 test('what the gateway says comes behind what is under way, and is never lost', async () => {
-  const { near, far } = await pair();
+  const { far, destination } = await pair();
   const lane = new Lane(systemClock);
   lane.setShape({ ...PERFECT_NETWORK, delayMs: 40 });
-  lane.setDestination(near);
+  lane.setDestination(destination);
   const order: number[] = [];
   far.on('message', (data: Buffer) => order.push(data.readUInt32BE()));
   lane.push(numbered(1));
@@ -135,10 +136,10 @@ test('a side that is away finds what came meanwhile, in order, up to a bound', a
   const fits = 16;
   for (let index = 0; index < fits + 3; index += 1) lane.push(numbered(index, size));
   expect(lane.counts).toMatchObject({ messages: 0, dropped: 3 });
-  const { near, far } = await pair();
+  const { near, far, destination } = await pair();
   const order: number[] = [];
   far.on('message', (data: Buffer) => order.push(data.readUInt32BE()));
-  lane.setDestination(near);
+  lane.setDestination(destination);
   lane.push(numbered(100));
   await until(() => order.length === fits + 1);
   expect(order).toEqual([...Array.from({ length: fits }, (_, index) => index), 100]);
@@ -147,6 +148,6 @@ test('a side that is away finds what came meanwhile, in order, up to a bound', a
   lane.push(numbered(101));
   const next = await pair();
   next.far.on('message', (data: Buffer) => order.push(data.readUInt32BE()));
-  lane.setDestination(next.near);
+  lane.setDestination(next.destination);
   await until(() => order.at(-1) === 101);
 });

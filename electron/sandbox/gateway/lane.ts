@@ -3,7 +3,7 @@
 import type { Writable } from 'node:stream';
 import { WebSocket } from 'ws';
 import type { Clock, Random } from '../../base/clock.ts';
-import { corkForThisTurn } from '../../base/cork-turn.ts';
+import { FrameWriter } from '../../base/frame-writer.ts';
 import { fateOf, isPerfect, PERFECT_NETWORK, seededRandom, type NetworkShape } from './network-shape.ts';
 
 /** Bytes under way before the source is paused, and until it is read again. */
@@ -16,6 +16,11 @@ const SHAPED_HIGH_BYTES = 8 * 1024 * 1024;
  * acknowledgement that is lost while the agent changes sockets would stall a transfer for good.
  */
 const AWAY_BYTES = 1024 * 1024;
+
+export interface LaneDestination {
+  readonly socket: WebSocket;
+  readonly stream: Writable;
+}
 
 export interface LaneCounts {
   messages: number;
@@ -34,7 +39,7 @@ export class Lane {
   readonly #queue: { readonly due: number; readonly frame: Buffer }[] = [];
   #from: WebSocket | null = null;
   #to: WebSocket | null = null;
-  #toStream: Writable | null = null;
+  #frames: FrameWriter | null = null;
   #shape: NetworkShape = PERFECT_NETWORK;
   #random: Random = seededRandom(PERFECT_NETWORK.seed);
   #heldBytes = 0;
@@ -57,17 +62,17 @@ export class Lane {
 
   /**
    * Null: the other side is away; what is under way to it is lost, as on the real wire, and what comes from now on is
-   * kept for its return. `stream`: what the socket writes to, where many messages at once are to cost one write.
+   * kept for its return. `stream`: what the socket writes to.
    */
-  setDestination(socket: WebSocket | null, stream: Writable | null = null): void {
-    this.#to = socket;
-    this.#toStream = stream;
+  setDestination(destination: LaneDestination | null): void {
+    this.#to = destination?.socket ?? null;
+    this.#frames = destination === null ? null : this.#writerTo(destination);
     for (const cancel of this.#timers) cancel();
     this.#timers.clear();
     this.#heldBytes = 0;
     this.#queue.length = 0;
     this.#letIn();
-    if (socket === null) return;
+    if (destination === null) return;
     const kept = this.#kept;
     this.#kept = [];
     this.#keptBytes = 0;
@@ -75,8 +80,7 @@ export class Lane {
   }
 
   push(frame: Buffer): void {
-    const to = this.#to;
-    if (to?.readyState !== WebSocket.OPEN) {
+    if (this.#to?.readyState !== WebSocket.OPEN) {
       this.#keep(frame);
       return;
     }
@@ -84,14 +88,14 @@ export class Lane {
     this.counts.bytes += frame.length;
     if (isPerfect(this.#shape) && this.#timers.size === 0) {
       this.#hold(frame.length);
-      this.#send(to, frame);
+      this.#frames?.add(frame);
       return;
     }
     const fate = fateOf(this.#shape, this.#random);
     if (fate.delaysMs.length === 0) this.counts.lost += 1;
     if (fate.delaysMs.length > 1) this.counts.duplicated += 1;
     if (fate.isLate) this.counts.reordered += 1;
-    for (const delayMs of fate.delaysMs) this.#sendLater(to, frame, delayMs, fate.isLate);
+    for (const delayMs of fate.delaysMs) this.#sendLater(frame, delayMs, fate.isLate);
   }
 
   /** A message of the gateway itself: never lost, and behind everything pushed before it. */
@@ -99,9 +103,9 @@ export class Lane {
     if (this.#to === null) return;
     if (this.#timers.size === 0) {
       this.#hold(frame.length);
-      this.#send(this.#to, frame);
+      this.#frames?.add(frame);
     } else {
-      this.#sendLater(this.#to, frame, 0, false);
+      this.#sendLater(frame, 0, false);
     }
   }
 
@@ -114,47 +118,51 @@ export class Lane {
     this.#keptBytes += frame.length;
   }
 
-  #sendLater(to: WebSocket, frame: Buffer, delayMs: number, isLate: boolean): void {
+  #sendLater(frame: Buffer, delayMs: number, isLate: boolean): void {
     const now = this.#clock.now();
     this.#hold(frame.length);
     if (isLate) {
       // Chosen to be overtaken: it has a timer of its own.
       const cancel = this.#clock.after(delayMs, () => {
         this.#timers.delete(cancel);
-        this.#send(to, frame);
+        this.#frames?.add(frame);
       });
       this.#timers.add(cancel);
       return;
     }
     const due = Math.max(this.#queue.at(-1)?.due ?? 0, now + delayMs);
     this.#queue.push({ due, frame });
-    if (this.#queue.length === 1) this.#awaitQueue(to, due - now);
+    if (this.#queue.length === 1) this.#awaitQueue(due - now);
   }
 
   // One timer for the whole queue: two timers of different lengths that end together need not run in order.
-  #awaitQueue(to: WebSocket, ms: number): void {
+  #awaitQueue(ms: number): void {
     const cancel = this.#clock.after(ms, () => {
       this.#timers.delete(cancel);
       const now = this.#clock.now();
       for (let first = this.#queue[0]; first !== undefined; first = this.#queue[0]) {
         if (first.due > now) {
-          this.#awaitQueue(to, first.due - now);
+          this.#awaitQueue(first.due - now);
           return;
         }
         this.#queue.shift();
-        this.#send(to, first.frame);
+        this.#frames?.add(first.frame);
       }
     });
     this.#timers.add(cancel);
   }
 
-  #send(to: WebSocket, frame: Buffer): void {
-    if (this.#toStream !== null) corkForThisTurn(this.#toStream);
-    to.send(frame, { binary: true }, () => {
-      // Of an older socket: its bytes were written off when it went.
-      if (to !== this.#to) return;
-      this.#heldBytes -= frame.length;
-      if (this.#heldBytes <= LOW_BYTES) this.#letIn();
+  #writerTo({ socket, stream }: LaneDestination): FrameWriter {
+    return new FrameWriter({
+      stream,
+      masking: 'none',
+      isOpen: () => socket.readyState === WebSocket.OPEN,
+      onWritten: (bytes) => {
+        // Of an older socket: its bytes were written off when it went.
+        if (socket !== this.#to) return;
+        this.#heldBytes -= bytes;
+        if (this.#heldBytes <= LOW_BYTES) this.#letIn();
+      },
     });
   }
 

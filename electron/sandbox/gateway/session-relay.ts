@@ -2,10 +2,10 @@
 import type { Duplex } from 'node:stream';
 import type { RawData, WebSocket } from 'ws';
 import type { Clock } from '../../base/clock.ts';
-import { decodeClientMessage, MESSAGE_TYPE } from '../../ssm/client-message.ts';
+import { decodeClientMessage, MESSAGE_TYPE, messageTypeOf } from '../../ssm/client-message.ts';
 import { AppError } from '../../../shared/app-error.ts';
 import { agentSessionStateSchema, parseJsonPayload } from '../../ssm/payloads.ts';
-import { channelClosedFrame, messageTypeOf, publicationFrame } from './gateway-frames.ts';
+import { channelClosedFrame, publicationFrame } from './gateway-frames.ts';
 import { Lane } from './lane.ts';
 import type { NetworkShape } from './network-shape.ts';
 import { isLive, type Session, type SessionBook, type Side } from './sessions.ts';
@@ -73,7 +73,7 @@ export class SessionRelay {
     const previous = this.#sockets[side];
     this.#sockets[side] = socket;
     this.#lanes[side].setSource(socket);
-    this.#lanes[otherOf(side)].setDestination(socket, stream);
+    this.#lanes[otherOf(side)].setDestination({ socket, stream });
     previous?.close(1000, 'replaced');
     socket.on('message', (data: RawData, isBinary: boolean) => {
       if (isBinary) this.#receive(side, socket, bytesOf(data));
