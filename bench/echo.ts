@@ -1,11 +1,13 @@
 // Keystroke echo: from the key event in the page to the echoed byte at the terminal, against the agent's own time:
-// the smallest client there is (one socket, one message, one answer) on a session of the same sandbox.
-import { startSandbox, type Sandbox } from '../electron/sandbox/sandbox.ts';
-import type { Page } from '@playwright/test';
+// the smallest client there is (one socket, one message, one answer) on a session of the same sandbox. The sandbox is a
+// process of its own for both, and keys are pressed by the app's main process: Playwright rests while they are measured.
+import type { ElectronApplication, Page } from '@playwright/test';
+import { PlainClient } from '../electron/sandbox/fixtures/plain-client.ts';
+import type { Sandbox } from '../electron/sandbox/sandbox.ts';
 import { ROOT, startApp } from './bench-app.ts';
 import { type BenchRow, percentile } from './figures.ts';
 import { openShell } from './first-shell.ts';
-import { PlainClient } from '../electron/sandbox/fixtures/plain-client.ts';
+import { type Announced, startSandboxProcess } from './sandbox-process.ts';
 
 const KEYS = 300;
 /** Between keys, as a fast typist; also lets the far side come to rest. */
@@ -16,7 +18,7 @@ const SETTLE_MS = 1_000;
 const WEB_1 = 'i-0a1b2c3d4e5f60718';
 
 export async function benchEcho(): Promise<readonly BenchRow[]> {
-  const sandbox = await startSandbox();
+  const sandbox = await startSandboxProcess();
   try {
     const own = await echoOfAgent(sandbox);
     const ours = await echoOfApp(sandbox);
@@ -38,8 +40,8 @@ export async function benchEcho(): Promise<readonly BenchRow[]> {
   }
 }
 
-async function echoOfAgent(sandbox: Sandbox): Promise<readonly number[]> {
-  const client = await PlainClient.start(sandbox, { Target: WEB_1 });
+async function echoOfAgent(sandbox: Announced): Promise<readonly number[]> {
+  const client = await PlainClient.start(sandbox as Sandbox, { Target: WEB_1 });
   try {
     await outputPast(client, 0);
     await pause(SETTLE_MS);
@@ -75,33 +77,52 @@ function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
-async function echoOfApp(sandbox: Sandbox): Promise<readonly number[]> {
+async function echoOfApp(sandbox: Announced): Promise<readonly number[]> {
   const app = await startApp(ROOT, sandbox.env);
   try {
     await watchTerminalBytes(app.page);
     await openShell(app.page);
-    const times: number[] = [];
-    for (let key = 0; key < KEYS; key += 1) {
-      const echoed = app.page.evaluate(() => (window as unknown as EchoWindow).nextEcho());
-      await app.page.keyboard.press('x');
-      times.push(await echoed);
-      await pause(GAP_MS);
-    }
-    return times;
+    await pause(SETTLE_MS);
+    await app.page.evaluate(() => {
+      (window as unknown as EchoWindow).echoes.length = 0;
+    });
+    await pressKeys(app.electronApp);
+    return await app.page.evaluate(() => (window as unknown as EchoWindow).echoes);
   } finally {
     await app.end();
   }
 }
 
+/** As from a keyboard: a key goes up after its letter is there, as fingers are slower than any echo. */
+function pressKeys(app: ElectronApplication): Promise<void> {
+  return app.evaluate(
+    async ({ BrowserWindow }, { keys, gapMs }) => {
+      const contents = BrowserWindow.getAllWindows()[0]?.webContents;
+      if (contents === undefined) throw new Error('the window has gone');
+      for (let key = 0; key < keys; key += 1) {
+        contents.sendInputEvent({ type: 'keyDown', keyCode: 'x' });
+        await contents.executeJavaScript(`echoed(${key})`);
+        await new Promise((resolve) => setTimeout(resolve, gapMs));
+        contents.sendInputEvent({ type: 'keyUp', keyCode: 'x' });
+      }
+    },
+    { keys: KEYS, gapMs: GAP_MS },
+  );
+}
+
 interface EchoWindow extends Window {
-  nextEcho: () => Promise<number>;
+  /** Milliseconds each. */
+  readonly echoes: number[];
+  /** Resolves when the echo of this key has come. */
+  readonly echoed: (key: number) => Promise<void>;
 }
 
 /** Listens beside the product on the terminal's own port; needs no hook in the product. */
 function watchTerminalBytes(page: Page): Promise<void> {
   return page.evaluate(() => {
-    let pressedAt = 0;
-    let tell: ((ms: number) => void) | null = null;
+    let pressedAt: number | null = null;
+    let tell: () => void = () => undefined;
+    const echoes: number[] = [];
     window.addEventListener(
       'keydown',
       () => {
@@ -111,14 +132,15 @@ function watchTerminalBytes(page: Page): Promise<void> {
     );
     window.addEventListener('message', (event) => {
       event.ports[0]?.addEventListener('message', (message: MessageEvent<{ kind: string }>) => {
-        if (message.data.kind !== 'bytes' || tell === null) return;
-        tell(performance.now() - pressedAt);
-        tell = null;
+        if (message.data.kind !== 'bytes' || pressedAt === null) return;
+        echoes.push(performance.now() - pressedAt);
+        pressedAt = null;
+        tell();
       });
     });
-    (window as unknown as EchoWindow).nextEcho = () =>
-      new Promise((resolve) => {
-        tell = resolve;
-      });
+    const echoed = async (key: number): Promise<void> => {
+      while (echoes.length <= key) await new Promise<void>((resolve) => (tell = resolve));
+    };
+    Object.assign(window, { echoes, echoed });
   });
 }

@@ -105,6 +105,22 @@ test('text size by keys, and the shell hears of it', async ({ launchInCloud }) =
   await expect.poll(async () => (await terminal.rows()).length).toBe(before.rows);
 });
 
+test('the cursor blinks where one types, without a frame for every tick of the screen', async ({
+  launchInCloud,
+}) => {
+  const app = await launchInCloud();
+  await openInstances(app);
+  const terminal = await openShell(app);
+  await terminal.focus();
+  const cursor = app.page.locator('.xterm-cursor');
+  const isOn = (): Promise<boolean> =>
+    cursor.evaluate((element) => getComputedStyle(element).backgroundColor !== 'rgba(0, 0, 0, 0)');
+  for (const on of [false, true, false]) await expect.poll(isOn, { intervals: [50] }).toBe(on);
+  expect(await app.page.evaluate(() => document.getAnimations().length)).toBe(0);
+  await app.page.keyboard.press('x');
+  await expect.poll(isOn, { intervals: [50] }).toBe(true);
+});
+
 test('clear scrollback leaves the line one is on', async ({ launchInCloud }) => {
   const app = await launchInCloud();
   await openInstances(app);

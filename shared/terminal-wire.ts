@@ -19,9 +19,11 @@ export const CREDIT_WAIT_MS = 400;
  * ack wakes main, which then takes the processor from the window that sent it: few and large.
  */
 export const CREDIT_ACK_BYTES = 128 * 1024;
-/** The same marks for input: a paste; main acknowledges each message that the shell has taken. */
+/** The same marks for input: a paste; main acknowledges what the shell has taken. */
 export const INPUT_HIGH_BYTES = 512 * 1024;
 export const INPUT_LOW_BYTES = 128 * 1024;
+/** Main acknowledges at least every this many bytes, not each key; must not exceed the low mark. */
+export const INPUT_ACK_BYTES = 64 * 1024;
 /** Largest single `bytes` or `input` message. */
 export const MAX_TERMINAL_MESSAGE_BYTES = 256 * 1024;
 

@@ -180,7 +180,6 @@ export class DataChannel {
   #onOutput(message: ClientMessage): void {
     this.#isPeerAway = false;
     const { acknowledge, deliver } = this.#receive.receive(message, this.#options.hasRoomDownstream());
-    if (acknowledge) this.#acks.acknowledge(message, deliver.length === 0);
     this.#link.carried();
     try {
       for (const { payloadType, payload } of deliver) {
@@ -191,6 +190,12 @@ export class DataChannel {
     } catch (error) {
       this.#end({ kind: 'failed', error: asAppError(error) });
     }
+    if (!acknowledge) return;
+    // After the bytes, which somebody waits for: making and writing an ack takes longer than all the rest. A stream tells
+    // its reader with the next tick.
+    process.nextTick(() => {
+      this.#acks.acknowledge(message, deliver.length === 0);
+    });
   }
 
   #onAcknowledge(message: ClientMessage): void {

@@ -1,6 +1,7 @@
 // The whole engine against a scripted far side over real sockets.
 import { randomBytes } from 'node:crypto';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
+import { Acknowledger } from './acknowledger.ts';
 import { closeFarSides, openPlainShell, openShell, readToEnd, until } from './fixtures/open-shell.ts';
 import { createKmsCipher, splitDataKey } from './kms-cipher.ts';
 import { encodeExitCode, PAYLOAD_TYPE } from './payloads.ts';
@@ -37,6 +38,23 @@ describe('a shell without handshake', () => {
     expect(await live.ending).toEqual({ kind: 'exited', exitCode: null, reason: null });
     await live.close();
     expect(far.calls).toEqual([]); // the gateway ended it: nothing to terminate
+  });
+
+  test('hands bytes on before it makes their ack: somebody waits for the one, nobody for the other', async () => {
+    const { far, live } = await openPlainShell();
+    const acknowledge = vi.spyOn(Acknowledger.prototype, 'acknowledge');
+    const isAcknowledged = () =>
+      acknowledge.mock.calls.some(([{ payload }]) => Buffer.from(payload).toString() === 'echo');
+    const read = new Promise<boolean>((resolve) => {
+      live.stream.on('readable', () => {
+        if (String(live.stream.read()).endsWith('echo')) resolve(isAcknowledged());
+      });
+    });
+    far.output('echo');
+    expect(await read).toBe(false);
+    await until(isAcknowledged);
+    acknowledge.mockRestore();
+    await live.close();
   });
 
   test('coalesces sizes, and does not repeat one that is known', async () => {

@@ -1,6 +1,6 @@
 // The terminal's way up: acknowledged input, sizes, and a window that breaks the rules.
 import { describe, expect, it } from 'vitest';
-import { MAX_TERMINAL_MESSAGE_BYTES } from '../../shared/terminal-wire.ts';
+import { INPUT_ACK_BYTES, MAX_TERMINAL_MESSAGE_BYTES } from '../../shared/terminal-wire.ts';
 import { FakePort, fakeShell, setUp, SIZE, turn } from './fixtures/terminal-sides.ts';
 
 describe('Terminal up', () => {
@@ -9,18 +9,41 @@ describe('Terminal up', () => {
     const { shell, typed, releases } = fakeShell();
     terminal.attach(port);
     terminal.opening();
-    port.say({ kind: 'input', bytes: new Uint8Array([1, 2]) });
+    const piece = new Uint8Array(INPUT_ACK_BYTES + 2).fill(7);
+    port.say({ kind: 'input', bytes: piece });
     expect(port.posted).toEqual([]);
     terminal.opened(shell, 0, SIZE);
-    expect(Buffer.concat(typed)).toEqual(Buffer.from([1, 2]));
+    expect(Buffer.concat(typed).equals(piece)).toBe(true);
     expect(port.kinds()).toEqual(['opened']);
     releases[0]?.();
     await turn();
-    expect(port.posted.at(-1)).toEqual({ kind: 'input-ack', byteCount: 2 });
+    expect(port.posted.at(-1)).toEqual({ kind: 'input-ack', byteCount: INPUT_ACK_BYTES + 2 });
     terminal.ended({ kind: 'closed' });
-    port.say({ kind: 'input', bytes: new Uint8Array([3]) });
-    expect(port.posted.at(-1)).toEqual({ kind: 'input-ack', byteCount: 1 });
-    expect(Buffer.concat(typed)).toEqual(Buffer.from([1, 2]));
+    port.say({ kind: 'input', bytes: new Uint8Array(INPUT_ACK_BYTES) });
+    expect(port.posted.at(-1)).toEqual({ kind: 'input-ack', byteCount: INPUT_ACK_BYTES });
+    expect(Buffer.concat(typed).equals(piece)).toBe(true);
+  });
+
+  it('says nothing back for a key, acknowledges keys together, and begins anew with each shell', async () => {
+    const { terminal, port } = setUp();
+    const { shell, releases } = fakeShell();
+    terminal.attach(port);
+    terminal.opened(shell, 0, SIZE);
+    const acks = () => port.posted.flatMap((each) => (each.kind === 'input-ack' ? [each.byteCount] : []));
+    const take = async (bytes: number) => {
+      port.say({ kind: 'input', bytes: new Uint8Array(bytes) });
+      releases.shift()?.();
+      await turn();
+    };
+    await take(1);
+    await take(1);
+    expect(acks()).toEqual([]);
+    await take(INPUT_ACK_BYTES);
+    expect(acks()).toEqual([INPUT_ACK_BYTES + 2]);
+    await take(1000);
+    terminal.ended({ kind: 'closed' });
+    port.say({ kind: 'input', bytes: new Uint8Array(INPUT_ACK_BYTES) });
+    expect(acks()).toEqual([INPUT_ACK_BYTES + 2, INPUT_ACK_BYTES]);
   });
 
   it('resizes the shell, also with a size told before it was open', () => {
@@ -74,15 +97,15 @@ describe('Terminal up', () => {
     }
     const second = new FakePort();
     terminal.attach(second);
-    second.say({ kind: 'input', bytes: new Uint8Array([9]) });
+    second.say({ kind: 'input', bytes: new Uint8Array(INPUT_ACK_BYTES) });
     expect(onViolation).not.toHaveBeenCalled();
     for (let i = 0; i < 4; i += 1) {
       releases[i]?.();
       await turn();
     }
-    expect(Buffer.concat(typed).byteLength).toBe(3 * MAX_TERMINAL_MESSAGE_BYTES + 1);
+    expect(Buffer.concat(typed).byteLength).toBe(3 * MAX_TERMINAL_MESSAGE_BYTES + INPUT_ACK_BYTES);
     expect(second.posted.filter((message) => message.kind === 'input-ack')).toEqual([
-      { kind: 'input-ack', byteCount: 1 },
+      { kind: 'input-ack', byteCount: INPUT_ACK_BYTES },
     ]);
   });
 });

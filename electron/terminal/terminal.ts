@@ -1,16 +1,17 @@
 // One terminal: joins the shells of a connection, one after the other, to the MessagePort of the window, in order:
 // opened, the bytes to the last one, ended. Without a port the bytes wait in the shell; a new port replaces the old.
 import type { ConnectionEnding, TerminalSize } from '../../shared/connection.ts';
-import type { TerminalDown } from '../../shared/terminal-wire.ts';
+import type { TerminalDown, TerminalUp } from '../../shared/terminal-wire.ts';
 import {
   CREDIT_HIGH_BYTES,
   CREDIT_LEAST_HIGH_BYTES,
   CREDIT_LOW_BYTES,
   CREDIT_WAIT_MS,
+  INPUT_ACK_BYTES,
   terminalUpSchema,
 } from '../../shared/terminal-wire.ts';
 import type { Clock } from '../base/clock.ts';
-import { ByteCredit } from '../base/credit.ts';
+import { ByteCredit, ConsumedBytes } from '../base/credit.ts';
 import type { Shell } from '../base/shell.ts';
 import { InputGate } from './input-gate.ts';
 import { ShellReader } from './shell-reader.ts';
@@ -33,6 +34,7 @@ export class Terminal {
   readonly #options: TerminalOptions;
   readonly #credit: ByteCredit;
   readonly #input = new InputGate();
+  #typed = new ConsumedBytes(INPUT_ACK_BYTES);
   #steps: Step[] = [];
   /** What a window was told last; a window that loads anew begins with it. */
   #told: Turn | null = null;
@@ -86,6 +88,8 @@ export class Terminal {
   ended(ending: ConnectionEnding): void {
     this.#shell = null;
     this.#input.end();
+    // With the ending the window counts from zero too.
+    this.#typed.flush();
     this.#add({ kind: 'ended', ending });
     this.#deliver();
   }
@@ -95,6 +99,7 @@ export class Terminal {
     this.#port = port;
     this.#credit.reset();
     this.#input.startCounting();
+    this.#typed = new ConsumedBytes(INPUT_ACK_BYTES);
     if (this.#told !== null) port.post(this.#told);
     port.listen(
       (data) => {
@@ -140,18 +145,18 @@ export class Terminal {
   }
 
   #receive(port: TerminalPort, data: unknown): void {
-    const parsed = terminalUpSchema.safeParse(data);
-    if (!parsed.success) {
+    const message = parseUp(data);
+    if (message === null) {
       this.#cutOff('a message that is none');
       return;
     }
-    const message = parsed.data;
     switch (message.kind) {
       case 'input': {
-        const acknowledge = (byteCount: number): void => {
-          const ack: TerminalDown = { kind: 'input-ack', byteCount };
+        const acknowledge = (taken: number): void => {
           // An acknowledgement belongs to the port that the input came by.
-          if (this.#port === port && byteCount > 0) port.post(ack);
+          if (this.#port !== port) return;
+          const byteCount = this.#typed.consume(taken);
+          if (byteCount > 0) port.post({ kind: 'input-ack', byteCount });
         };
         if (!this.#input.accept(message.bytes, acknowledge))
           this.#cutOff('more input than its credit allows');
@@ -175,4 +180,12 @@ export class Terminal {
     this.#options.onViolation(what);
     this.#dropPort();
   }
+}
+
+/** A key is what somebody waits for: it is read by hand, and all else by the schema. */
+function parseUp(data: unknown): TerminalUp | { readonly kind: 'input'; readonly bytes: Uint8Array } | null {
+  if (typeof data === 'object' && data !== null && 'kind' in data && data.kind === 'input')
+    return 'bytes' in data && data.bytes instanceof Uint8Array ? { kind: 'input', bytes: data.bytes } : null;
+  const parsed = terminalUpSchema.safeParse(data);
+  return parsed.success ? parsed.data : null;
 }

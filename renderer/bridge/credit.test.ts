@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import {
   CREDIT_ACK_BYTES,
   CREDIT_LOW_BYTES,
+  INPUT_ACK_BYTES,
   INPUT_HIGH_BYTES,
   INPUT_LOW_BYTES,
   MAX_TERMINAL_MESSAGE_BYTES,
@@ -79,6 +80,8 @@ describe('InputQueue', () => {
     expect(sent.length).toBe(before);
     queue.acked(1);
     expect(sent.length).toBe(before + 1);
+    // What main may still hold back of its acks must not keep the queue waiting for ever.
+    expect(INPUT_ACK_BYTES).toBeLessThanOrEqual(INPUT_LOW_BYTES);
   });
 
   it('drops what waited when the far side has ended, and late acks do no harm', () => {

@@ -1,7 +1,7 @@
 // The only writer of the replica stores: whole state first, then main's changes in the order they came.
 import type { EventName, EventPayload } from '../../shared/contract.ts';
 import type { InventoryUpdate } from '../../shared/inventory.ts';
-import { applyConnectionsUpdate, connectionsStore } from '../stores/connections.ts';
+import { applyConnectionsUpdate, connectionsStore, NO_CONNECTIONS } from '../stores/connections.ts';
 import { appStartStore } from '../stores/app-start.ts';
 import { applyInventoryUpdates, targetsStore } from '../stores/targets.ts';
 import { applyDesktopsUpdate, desktopsStore } from '../stores/desktops.ts';
@@ -81,7 +81,7 @@ export async function startReplica(): Promise<void> {
     call('prompts.list', null),
     call('sign-ins.list', null),
   ]);
-  connectionsStore.setState(applyConnectionsUpdate({ byId: new Map() }, connectionsNow));
+  connectionsStore.setState(applyConnectionsUpdate(NO_CONNECTIONS, connectionsNow));
   desktopsStore.setState(applyDesktopsUpdate({ byId: new Map() }, desktopsNow));
   libraryStore.setState(libraryNow);
   tunnelsStore.setState(applyTunnelsUpdate({ byId: new Map(), paused: [] }, tunnelsNow));

@@ -15,10 +15,17 @@ interface Shortcut {
   readonly modifiers: ReadonlySet<string>;
 }
 
+/** Every key that is pressed is held against all of them. */
+const parsed = new Map<string, Shortcut>();
+
 function parse(shortcut: string): Shortcut {
+  const known = parsed.get(shortcut);
+  if (known !== undefined) return known;
   // "Ctrl++" ends with the key "+".
   const parts = shortcut.endsWith('++') ? [...shortcut.slice(0, -2).split('+'), '+'] : shortcut.split('+');
-  return { key: (parts.at(-1) ?? '').toLowerCase(), modifiers: new Set(parts.slice(0, -1)) };
+  const made = { key: (parts.at(-1) ?? '').toLowerCase(), modifiers: new Set(parts.slice(0, -1)) };
+  parsed.set(shortcut, made);
+  return made;
 }
 
 /** Signs need Shift on many layouts ("?" and "+"): for them Shift says nothing. */

@@ -4,7 +4,7 @@ import type { ConnectionSnapshot } from '../../shared/connection.ts';
 import type { DesktopSnapshot } from '../../shared/desktop.ts';
 import { statusWords } from '../connections/way-words.ts';
 import { desktopState } from '../desktops/desktop-words.ts';
-import { useConnection, useConnections } from '../stores/connections.ts';
+import { useConnections, useConnectionWithRates } from '../stores/connections.ts';
 import { useDesktop, useDesktops } from '../stores/desktops.ts';
 import { activeTab, useTabs } from '../stores/tabs.ts';
 import { countOn, useTunnels } from '../stores/tunnels.ts';
@@ -15,7 +15,7 @@ import './status-line.css';
 
 export function StatusLine() {
   const tab = useTabs(activeTab);
-  const connection = useConnection(tab?.link.kind === 'linked' ? tab.link.connectionId : null);
+  const connection = useConnectionWithRates(tab?.link.kind === 'linked' ? tab.link.connectionId : null);
   const open = connection?.phase.kind === 'open' ? connection : null;
   const desktop = useDesktop(tab?.link.kind === 'desktop' ? tab.link.desktopId : null);
   const size = tab?.size ?? null;

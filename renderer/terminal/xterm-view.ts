@@ -8,6 +8,7 @@ import { Terminal } from '@xterm/xterm';
 import type { ITerminalOptions } from '@xterm/xterm';
 import type { TerminalSize } from '../../shared/connection.ts';
 import type { Settings } from '../../shared/settings.ts';
+import { blinkCursor } from './cursor-blink.ts';
 import { wantsWebgl } from './renderer-choice.ts';
 import { terminalTheme } from './terminal-theme.ts';
 import type { Scheme } from './terminal-theme.ts';
@@ -62,6 +63,8 @@ export function createXtermView(
     }),
   );
 
+  let stopBlinking: () => void = () => undefined;
+
   const drawWithWebgl = (): void => {
     const webgl = new WebglAddon();
     // A lost context (driver reset, sleep) leaves a black canvas; without the addon the DOM renderer takes over.
@@ -77,6 +80,8 @@ export function createXtermView(
     open: (element) => {
       terminal.open(element);
       saveWork(terminal, () => performance.now());
+      // Also for the DOM renderer that takes over from a lost WebGL.
+      stopBlinking = blinkCursor(terminal, element);
       if (wantsWebgl(settings.renderer)) drawWithWebgl();
     },
     fit: () => {
@@ -91,6 +96,7 @@ export function createXtermView(
       terminal.options = liveOptions(next, nextScheme);
     },
     dispose: () => {
+      stopBlinking();
       terminal.dispose();
     },
   };
