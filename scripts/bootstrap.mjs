@@ -18,13 +18,19 @@ const INSTALL_LIMIT_MS = 600_000;
  */
 export async function bootstrap({ system = [] } = {}) {
   checkNode();
+  // Side by side, as both mostly wait for the network; neither is left running when the other has failed.
+  const results = await Promise.allSettled([ensureNodeModules(), ensureSystemPackages(system)]);
+  const failed = results.find((result) => result.status === 'rejected');
+  if (failed) throw failed.reason;
+}
+
+async function ensureNodeModules() {
   if (!isInstalled()) {
     await withFileLock('install', INSTALL_LIMIT_MS, async () => {
       if (!isInstalled()) await install();
     });
   }
   linkOwnBin();
-  await ensureSystemPackages(system);
 }
 
 function checkNode() {

@@ -56,6 +56,7 @@ async function draw(page, from, px, to) {
     canvas.getContext('2d').drawImage(image, 0, 0, ${px}, ${px});
     return canvas.toDataURL('image/png');
   })()`;
-  const url = /** @type {string} */ (await page.evaluate(code));
+  /** @type {string} */
+  const url = await page.evaluate(code);
   fs.writeFileSync(path.join(dir, to), Buffer.from(url.slice(url.indexOf(',') + 1), 'base64'));
 }

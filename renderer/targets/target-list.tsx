@@ -56,7 +56,7 @@ export function TargetList({ listing, entries, access }: TargetListProps) {
   useEffect(() => {
     if (selectedIndex !== -1) virtualizer.scrollToIndex(selectedIndex, { align: 'auto' });
     // Only when the selection moves: scrolling on every new page would fight the user's own scrolling.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
+    // oxlint-disable-next-line react/exhaustive-deps
   }, [selectedId]);
 
   const select = (index: number): void => {

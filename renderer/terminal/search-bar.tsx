@@ -66,7 +66,7 @@ export function SearchBar({
       setFound({ kind: 'nothing-asked' });
     }
     // `next` is this render's; what it depends on is listed.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
+    // oxlint-disable-next-line react/exhaustive-deps
   }, [term, on]);
 
   const toggle = (option: Option, label: string, icon: React.ReactNode) => (
