@@ -145,10 +145,7 @@ export class DataChannel {
   #onFrame(data: Buffer): void {
     if (this.#ended) return;
     const acknowledged = readAcknowledgeFrame(data, MESSAGE_TYPE.input);
-    if (acknowledged !== null) {
-      this.#acknowledged(acknowledged);
-      return;
-    }
+    if (acknowledged !== null) return this.#acknowledged(acknowledged);
     let message: ClientMessage;
     try {
       message = decodeClientMessage(data);
@@ -191,8 +188,7 @@ export class DataChannel {
       this.#end({ kind: 'failed', error: asAppError(error) });
     }
     if (!acknowledge) return;
-    // After the bytes, which somebody waits for: making and writing an ack takes longer than all the rest. A stream tells
-    // its reader with the next tick.
+    // After the bytes, which somebody waits for and a stream tells its reader with the next tick: an ack takes longer.
     process.nextTick(() => {
       this.#acks.acknowledge(message, deliver.length === 0);
     });

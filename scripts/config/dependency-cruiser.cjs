@@ -22,7 +22,7 @@ const UI_LIBRARIES = npm(
   'lucide-react',
   '@fontsource-variable/[^/]+',
 );
-const SSM_CODECS = '^electron/ssm/(client-message|payloads|smux-frame)\\.ts$';
+const SSM_CODECS = '^electron/ssm/(acknowledge-frame|client-message|payloads|smux-frame)\\.ts$';
 const APP_SIDE = [
   ...engine('app', 'ipc', 'private-socket', 'files', ...ENGINE),
   SHARED,
