@@ -4,6 +4,7 @@ import type { AwsAccess } from '../../shared/aws.ts';
 import type { TargetId } from '../../shared/ids.ts';
 import type { RouteOutlook } from '../../shared/route.ts';
 import { useOutlook } from '../stores/outlooks.ts';
+import { formatCount } from '../ui/format-time.ts';
 import { PlatformIcon } from '../ui/platform-icon.tsx';
 import { StateSign } from '../ui/state-sign.tsx';
 import { mayNeedEndpoint, optionLabel, rowMeta, rowState } from './target-words.ts';
@@ -21,7 +22,7 @@ export function GroupRow({ head }: { readonly head: GroupHead }) {
     <div className="group-row section-head" role="presentation">
       {/* In capitals an id is another id. */}
       <span className={head.title.startsWith('vpc-') ? 'group-id' : ''}>{head.title}</span>
-      <span>{head.count}</span>
+      <span>{formatCount(head.count)}</span>
     </div>
   );
 }
