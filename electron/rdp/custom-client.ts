@@ -2,6 +2,7 @@
 // and name; the password is never among them.
 import { AppError } from '../../shared/app-error.ts';
 import { findProgram, type ProgramWorld, startProgram } from './program.ts';
+import { fingerprintNotes } from './rdp-certificate.ts';
 import { type ClientEnding, type RdpClient, type RdpClientRequest, titleOf } from './rdp-client.ts';
 import path from 'node:path';
 
@@ -21,7 +22,10 @@ export function customClient(command: string, world: ProgramWorld): RdpClient {
       const [, ...args] = expandCommand(command, request);
       const running = await startProgram(program, { args, input: null }, world);
       return {
-        notes: ['Your command is not given the password: enter or paste it when it asks.'],
+        notes: [
+          'Your command is not given the password: enter or paste it when it asks.',
+          ...fingerprintNotes('Your command', request.certificate),
+        ],
         ended: running.ended.then(({ code, said }): ClientEnding => {
           if (code === null || code === 0) return { kind: 'handed-over' };
           const error = new AppError('rdp/client-failed', `Your command ended with exit code ${code}.`, {

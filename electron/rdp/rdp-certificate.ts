@@ -50,6 +50,13 @@ export function readableFingerprint(hex: string): string {
   return hex.replace(/(..)(?=.)/g, '$1:');
 }
 
+/** For clients that cannot be told which certificate is the right one, and ask the user at most. */
+export function fingerprintNotes(client: string, certificate: RdpCertificate | null): readonly string[] {
+  if (certificate === null) return [];
+  const fingerprint = readableFingerprint(certificate.sha256);
+  return [`${client} may ask whether to trust the desktop. The right fingerprint is ${fingerprint}`];
+}
+
 /** For stand-ins whose machines are new with every start. */
 export function rememberPins(): CertificatePins {
   const pins = new Map<string, string>();

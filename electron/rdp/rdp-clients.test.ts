@@ -153,6 +153,7 @@ describe('Windows App', () => {
     expect(open?.args.slice(0, 2)).toEqual(['-a', '/Applications/Elsewhere/Windows App.app']);
     expect(open?.args[2]).toMatch(/sql-report-01\.rdp$/);
     expect(running.notes.join()).toContain('no password');
+    expect(running.notes.join()).toContain('fingerprint is ab:ab:');
     expect(await running.ended).toEqual({ kind: 'handed-over' });
     expect(JSON.stringify(standIns.calls())).not.toContain('/p:-ü');
   });
@@ -176,6 +177,7 @@ describe('a command of the user', () => {
       '{password}',
     ]);
     expect(call?.input).toBe('');
+    expect(running.notes.join()).toContain('fingerprint is ab:ab:');
     expect(await running.ended).toEqual({ kind: 'handed-over' });
   });
 });

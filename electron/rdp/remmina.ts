@@ -9,7 +9,7 @@ import type { RdpOptions } from '../../shared/rdp.ts';
 import { Secret } from '../base/secret.ts';
 import { makeLaunchFolder } from './launch-folder.ts';
 import { findProgram, type ProgramWorld, runProgram, startProgram } from './program.ts';
-import { type RdpCertificate, readableFingerprint } from './rdp-certificate.ts';
+import { fingerprintNotes } from './rdp-certificate.ts';
 import {
   type ClientEnding,
   type RdpClient,
@@ -63,7 +63,8 @@ export function remmina(world: ProgramWorld): RdpClient {
         const running = await startProgram(program, { args: [...leading, '-c', file], input: null }, alone);
         return {
           notes: [
-            ...(request.certificate === null ? [] : [certificateNote(request.certificate)]),
+            // It has no setting for a fingerprint, and takes any certificate or asks.
+            ...fingerprintNotes('Remmina', request.certificate),
             ...(request.options.scale === null ? [] : [SCALE_NOTE]),
           ],
           ended: running.ended.then(({ code, said }): ClientEnding => {
@@ -96,11 +97,6 @@ function aloneInFlatpak(leading: readonly string[], folder: string): readonly st
   const [run, ...app] = leading;
   if (run === undefined) return leading;
   return [run, `--env=${NO_BUS.name}=${NO_BUS.value}`, `--filesystem=${folder}`, ...app];
-}
-
-/** It has no setting for a fingerprint, and takes any certificate or asks. */
-function certificateNote({ sha256 }: RdpCertificate): string {
-  return `Remmina asks whether it may trust the desktop. The right fingerprint is ${readableFingerprint(sha256)}`;
 }
 
 /** Keys of Remmina 1.4's RDP plugin. */

@@ -6,6 +6,7 @@ import { AppError } from '../../shared/app-error.ts';
 import { makeLaunchFolder } from './launch-folder.ts';
 import { findProgram, type ProgramWorld, runProgram, startProgram } from './program.ts';
 import type { RdpClient } from './rdp-client.ts';
+import { fingerprintNotes } from './rdp-certificate.ts';
 import { formatRdpFile, rdpFileName } from './rdp-file.ts';
 
 const APP_NAMES = ['Windows App.app', 'Microsoft Remote Desktop.app'];
@@ -26,7 +27,7 @@ export function windowsApp(world: ProgramWorld): RdpClient {
       const open = await findProgram(['open'], world, ['/usr/bin']);
       if (open === null)
         throw new AppError('rdp/client-missing', 'The command `open` of macOS was not found.');
-      const { host, port, credentials, instanceName, options } = request;
+      const { host, port, credentials, instanceName, options, certificate } = request;
       const folder = await makeLaunchFolder(world.tempDir);
       try {
         const content = formatRdpFile({ host, port, userName: credentials.userName, options, forMac: true });
@@ -37,7 +38,10 @@ export function windowsApp(world: ProgramWorld): RdpClient {
           throw new AppError('rdp/client-failed', 'Windows App could not be opened.', { detail: said });
         const remove = (): Promise<void> => folder.remove();
         return {
-          notes: ['Windows App takes no password from other programs: enter or paste it when it asks.'],
+          notes: [
+            'Windows App takes no password from other programs: enter or paste it when it asks.',
+            ...fingerprintNotes('Windows App', certificate),
+          ],
           ended: Promise.resolve({ kind: 'handed-over' }),
           connected: remove,
           close: remove,
