@@ -8,9 +8,9 @@ import { terminalSizeSchema } from './connection.ts';
  * Unacknowledged bytes of output at which main stops: three of the window's pieces (paced-writer), one parsed, one
  * waiting, one coming. With two the window waited for main after most pieces.
  */
-export const CREDIT_HIGH_BYTES = 3 * 1024 * 1024;
+export const CREDIT_HIGH_BYTES = 6 * 1024 * 1024;
 /** Unacknowledged bytes of output at which it goes on: while a whole piece still waits in the window. */
-export const CREDIT_LOW_BYTES = 2304 * 1024;
+export const CREDIT_LOW_BYTES = 4608 * 1024;
 /** A slower window has less under way, as much as it takes in 0.4 s: a Ctrl+C must not wait for seconds of output. */
 export const CREDIT_LEAST_HIGH_BYTES = 256 * 1024;
 export const CREDIT_WAIT_MS = 400;

@@ -12,7 +12,7 @@ const PIECE_MS = 100;
 const FLOOD_BYTES = 256 * 1024;
 const COUNT_MS = 50;
 /** A third of the credit, so that the next pieces are on their way while this one is parsed. */
-const MAX_PIECE_BYTES = 1024 * 1024;
+const MAX_PIECE_BYTES = 2 * 1024 * 1024;
 
 /** `done` is called once the bytes were parsed; until then they must not change. */
 export type WriteBytes = (bytes: Uint8Array, done: () => void) => void;
