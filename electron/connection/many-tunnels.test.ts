@@ -4,6 +4,7 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import net from 'node:net';
+import type { Readable } from 'node:stream';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { tunnelIdSchema } from '../../shared/ids.ts';
 import { SANDBOX_PROFILE_ID } from '../../shared/profile-ids.ts';
@@ -105,29 +106,49 @@ test(
   },
 );
 
-/** Cuts a socket of the session, the two sides in turn, whenever another share of the bytes has come through. */
+/**
+ * Cuts a socket of the session, the two sides in turn, whenever another share of the bytes has come through. Who reads them
+ * waits while there is no socket to cut: else what is on its way already would pass between two cuts.
+ */
 function makeCutter(session: PortSession, plan: { readonly bytes: number; readonly cuts: number }) {
   let cuts = 0;
+  let waiting: NodeJS.Timeout | null = null;
   const startedAt = Date.now();
   const timer = setInterval(() => {
     // Sockets that do not live long are replaced ever more slowly, unless somebody says that the network is back.
     if (session.phase.kind === 'reconnecting') session.probe();
   }, 10);
+  // Not at the very end: a cut must have something to lose.
+  const isDue = (bytes: number): boolean =>
+    cuts < plan.cuts && bytes >= ((cuts + 0.5) * plan.bytes) / plan.cuts;
+  const cut = (bytes: number): void => {
+    cuts += sandbox.faults.dropSockets({ side: cuts % 2 === 0 ? 'client' : 'agent' });
+    // Long enough that one wants to see it move.
+    if (IS_PROOF && cuts % 100 === 0)
+      process.stdout.write(
+        `${cuts} cuts, ${bytes} bytes, ${Math.round((Date.now() - startedAt) / 1000)} s\n`,
+      );
+  };
+  const progress = (bytes: number, reader: Readable): void => {
+    if (waiting !== null) clearTimeout(waiting);
+    waiting = null;
+    if (isDue(bytes)) cut(bytes);
+    if (!isDue(bytes)) {
+      reader.resume();
+      return;
+    }
+    reader.pause();
+    waiting = setTimeout(() => {
+      progress(bytes, reader);
+    }, 5);
+  };
   return {
     stop: () => {
       clearInterval(timer);
+      if (waiting !== null) clearTimeout(waiting);
     },
     count: () => cuts,
-    progress: (bytes: number) => {
-      // Not at the very end: a cut must have something to lose.
-      if (cuts >= plan.cuts || bytes < ((cuts + 0.5) * plan.bytes) / plan.cuts) return;
-      cuts += sandbox.faults.dropSockets({ side: cuts % 2 === 0 ? 'client' : 'agent' });
-      // Long enough that one wants to see it move.
-      if (IS_PROOF && cuts % 100 === 0)
-        process.stdout.write(
-          `${cuts} cuts, ${bytes} bytes, ${Math.round((Date.now() - startedAt) / 1000)} s\n`,
-        );
-    },
+    progress,
   };
 }
 
@@ -142,7 +163,7 @@ test(
       socket.on('data', (chunk: Buffer) => {
         received.update(chunk);
         bytes += chunk.length;
-        cutter?.progress(bytes);
+        cutter?.progress(bytes, socket);
         if (bytes === UP.bytes) socket.write('all');
       }),
     );
@@ -176,7 +197,7 @@ test(
     const down = download(stream, DOWN.bytes);
     stream.on('data', (chunk: Buffer) => {
       heard += chunk.length;
-      cutter.progress(heard);
+      cutter.progress(heard, stream);
     });
     const got = await down;
     cutter.stop();
