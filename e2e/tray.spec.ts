@@ -24,6 +24,15 @@ const isVisible = ({ electronApp }: LaunchedApp): Promise<boolean> =>
   electronApp.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isVisible() ?? false);
 const isMinimized = ({ electronApp }: LaunchedApp): Promise<boolean> =>
   electronApp.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isMinimized() ?? false);
+const saveFavourite = ({ page }: LaunchedApp, region: string) =>
+  callMain(page, 'library.save', {
+    name: 'my favourite',
+    access: { profileId: 'environment', region },
+    targetId: 'i-0a1b2c3d4e5f60718',
+    targetName: 'web-1',
+    platform: 'linux',
+  } as never);
+
 const isBarVisible = ({ electronApp }: LaunchedApp): Promise<boolean> =>
   electronApp.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isMenuBarVisible() ?? false);
 const closeWindow = ({ electronApp }: LaunchedApp): Promise<void> =>
@@ -83,13 +92,7 @@ test('a connection in the tray comes to the front; saved ones open; settings sho
   const { page } = app;
   await openInstances(app);
   await openShell(app, 'web-1');
-  await callMain(page, 'library.save', {
-    name: 'my favourite',
-    access: { profileId: 'environment', region: cloud.region },
-    targetId: 'i-0a1b2c3d4e5f60718',
-    targetName: 'web-1',
-    platform: 'linux',
-  } as never);
+  await saveFavourite(app, cloud.region);
   await tray.click('Settings');
   await expect(page.getByRole('heading', { name: 'Settings' })).toBeVisible();
   await tray.click('web-1');
@@ -197,13 +200,7 @@ cloudTest('without a tray the menu bar opens saved connections', async ({ launch
   const app = await launchInCloud();
   const { page } = app;
   await openInstances(app);
-  await callMain(page, 'library.save', {
-    name: 'my favourite',
-    access: { profileId: 'environment', region: cloud.region },
-    targetId: 'i-0a1b2c3d4e5f60718',
-    targetName: 'web-1',
-    platform: 'linux',
-  } as never);
+  await saveFavourite(app, cloud.region);
   await expect.poll(() => isBarVisible(app)).toBe(true);
   await app.electronApp.evaluate(({ Menu }) => {
     const go = Menu.getApplicationMenu()?.items.find((item) => item.label === 'Go');

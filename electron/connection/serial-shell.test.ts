@@ -1,30 +1,11 @@
 // The serial console through the real engine: key, host key, break, and the one-session rule.
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { COMPANY } from '../sandbox/company/company.ts';
-import { startSandbox, type Sandbox } from '../sandbox/sandbox.ts';
-import { openOn, readUntil, sandboxCloud } from './fixtures/sandbox-cloud.ts';
-import type { RoutedShell } from './shell-route.ts';
+import { readUntil } from './fixtures/sandbox-cloud.ts';
+import { sandboxShells } from './fixtures/sandbox-shells.ts';
 
-let sandbox: Sandbox;
-const shells: RoutedShell[] = [];
-beforeAll(async () => {
-  sandbox = await startSandbox({ habits: { pauseMs: 0 } });
-});
-afterEach(async () => {
-  for (const shell of shells.splice(0)) await shell.close();
-  sandbox.faults.reset();
-});
-afterAll(async () => {
-  await sandbox.close();
-});
-
-async function open(target: string) {
-  const cloud = sandboxCloud(sandbox);
-  const opening = openOn(cloud, sandbox, target, { how: { shell: 'serial-console' } });
-  const shell = await opening.shell;
-  shells.push(shell);
-  return { ...opening, shell };
-}
+const around = sandboxShells();
+const open = (target: string) => around.open(target, { how: { shell: 'serial-console' } });
 
 it('opens with a pushed key and AWS’s published host key, takes a break, and says who it is', async () => {
   const { shell, way, phases } = await open(COMPANY.buildRunner);
@@ -60,7 +41,7 @@ it.each([
   ['session-unavailable', 'serial/unavailable'],
   ['session-unsupported', 'serial/not-supported'],
 ] as const)('%s is put into words', async (refusal, code) => {
-  sandbox.instanceConnect.faults.refuseSerialConsole(COMPANY.bastionLegacy, refusal);
+  around.sandbox.instanceConnect.faults.refuseSerialConsole(COMPANY.bastionLegacy, refusal);
   await expect(open(COMPANY.bastionLegacy)).rejects.toMatchObject({ code });
 });
 

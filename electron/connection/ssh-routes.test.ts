@@ -1,20 +1,11 @@
 // A shell over SSH by each route, through the real engine against the sandbox's SSH servers, endpoints and agents.
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { AppError } from '../../shared/app-error.ts';
 import { savedConnectionIdSchema, targetIdSchema } from '../../shared/ids.ts';
 import { DEFAULT_CONNECT } from '../../shared/route-defaults.ts';
 import { COMPANY } from '../sandbox/company/company.ts';
-import { startSandbox, type Sandbox } from '../sandbox/sandbox.ts';
-import {
-  accessTo,
-  type OpeningShell,
-  openOn,
-  type OpenWish,
-  sandboxCloud,
-  type SandboxCloud,
-  say,
-} from './fixtures/sandbox-cloud.ts';
-import type { RoutedShell } from './shell-route.ts';
+import { accessTo, say } from './fixtures/sandbox-cloud.ts';
+import { sandboxShells } from './fixtures/sandbox-shells.ts';
 
 const WEB = 'i-0a1b2c3d4e5f60718';
 const BUILD_RUNNER = 'i-0b6d1e8f3a2c94705';
@@ -25,33 +16,9 @@ const JUMP = COMPANY.jump;
 const LEDGER = COMPANY.ledgerDb;
 const never = new AbortController().signal;
 
-let sandbox: Sandbox;
-let cloud: SandboxCloud;
-const shells: RoutedShell[] = [];
-
-beforeAll(async () => {
-  sandbox = await startSandbox({ habits: { pauseMs: 0 } });
-});
-afterEach(async () => {
-  for (const shell of shells.splice(0)) await shell.close();
-  sandbox.faults.reset();
-});
-afterAll(async () => {
-  await sandbox.close();
-});
-
-const open = (target: string, wish: OpenWish = {}) => {
-  cloud = sandboxCloud(sandbox);
-  return opened(openOn(cloud, sandbox, target, wish));
-};
-
-const tunnelsAsked = (): number => sandbox.stats().calls['ec2-instance-connect:OpenTunnel'] ?? 0;
-
-async function opened(opening: OpeningShell) {
-  const shell = await opening.shell;
-  shells.push(shell);
-  return { ...opening, shell };
-}
+const around = sandboxShells();
+const { open, visit, opened, newCloud } = around;
+const tunnelsAsked = (): number => around.sandbox.stats().calls['ec2-instance-connect:OpenTunnel'] ?? 0;
 
 describe('the best route by itself', () => {
   it('an agent that is online: SSH over Session Manager', async () => {
@@ -91,11 +58,11 @@ describe('the best route by itself', () => {
   });
 
   it('where the image may not be asked about, the user is found by trying, and then remembered', async () => {
-    sandbox.faults.denyAction('ec2:DescribeImages');
+    around.sandbox.faults.denyAction('ec2:DescribeImages');
     const before = tunnelsAsked();
     expect((await open(BASTION)).way()).toMatchObject({ route: 'eice', user: 'ubuntu' });
     expect(tunnelsAsked() - before).toBe(2);
-    expect((await opened(openOn(cloud, sandbox, BASTION))).way()).toMatchObject({ user: 'ubuntu' });
+    expect((await opened(visit(BASTION))).way()).toMatchObject({ user: 'ubuntu' });
     expect(tunnelsAsked() - before).toBe(3);
   });
 
@@ -116,8 +83,8 @@ describe('the best route by itself', () => {
 
 describe('when a way does not work', () => {
   it('StartSession is not allowed: an endpoint, with AWS’s words', async () => {
-    sandbox.faults.setAgentStatus(BUILD_RUNNER, 'online');
-    sandbox.faults.denyAction('ssm:StartSession');
+    around.sandbox.faults.setAgentStatus(BUILD_RUNNER, 'online');
+    around.sandbox.faults.denyAction('ssm:StartSession');
     const { way, shell } = await open(BUILD_RUNNER);
     expect(way().route).toBe('eice');
     expect(way().routeNote).toMatch(
@@ -127,43 +94,43 @@ describe('when a way does not work', () => {
   });
 
   it('an agent that went away a moment ago: the endpoint, once that was noticed', async () => {
-    sandbox.faults.setAgentStatus(BUILD_RUNNER, 'online');
-    cloud = sandboxCloud(sandbox);
-    const seen = await cloud.routes(
-      accessTo(sandbox),
+    around.sandbox.faults.setAgentStatus(BUILD_RUNNER, 'online');
+    newCloud();
+    const seen = await around.cloud.routes(
+      accessTo(around.sandbox),
       targetIdSchema.parse(BUILD_RUNNER),
       DEFAULT_CONNECT,
       never,
     );
     expect(seen.reasons[0]).toMatchObject({ route: 'ssm', shell: 'ssh', verdict: 'possible' });
-    sandbox.faults.setAgentStatus(BUILD_RUNNER, 'offline');
-    const { way } = await opened(openOn(cloud, sandbox, BUILD_RUNNER));
+    around.sandbox.faults.setAgentStatus(BUILD_RUNNER, 'offline');
+    const { way } = await opened(visit(BUILD_RUNNER));
     expect(way().route).toBe('eice');
     expect(way().routeNote).toMatch(/SSM not used: .*offline since/);
   });
 
   it('no key may be pushed: the shell of Session Manager, and no other route to the same SSH is bothered', async () => {
-    sandbox.faults.setAgentStatus(BUILD_RUNNER, 'online');
-    sandbox.faults.denyAction('ec2-instance-connect:SendSSHPublicKey');
-    const before = sandbox.stats().calls['ec2-instance-connect:OpenTunnel'];
+    around.sandbox.faults.setAgentStatus(BUILD_RUNNER, 'online');
+    around.sandbox.faults.denyAction('ec2-instance-connect:SendSSHPublicKey');
+    const before = around.sandbox.stats().calls['ec2-instance-connect:OpenTunnel'];
     const { way, shell } = await open(BUILD_RUNNER);
     expect(way()).toMatchObject({ route: 'ssm', shell: 'session-manager' });
     expect(way().routeNote).toMatch(
       /SSM not used: these credentials are not allowed to use ec2-instance-connect:SendSSHPublicKey/,
     );
-    expect(sandbox.stats().calls['ec2-instance-connect:OpenTunnel']).toBe(before);
+    expect(around.sandbox.stats().calls['ec2-instance-connect:OpenTunnel']).toBe(before);
     expect(await say(shell, 'stty size')).toContain('20 90');
   });
 
   it('the image does not know EC2 Instance Connect: the shell of Session Manager', async () => {
-    sandbox.instanceConnect.faults.setInstanceConnect(WEB, false);
+    around.sandbox.instanceConnect.faults.setInstanceConnect(WEB, false);
     const { way } = await open(WEB);
     expect(way().shell).toBe('session-manager');
     expect(way().routeNote).toContain('the target did not accept it for ec2-user');
   });
 
   it('nothing works: the preferred way speaks, the others are in the detail', async () => {
-    sandbox.instanceConnect.faults.refuseTunnelTargets(9);
+    around.sandbox.instanceConnect.faults.refuseTunnelTargets(9);
     const error = await open(BASTION).catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({ code: 'eice/target-unreachable' });
     expect((error as AppError).detail).toContain('Unable to connect to target');
@@ -172,13 +139,13 @@ describe('when a way does not work', () => {
 
   it('endpoints of every kind of refusal, in words', async () => {
     const fixed = { how: { route: { kind: 'eice', endpointId: null } as const } };
-    sandbox.faults.denyAction('ec2-instance-connect:OpenTunnel');
+    around.sandbox.faults.denyAction('ec2-instance-connect:OpenTunnel');
     await expect(open(BASTION, fixed)).rejects.toMatchObject({
       code: 'aws/access-denied',
       detail: expect.stringContaining('maxTunnelDuration') as string,
     });
-    sandbox.faults.reset();
-    sandbox.instanceConnect.faults.setEndpointState('eice-0c4f8a2e6d1b93570', 'delete-in-progress');
+    around.sandbox.faults.reset();
+    around.sandbox.instanceConnect.faults.setEndpointState('eice-0c4f8a2e6d1b93570', 'delete-in-progress');
     await expect(open(BASTION, fixed)).rejects.toMatchObject({
       code: 'eice/endpoint-not-ready',
       message: 'The endpoint eice-0c4f8a2e6d1b93570 is not ready: it is being deleted.',
@@ -204,27 +171,25 @@ describe('a route that was chosen', () => {
   });
 
   it('a jump host, by a saved connection; both keys are pushed anew', async () => {
-    cloud = sandboxCloud(sandbox);
-    const via = cloud.save({ id: 'jump', target: JUMP });
-    const pushes = (): number => sandbox.stats().calls['ec2-instance-connect:SendSSHPublicKey'] ?? 0;
+    newCloud();
+    const via = around.cloud.save({ id: 'jump', target: JUMP });
+    const pushes = (): number => around.sandbox.stats().calls['ec2-instance-connect:SendSSHPublicKey'] ?? 0;
     const before = pushes();
-    const { way, shell } = await opened(
-      openOn(cloud, sandbox, LEDGER, { how: { route: { kind: 'jump', via } } }),
-    );
+    const { way, shell } = await opened(visit(LEDGER, { how: { route: { kind: 'jump', via } } }));
     expect(way()).toMatchObject({ route: 'jump', shell: 'ssh', user: 'ec2-user' });
     expect(await say(shell, 'echo hi')).toContain('hi');
     expect(pushes() - before).toBe(2);
   });
 
   it('jump hosts that lead in a circle, or are gone', async () => {
-    cloud = sandboxCloud(sandbox);
-    const one = cloud.save({ id: 'one', target: JUMP });
-    const two = cloud.save({ id: 'two', target: JUMP, how: { route: { kind: 'jump', via: one } } });
-    cloud.save({ id: 'one', target: JUMP, how: { route: { kind: 'jump', via: two } } });
+    newCloud();
+    const one = around.cloud.save({ id: 'one', target: JUMP });
+    const two = around.cloud.save({ id: 'two', target: JUMP, how: { route: { kind: 'jump', via: one } } });
+    around.cloud.save({ id: 'one', target: JUMP, how: { route: { kind: 'jump', via: two } } });
     const how = { route: { kind: 'jump', via: two } as const };
-    await expect(openOn(cloud, sandbox, LEDGER, { how }).shell).rejects.toMatchObject({ code: 'jump/loop' });
+    await expect(visit(LEDGER, { how }).shell).rejects.toMatchObject({ code: 'jump/loop' });
     const missing = { route: { kind: 'jump', via: savedConnectionIdSchema.parse('gone') } as const };
-    await expect(openOn(cloud, sandbox, LEDGER, { how: missing }).shell).rejects.toMatchObject({
+    await expect(visit(LEDGER, { how: missing }).shell).rejects.toMatchObject({
       code: 'jump/missing',
     });
   });
