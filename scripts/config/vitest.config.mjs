@@ -1,9 +1,12 @@
 // Unit and engine tests: plain Node, no Electron. Tests lie beside the file they test as x.test.ts.
 import path from 'node:path';
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
 
-/** These start nothing and listen to nothing: files one after the other in one process save half of their time. */
+/** These start nothing and listen to nothing. */
 const PURE = '{renderer,shared}/**/*.test.{ts,tsx}';
+const ENGINE = '{electron,scripts}/**/*.test.{ts,tsx,mjs}';
+/** These put something in the place of a module, which would be there for the next file too. */
+const MOCKED = 'electron/**/*.mocked.test.ts';
 
 export default defineConfig({
   root: path.resolve(import.meta.dirname, '../..'),
@@ -14,12 +17,16 @@ export default defineConfig({
     teardownTimeout: 10_000,
     // Vitest's own choice leaves a processor free, which on two of them means one file at a time, mostly waiting.
     maxWorkers: 2,
+    // A worker takes one file after the other in the same process: to load our modules and AWS's clients anew for each
+    // was half of what all tests cost. A test therefore undoes what it changes in the process.
+    isolate: false,
     projects: [
       {
         extends: true,
-        test: { name: 'engine', include: ['{electron,scripts}/**/*.test.{ts,tsx,mjs}'] },
+        test: { name: 'engine', include: [ENGINE], exclude: [...configDefaults.exclude, MOCKED] },
       },
-      { extends: true, test: { name: 'pure', include: [PURE], isolate: false } },
+      { extends: true, test: { name: 'mocked', include: [MOCKED], isolate: true } },
+      { extends: true, test: { name: 'pure', include: [PURE] } },
     ],
   },
 });

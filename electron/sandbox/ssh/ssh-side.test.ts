@@ -235,7 +235,8 @@ describe.each(servers)('%s', (_, sshServer) => {
     await until(() => sandbox.stats().ssh.connectionCount === 0);
     expect(await sandbox.instanceConnect.ssh.addressOf(COMPANY.web)).toBeNull();
     await sandbox.close();
-    expect(processesOf(dir)).toEqual([]);
+    // Killed, they take a moment to be gone.
+    await until(() => processesOf(dir).length === 0);
     expect(readdirSync('/tmp').filter((name) => dir.split('/').includes(name))).toEqual([]);
   });
 });
