@@ -42,7 +42,7 @@ test('a download whose endpoint is cut brings the connection back and goes on', 
   launchInCloud,
   cloud,
 }) => {
-  const bytes = randomBytes(600 * 1024 * 1024);
+  const bytes = randomBytes(200 * 1024 * 1024);
   const { there, here } = await twoFolders(bytes);
   const app = await launchInCloud();
   await openInstances(app);

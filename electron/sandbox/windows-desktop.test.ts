@@ -1,6 +1,6 @@
 // The sandbox's Windows instance: its password as AWS gives it, and a real desktop that leaves nothing behind.
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import net from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { systemClock } from '../base/clock.ts';
@@ -8,6 +8,7 @@ import { Secret } from '../base/secret.ts';
 import { waitForRdp } from '../rdp/rdp-probe.ts';
 import { decryptWindowsPassword } from '../rdp/windows-password.ts';
 import { COMPANY } from './company/company.ts';
+import { processesWith } from './fixtures/processes-with.ts';
 import { sandboxHarness } from './fixtures/sandbox-harness.ts';
 import type { Sandbox } from './sandbox.ts';
 
@@ -67,10 +68,12 @@ describe.runIf(canRun)('the desktop', () => {
     expect(sandbox.windows.desktopState).toEqual({ kind: 'running' });
     expect(readFileSync('/etc/passwd', 'utf8')).toBe(accounts);
     // Other sandboxes of this computer may have desktops at this moment.
-    const pids = processesOf('/run/desktop').filter(isBelowUs);
+    const pids = processesWith('/run/desktop', 'cmdline').filter(isBelowUs);
     expect(pids.length).toBeGreaterThanOrEqual(2);
     await sandbox.close();
-    await expect.poll(() => processesOf('/run/desktop').filter((pid) => pids.includes(pid))).toEqual([]);
+    await expect
+      .poll(() => processesWith('/run/desktop', 'cmdline').filter((pid) => pids.includes(pid)))
+      .toEqual([]);
     expect(readFileSync('/proc/mounts', 'utf8')).not.toContain('/run/desktop');
   });
 
@@ -80,18 +83,6 @@ describe.runIf(canRun)('the desktop', () => {
     expect(first.certificate?.sha256).not.toBe(second.certificate?.sha256);
   });
 });
-
-/** Processes with this text on their command line. */
-function processesOf(text: string): string[] {
-  return readdirSync('/proc').filter((pid) => {
-    if (!/^\d+$/.test(pid)) return false;
-    try {
-      return readFileSync(`/proc/${pid}/cmdline`, 'latin1').includes(text);
-    } catch {
-      return false;
-    }
-  });
-}
 
 function isBelowUs(pid: string): boolean {
   for (let at = pid; at !== '0';) {

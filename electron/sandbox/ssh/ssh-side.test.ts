@@ -1,11 +1,12 @@
 // Port 22 of the sandbox's machines, by both servers alike: OpenSSH and the one that takes its place.
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import net from 'node:net';
 import type ssh2 from 'ssh2';
 import { describe, expect, test } from 'vitest';
 import { ManualClock } from '../../base/manual-clock.ts';
 import { COMPANY } from '../company/company.ts';
 import { LyingAgent, newKey, signIn } from '../fixtures/plain-ssh.ts';
+import { processesWith } from '../fixtures/processes-with.ts';
 import { sandboxHarness, until } from '../fixtures/sandbox-harness.ts';
 import { sshVisit } from '../fixtures/ssh-visit.ts';
 import type { Sandbox, SandboxOptions } from '../sandbox.ts';
@@ -15,18 +16,6 @@ const harness = sandboxHarness();
 const here = sshServerHere();
 const standIn: SshServerChoice = { kind: 'stand-in', reason: 'asked for by the test' };
 const { push, portOf, openSsh, login } = sshVisit();
-
-/** Processes with this text in their environment: what the machine's people have started. */
-function processesOf(text: string): string[] {
-  return readdirSync('/proc').filter((pid) => {
-    if (!/^\d+$/.test(pid)) return false;
-    try {
-      return readFileSync(`/proc/${pid}/environ`, 'latin1').includes(text);
-    } catch {
-      return false;
-    }
-  });
-}
 
 const servers: [string, SshServerChoice][] = [['the stand-in', standIn]];
 if (here.kind === 'openssh') servers.push(['OpenSSH', here]);
@@ -229,14 +218,14 @@ describe.each(servers)('%s', (_, sshServer) => {
       });
     });
     expect(sandbox.stats().ssh).toMatchObject({ server: sshServer.kind, connectionCount: 1 });
-    await until(() => processesOf(dir).length >= 2);
+    await until(() => processesWith(dir, 'environ').length >= 2);
     sandbox.faults.setInstanceState('web-1', 'stopped');
     await lost;
     await until(() => sandbox.stats().ssh.connectionCount === 0);
     expect(await sandbox.instanceConnect.ssh.addressOf(COMPANY.web)).toBeNull();
     await sandbox.close();
     // Killed, they take a moment to be gone.
-    await until(() => processesOf(dir).length === 0);
+    await until(() => processesWith(dir, 'environ').length === 0);
     expect(readdirSync('/tmp').filter((name) => dir.split('/').includes(name))).toEqual([]);
   });
 });
