@@ -33,6 +33,14 @@ export function sshGroup() {
 }
 
 /**
+ * What unit and engine tests start.
+ * @returns {SystemGroup[]}
+ */
+export function testGroups() {
+  return ['tests', ...desktopGroup(), ...sshGroup()];
+}
+
+/**
  * Installs what is missing, or throws with the one line to run. Does nothing off Linux.
  * @param {readonly SystemGroup[]} groups
  */

@@ -2,7 +2,7 @@
 // tests in the real app on a virtual display. `-- --only check|e2e` for a part of it.
 import { parseArgs } from 'node:util';
 import { bootstrap } from './bootstrap.mjs';
-import { desktopGroup, sshGroup } from './system-packages.mjs';
+import { testGroups } from './system-packages.mjs';
 import { buildIfStale } from './build-if-stale.mjs';
 import { check } from './check.mjs';
 import { vitestReport } from './check-steps.mjs';
@@ -19,7 +19,7 @@ runAsCommand(import.meta.url, async () => {
   const parts = values.only ? [values.only] : ['check', 'e2e'];
   const unknown = parts.find((part) => part !== 'check' && part !== 'e2e');
   if (unknown) throw new Error(`--only takes check or e2e, not ${unknown}`);
-  await bootstrap({ system: ['electron', 'display', 'tests', ...desktopGroup(), ...sshGroup()] });
+  await bootstrap({ system: ['electron', 'display', ...testGroups()] });
   const runtime = await electronRuntime();
 
   const failed = await attempt('build', async () => {

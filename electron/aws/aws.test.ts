@@ -6,13 +6,14 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { AwsAccess } from '../../shared/aws.ts';
 import { SANDBOX_PROFILE_ID } from '../../shared/profile-ids.ts';
+import { rememberEnvironment } from '../base/fixtures/process-environment.ts';
 import { type Aws, makeAws } from './aws.ts';
 import { profileIdOf } from './profiles.ts';
 import { getCallerIdentity } from './sts-api.ts';
 
 const never = new AbortController().signal;
 const access = (name: string): AwsAccess => ({ profileId: profileIdOf(name), region: 'eu-west-1' });
-const before = { ...process.env };
+const restoreEnvironment = rememberEnvironment();
 
 let folder: string;
 let server: Server;
@@ -45,7 +46,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   aws?.close();
-  process.env = { ...before };
+  restoreEnvironment();
   server.closeAllConnections();
   server.close();
   await rm(folder, { recursive: true, force: true });

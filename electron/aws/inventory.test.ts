@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AppError } from '../../shared/app-error.ts';
 import type { Target } from '../../shared/aws.ts';
 import { ENVIRONMENT_PROFILE_ID } from '../../shared/profile-ids.ts';
+import { rememberEnvironment } from '../base/fixtures/process-environment.ts';
 import { type Sandbox, startSandbox } from '../sandbox/sandbox.ts';
 import { type Aws, makeAws } from './aws.ts';
 import type { AwsClients } from './clients.ts';
@@ -16,7 +17,7 @@ const never = new AbortController().signal;
 const access = { profileId: ENVIRONMENT_PROFILE_ID, region: 'eu-west-1' };
 let sandbox: Sandbox;
 let aws: Aws;
-const before = { ...process.env };
+const restoreEnvironment = rememberEnvironment();
 
 beforeAll(async () => {
   sandbox = await startSandbox();
@@ -29,7 +30,7 @@ beforeAll(async () => {
   });
 });
 afterAll(async () => {
-  process.env = before;
+  restoreEnvironment();
   aws.close();
   await sandbox.close();
 });

@@ -5,6 +5,7 @@ import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { rememberEnvironment } from '../base/fixtures/process-environment.ts';
 import { startSandbox, type Sandbox } from '../sandbox/sandbox.ts';
 import { IdentityCenter } from '../sandbox/sign-in/identity-center.ts';
 import { type Aws, makeAws } from './aws.ts';
@@ -12,7 +13,7 @@ import { profileIdOf } from './profiles.ts';
 import type { SignInPage } from './sso-sign-in.ts';
 
 const never = new AbortController().signal;
-const before = { ...process.env };
+const restoreEnvironment = rememberEnvironment();
 const CONFIG = `[profile dev]
 sso_session = corp
 sso_account_id = 123456789012
@@ -51,7 +52,7 @@ beforeEach(async () => {
 }); // prettier-ignore
 afterEach(async () => {
   aws.close();
-  process.env = { ...before };
+  restoreEnvironment();
   await sandbox.close();
   await rm(home, { recursive: true, force: true });
 });

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { targetIdSchema } from '../../shared/ids.ts';
 import { ENVIRONMENT_PROFILE_ID } from '../../shared/profile-ids.ts';
 import { makeAws } from '../aws/aws.ts';
+import { rememberEnvironment } from '../base/fixtures/process-environment.ts';
 import { systemClock } from '../base/clock.ts';
 import { COMPANY } from '../sandbox/company/company.ts';
 import { startSandbox, type Sandbox } from '../sandbox/sandbox.ts';
@@ -21,7 +22,7 @@ afterAll(async () => {
 /** The first bytes of build-runner's SSH. */
 async function greeting(env: NodeJS.ProcessEnv): Promise<string> {
   // The default chain reads its keys from the environment of the process.
-  const before = { ...process.env };
+  const restoreEnvironment = rememberEnvironment();
   Object.assign(process.env, sandbox.env);
   const aws = makeAws({
     env: {
@@ -54,7 +55,7 @@ async function greeting(env: NodeJS.ProcessEnv): Promise<string> {
     socket.destroy();
     return first.toString();
   } finally {
-    process.env = before;
+    restoreEnvironment();
     aws.close();
   }
 }

@@ -83,7 +83,7 @@ function makeSession(clock: ManualClock) {
 
 test('sixteen connections at once are spread over eight sessions; idle ones are ended, but the last stays', async () => {
   const { clock, pool, sessions } = await setUp();
-  const dials = Array.from({ length: 16 }, () => pool.dial(never));
+  const dials = Array.from({ length: 16 }, () => pool.dial(new AbortController().signal));
   await settle();
   const streams = await Promise.all(dials);
   expect(sessions.map(({ streamCount }) => streamCount)).toEqual(Array(8).fill(2));
