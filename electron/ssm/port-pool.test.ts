@@ -112,7 +112,7 @@ test('quiet connections share one session', async () => {
 test('when no other session is to be had, busy connections share what there is', async () => {
   const { pool, sessions, failures } = await setUp();
   failures.push(...Array.from({ length: 8 }, () => new AppError('aws/throttled', 'Slow down.')));
-  await Promise.all(Array.from({ length: 16 }, () => pool.dial(never)));
+  await Promise.all(Array.from({ length: 16 }, () => pool.dial(new AbortController().signal)));
   expect(sessions).toHaveLength(1);
   expect(failures.length).toBeGreaterThan(0);
   await pool.close();
