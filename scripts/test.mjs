@@ -46,11 +46,14 @@ runAsCommand(import.meta.url, async () => {
  * @returns {Promise<string[]>}
  */
 async function attempt(name, part) {
+  const startedAt = Date.now();
   try {
     return [...(await part())];
   } catch (error) {
     process.stdout.write(`${name}: ${error instanceof Error ? error.message : String(error)}\n`);
     return [name];
+  } finally {
+    process.stdout.write(`${name}: ${((Date.now() - startedAt) / 1000).toFixed(0)} s\n`);
   }
 }
 
@@ -60,11 +63,12 @@ async function attempt(name, part) {
  * @param {readonly import('./test-counts.mjs').TestCounts[]} counts
  */
 function report(runtime, failedSteps, counts) {
-  const sum = (/** @type {'passed' | 'failed' | 'skipped'} */ key) =>
-    counts.reduce((total, one) => total + one[key], 0);
+  const sum = (/** @type {'passed' | 'skipped'} */ key) => counts.reduce((total, one) => total + one[key], 0);
+  const failures = counts.flatMap((one) => one.failures);
   process.stdout.write(`\n${describeRuntime(runtime)}\n`);
   if (sum('skipped') > 0) process.stdout.write(`${sum('skipped')} skipped or not run\n`);
   if (failedSteps.length > 0) process.stdout.write(`failed: ${failedSteps.join(', ')}\n`);
-  process.stdout.write(`${sum('passed')} passed, ${sum('failed')} failed\n`);
-  return failedSteps.length > 0 || sum('failed') > 0 ? 1 : 0;
+  for (const failure of failures) process.stdout.write(`failed: ${failure}\n`);
+  process.stdout.write(`${sum('passed')} passed, ${failures.length} failed\n`);
+  return failedSteps.length > 0 || failures.length > 0 ? 1 : 0;
 }
