@@ -45,7 +45,7 @@ export interface Line {
   readonly way?: LineWay;
   /** Sessions behind it now, 0 where the route has none. */
   readonly sessionCount: number;
-  /** Null while it passes bytes. */
+  /** Null while it passes the bytes of all its connections, or of the next one. */
   readonly trouble: LineTrouble | null;
   /** The port on which the target listens, of a line that brings connections from there. */
   readonly listensAt?: number | undefined;

@@ -4,16 +4,18 @@ import { expect, test } from 'vitest';
 import { AppError } from '../../shared/app-error.ts';
 import { silentLog } from '../base/log.ts';
 import { ManualClock } from '../base/manual-clock.ts';
+import type { Line } from '../base/transport.ts';
 import { openPortPool } from './port-pool.ts';
 import type { PortSession, PortSessionEnding } from './port-session.ts';
 import { PortStream } from './port-stream.ts';
+import type { SessionPhase } from './session.ts';
 
 const never = new AbortController().signal;
 const settle = () => new Promise((resolve) => setImmediate(resolve));
 
 async function setUp() {
   const clock = new ManualClock();
-  const sessions: ReturnType<typeof makeSession>[] = [];
+  const sessions: TestSession[] = [];
   const failures: AppError[] = [];
   const pool = await openPortPool({
     open: () => {
@@ -32,10 +34,12 @@ async function setUp() {
   return { clock, pool, sessions, failures };
 }
 
+type TestSession = ReturnType<typeof makeSession>;
+
 function makeSession(clock: ManualClock) {
   const streams = new Set<PortStream>();
   let end: (ending: PortSessionEnding) => void = () => undefined;
-  const state = { isOver: false };
+  const state: { isOver: boolean; phase: SessionPhase } = { isOver: false, phase: { kind: 'open' } };
   const session = {
     sessionId: 's',
     mode: 'mux' as const,
@@ -50,7 +54,9 @@ function makeSession(clock: ManualClock) {
       return state.isOver;
     },
     roundTripMs: 5,
-    phase: { kind: 'open' as const },
+    get phase() {
+      return state.phase;
+    },
     streams: () => streams,
     dial: (): Promise<Duplex> => {
       const stream: PortStream = new PortStream(streams.size, {
@@ -74,11 +80,19 @@ function makeSession(clock: ManualClock) {
     },
   } satisfies PortSession;
   return Object.assign(session, {
+    enter: (phase: SessionPhase) => (state.phase = phase),
     end: (ending: PortSessionEnding) => {
       state.isOver = true;
       end(ending);
     },
   });
+}
+
+async function twoBusySessions(pool: Line, sessions: readonly TestSession[]) {
+  await Promise.all(Array.from({ length: 4 }, () => pool.dial(never)));
+  expect(pool.sessionCount).toBe(2);
+  const [first = expect.unreachable(), second = expect.unreachable()] = sessions;
+  return [first, second] as const;
 }
 
 test('sixteen connections at once are spread over eight sessions; idle ones are ended, but the last stays', async () => {
@@ -118,17 +132,28 @@ test('when no other session is to be had, busy connections share what there is',
   await pool.close();
 });
 
+test('is in trouble while connections wait for their session, however well another one is', async () => {
+  const { pool, sessions } = await setUp();
+  const [first, second] = await twoBusySessions(pool, sessions);
+  expect(pool.trouble).toBeNull();
+  first.enter({ kind: 'reconnecting', reason: 'Cut.', detail: null, attempt: 1, nextTryAt: 7 });
+  expect(pool.trouble).toEqual({ reason: 'Cut.', nextTryAt: 7, problem: null });
+  for (const stream of [...first.streams()]) stream.destroy();
+  await settle();
+  expect(pool.trouble, 'nobody is in the one that was cut').toBeNull();
+  second.enter({ kind: 'reconnecting', reason: 'Cut too.', detail: null, attempt: 1, nextTryAt: 8 });
+  expect(pool.trouble).not.toBeNull();
+  await pool.close();
+});
+
 test('a session that ends takes its place with it; the last one ends the pool, in its words', async () => {
   const { pool, sessions } = await setUp();
-  const dials = Array.from({ length: 4 }, () => pool.dial(never));
-  await settle();
-  await Promise.all(dials);
-  expect(pool.sessionCount).toBe(2);
-  sessions[0]?.end({ kind: 'normal', reason: 'idle' });
+  const [first, second] = await twoBusySessions(pool, sessions);
+  first.end({ kind: 'normal', reason: 'idle' });
   await settle();
   expect(pool.sessionCount).toBe(1);
   const error = new AppError('ssm/session-gone', 'Gone.');
-  sessions[1]?.end({ kind: 'failed', error });
+  second.end({ kind: 'failed', error });
   expect(await pool.ended).toEqual({ kind: 'failed', error });
   await expect(pool.dial(never)).rejects.toMatchObject({ code: 'cancelled' });
 });

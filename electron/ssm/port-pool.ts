@@ -74,13 +74,15 @@ class PortPool implements Line {
     return measured.length === 0 ? null : Math.min(...measured);
   }
 
+  /** A session that is well does not help the connections of another one. */
   get trouble(): LineTrouble | null {
-    let trouble: LineTrouble | null = null;
-    for (const { phase } of this.#sessions.keys()) {
-      if (phase.kind !== 'reconnecting') return null;
-      trouble ??= { reason: phase.reason, nextTryAt: phase.nextTryAt, problem: this.#options.problem() };
+    const sessions = [...this.#sessions.keys()];
+    const isWell = sessions.some(({ phase }) => phase.kind !== 'reconnecting');
+    for (const { phase, streamCount } of sessions) {
+      if (phase.kind !== 'reconnecting' || (isWell && streamCount === 0)) continue;
+      return { reason: phase.reason, nextTryAt: phase.nextTryAt, problem: this.#options.problem() };
     }
-    return trouble;
+    return null;
   }
 
   async open(signal: AbortSignal): Promise<void> {
