@@ -53,7 +53,7 @@ test.each<[string, 'dnsName' | 'fipsDnsName', Partial<CliTunnelWish>]>([
   await serve(sandbox, (socket) => socket.pipe(socket));
   const tunnel = await open(sandbox, more, name);
   const accept = createHash('sha1').update(`${tunnel.key}${WEB_SOCKET_GUID}`).digest('base64');
-  // Nothing that the CLI has not asked for: it ends a tunnel over it.
+  // No extension or subprotocol: none was asked for, and a client has to end the tunnel then (RFC 6455, 4.1).
   expect(tunnel.head?.split('\r\n')).toEqual([
     'HTTP/1.1 101 Switching Protocols',
     'Upgrade: websocket',
