@@ -40,11 +40,16 @@ interface Ran {
 }
 
 function aws(...args: string[]): Promise<Ran> {
+  return awsWith({}, ...args);
+}
+
+function awsWith(more: Record<string, string>, ...args: string[]): Promise<Ran> {
   const env = {
     PATH: `${dir}:/usr/bin:/bin:${process.env['PATH'] ?? ''}`,
     HOME: dir,
     AWS_PAGER: '',
     ...sandbox.env,
+    ...more,
   };
   return new Promise((resolve) => {
     execFile(
@@ -78,6 +83,15 @@ test(
       'get-caller-identity',
     );
     expect(identity.Arn).toBe('arn:aws:sts::123456789012:assumed-role/SallyportSandbox/sandbox-user');
+  },
+  CLI_DEADLINE_MS,
+);
+
+test.each(['AWS_USE_FIPS_ENDPOINT', 'AWS_USE_DUALSTACK_ENDPOINT'])(
+  '%s leads here too',
+  async (variable) => {
+    const { code, stderr } = await awsWith({ [variable]: 'true' }, 'sts', 'get-caller-identity');
+    expect([code, stderr]).toEqual([0, '']);
   },
   CLI_DEADLINE_MS,
 );

@@ -42,7 +42,17 @@ function endpointsFile(endpointUrl: string): object {
         partitionName: 'Sallyport sandbox',
         dnsSuffix: 'amazonaws.com',
         regionRegex: '^[a-z]{2}(-[a-z]+)+-\\d+$',
-        defaults: { hostname, protocols: ['http'], signatureVersions: ['v4'] },
+        defaults: {
+          hostname,
+          protocols: ['http'],
+          signatureVersions: ['v4'],
+          // AWS_USE_FIPS_ENDPOINT and AWS_USE_DUALSTACK_ENDPOINT: without these a client finds no endpoint at all.
+          variants: [['fips'], ['dualstack'], ['dualstack', 'fips']].map((tags) => ({
+            hostname,
+            dnsSuffix: 'amazonaws.com',
+            tags,
+          })),
+        },
         regions: Object.fromEntries(REGIONS.map((region) => [region, { description: region }])),
         services: Object.fromEntries(
           SERVICES.map((service) => [

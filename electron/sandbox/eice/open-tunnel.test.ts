@@ -2,9 +2,8 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import net from 'node:net';
 import ssh2 from 'ssh2';
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { WebSocket } from 'ws';
 import { ManualClock } from '../../base/manual-clock.ts';
 import { COMPANY } from '../company/company.ts';
@@ -12,14 +11,12 @@ import { ENDPOINTS } from '../company/endpoints.ts';
 import { newKey } from '../fixtures/plain-ssh.ts';
 import { openPlainTunnel, streamOf, type TunnelAnswer, type TunnelWish } from '../fixtures/plain-tunnel.ts';
 import { sandboxHarness, until } from '../fixtures/sandbox-harness.ts';
+import { sshPortServer } from '../fixtures/ssh-port-server.ts';
 import type { Sandbox } from '../sandbox.ts';
 
 const harness = sandboxHarness();
+const serve = sshPortServer();
 const BUILD_RUNNER = '10.40.1.52';
-const servers: net.Server[] = [];
-afterEach(() => {
-  for (const server of servers.splice(0)) server.close();
-});
 
 function ask(
   sandbox: Sandbox,
@@ -45,18 +42,6 @@ async function open(sandbox: Sandbox, query: Record<string, string> = {}): Promi
   const answer = await ask(sandbox, query);
   if (answer.kind !== 'open') throw new Error(`refused: ${JSON.stringify(answer.body)}`);
   return answer.socket;
-}
-
-/** Puts a server of the test at port 22 of build-runner. */
-async function serve(sandbox: Sandbox, onSocket: (socket: net.Socket) => void): Promise<void> {
-  const server = net.createServer({ allowHalfOpen: true }, (socket) => {
-    socket.on('error', () => undefined);
-    onSocket(socket);
-  });
-  servers.push(server);
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as net.AddressInfo;
-  sandbox.ports.set(COMPANY.buildRunner, null, 22, { host: '127.0.0.1', port });
 }
 
 async function closeOf(socket: WebSocket): Promise<[number, string]> {

@@ -1,30 +1,19 @@
 // What can be made to go wrong with tunnels.
 import { once } from 'node:events';
-import net from 'node:net';
-import { afterEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { WebSocket } from 'ws';
-import { COMPANY } from '../company/company.ts';
 import { ENDPOINTS } from '../company/endpoints.ts';
 import { openPlainTunnel } from '../fixtures/plain-tunnel.ts';
 import { sandboxHarness, until } from '../fixtures/sandbox-harness.ts';
+import { sshPortServer } from '../fixtures/ssh-port-server.ts';
 import type { Sandbox } from '../sandbox.ts';
 
 const harness = sandboxHarness();
-const servers: net.Server[] = [];
-afterEach(() => {
-  for (const server of servers.splice(0)) server.close();
-});
+const serve = sshPortServer();
 
 /** A tunnel to an echo at port 22 of build-runner. */
 async function echoTunnel(sandbox: Sandbox): Promise<WebSocket> {
-  const server = net.createServer((socket) => {
-    socket.on('error', () => undefined);
-    socket.pipe(socket);
-  });
-  servers.push(server);
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as net.AddressInfo;
-  sandbox.ports.set(COMPANY.buildRunner, null, 22, { host: '127.0.0.1', port });
+  await serve(sandbox, (socket) => socket.pipe(socket));
   const answer = await openPlainTunnel({
     at: sandbox.endpointUrl.replace('http', 'ws'),
     dnsName: sandbox.instanceConnect.endpoints.find(ENDPOINTS.staging)?.dnsName ?? '',
