@@ -27,13 +27,13 @@ export async function check({ only } = {}) {
   fs.rmSync(vitestReport, { force: true });
   const inFront = chosen.filter((step) => step.hasDeadlines);
   const behind = chosen.filter((step) => !step.hasDeadlines);
-  if (inFront.length > 0) await prepareAwsCli();
   const place = inFront.length > 0 ? inBackground : asItIs;
-  const all = [...inFront.map((step) => runStep(step, asItIs)), runInLanes(behind, place)];
-  return (await Promise.all(all)).flat();
+  const inBack = runInLanes(behind, place);
+  if (inFront.length > 0) await prepareAwsCli();
+  return (await Promise.all([...inFront.map((step) => runStep(step, asItIs)), inBack])).flat();
 }
 
-/** Before the tests, and not by the one that needs it: what runs beside it has deadlines. That one fails without. */
+/** Before the tests, and not by the one that needs it, as those beside it have deadlines. That one fails without. */
 async function prepareAwsCli() {
   if (!canRunNewerAwsCli()) return;
   try {
