@@ -78,11 +78,9 @@ class PortPool implements Line {
   get trouble(): LineTrouble | null {
     const sessions = [...this.#sessions.keys()];
     const isWell = sessions.some(({ phase }) => phase.kind !== 'reconnecting');
-    for (const { phase, streamCount } of sessions) {
-      if (phase.kind !== 'reconnecting' || (isWell && streamCount === 0)) continue;
-      return { reason: phase.reason, nextTryAt: phase.nextTryAt, problem: this.#options.problem() };
-    }
-    return null;
+    const cut = sessions.find((one) => one.phase.kind === 'reconnecting' && (one.streamCount > 0 || !isWell));
+    if (cut?.phase.kind !== 'reconnecting') return null;
+    return { reason: cut.phase.reason, nextTryAt: cut.phase.nextTryAt, problem: this.#options.problem() };
   }
 
   async open(signal: AbortSignal): Promise<void> {
