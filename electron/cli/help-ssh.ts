@@ -48,6 +48,7 @@ __AWS_WITHOUT_R__
 ${PATH_OPTIONS}
   -r, --recursive          folders too; links are followed
       --resume             go on where a copy that broke off has ended
+      --sessions N         of Session Manager, 1 to 8, that share one large download (4)
   -i, --identity FILE      sign in with this private key
 
 A file is written beside its place as .NAME.….part first, so that half of one never has its name. A part of a source that

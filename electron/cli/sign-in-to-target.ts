@@ -5,6 +5,7 @@ import { AppError } from '../../shared/app-error.ts';
 import { systemClock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
 import type { SshPath } from '../base/ssh-path.ts';
+import type { Question } from '../connection/prompts.ts';
 import { identitiesFor, questionFor } from '../connection/ssh-identities.ts';
 import type { Identity } from '../ssh/identity.ts';
 import { openSshClient } from '../ssh/open-ssh-client.ts';
@@ -23,6 +24,8 @@ export interface SignInRequest {
   readonly env: NodeJS.ProcessEnv;
   readonly log: Log;
   readonly say: (text: string) => void;
+  /** In place of the terminal. Rejects when nobody is to be asked. */
+  readonly ask?: (question: Question, signal: AbortSignal) => Promise<string>;
 }
 
 export interface SignedIn {
@@ -56,7 +59,7 @@ export async function signInToTarget(request: SignInRequest, signal: AbortSignal
 async function signInAs(
   user: string,
   path: SshPath,
-  { keyFile, env, log, say }: SignInRequest,
+  { keyFile, env, log, say, ask = askQuestion }: SignInRequest,
   signal: AbortSignal,
 ): Promise<SshClient> {
   const { transport, name, targetId } = path;
@@ -77,7 +80,7 @@ async function signInAs(
     pinnedTypes: path.pinnedKeyTypes,
     hostKey: (offered, inner) => path.checkHostKey(offered, inner),
     beforeAuth: (publicKeyLine, inner) => path.push(user, publicKeyLine, inner),
-    ask: (question, inner) => askQuestion(questionFor(question, name), inner),
+    ask: (question, inner) => ask(questionFor(question, name), inner),
     signal,
     onPhase: (kind) => {
       const words = stepWords({ kind });
