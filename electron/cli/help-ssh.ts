@@ -24,7 +24,7 @@ __AWS__
 ${PATH_OPTIONS}
   -i, --identity FILE      sign in with this private key
   -t, --tty, -T, --no-tty  a terminal for the shell or COMMAND, or none (else as stdin and stdout are)
-  -N, --no-command         only what -L, -R and -D open
+  -N, --no-command         only what -L, -R and -D open; it stays open when AWS cuts the way, or the network goes
   -L, --local [ADDRESS:]PORT:HOST:HOSTPORT    a local port that leads to HOST as the target sees it
   -R, --remote [ADDRESS:]PORT:HOST:HOSTPORT   a port of the target that leads to HOST as we see it
   -D, --dynamic [ADDRESS:]PORT                a local SOCKS proxy; local addresses are loopback ones
