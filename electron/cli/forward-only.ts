@@ -102,8 +102,8 @@ class ForwardLines {
   async #farEnd(ssh: SshClient, signal: AbortSignal): Promise<SshLineEnd> {
     if (this.#given.wanted.remote.length === 0) return { kind: 'socks' };
     const listen: Extract<SshLineEnd, { kind: 'from-target' }>['listen'] = async (next, _port, inner) => {
-      const { ports, close } = await this.#listen(next, inner);
-      return { port: ports[0] ?? 0, close };
+      const there = await this.#listen(next, inner);
+      return { port: there.ports[0] ?? 0, close: () => there.close() };
     };
     return { kind: 'from-target', first: await listen(ssh, 0, signal), listen };
   }
