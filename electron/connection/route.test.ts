@@ -189,3 +189,14 @@ it('the note names the way and every better one', () => {
   const used = reasons.map((each) => (each.route === 'eice' ? { ...each, verdict: 'used' as const } : each));
   expect(routeNote(used)).toBe('via EICE; SSM not used: agent offline since 14:02');
 });
+
+it('the note says each reason once', () => {
+  const from = facts({ platform: 'windows', publicAddress: '203.0.113.7' }, { endpoint: ENDPOINT });
+  const { reasons } = chooseRoutes(from, null, DEFAULT_CONNECT);
+  const used = reasons.map((each) =>
+    each.shell === 'session-manager' ? { ...each, verdict: 'used' as const } : each,
+  );
+  expect(routeNote(used)).toBe(
+    'Session Manager’s shell; SSM, EICE and a direct connection not used: it is a Windows machine',
+  );
+});

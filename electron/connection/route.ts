@@ -1,7 +1,10 @@
 // Which ways lead to a shell on a target, in the order of trying, and why the others do not. Pure: all facts are given.
 //
 //   automatic:  what worked before · SSH over SSM (agent online) · SSH over an endpoint · SSH to a public address ·
-//               SSH over SSM (agent not asked) · SSH to a private address (nothing else) · Session Manager's shell
+//               SSH over SSM (agent not asked) · Session Manager's shell · SSH to a private address
+//
+// What AWS says will work comes before what is a guess, SSH before less than SSH. A private address is the only guess at
+// a network: without a VPN it costs three seconds of silence, and with another one the same address is another machine.
 import type { AppError } from '../../shared/app-error.ts';
 import type { SsmReach, Target } from '../../shared/aws.ts';
 import type { TargetId } from '../../shared/ids.ts';
@@ -176,7 +179,7 @@ function directVerdict(
   if (target.publicAddress !== null) return { rank: 30, why: 'it has a public address' };
   const address = target.privateAddress ?? target.ipv6Address;
   if (address === null || targetId.startsWith('mi-')) return { notBecause: 'no public address' };
-  return { rank: 60, why: 'its private address answers where a VPN leads there' };
+  return { rank: 60, why: 'its private address answers where a VPN leads there' }; // after WAYS' last
 }
 
 function sessionManagerVerdict(facts: RouteFacts, isChosen: boolean, choice: ConnectChoice): Verdict {
