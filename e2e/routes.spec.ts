@@ -28,7 +28,7 @@ const WAYS = [
   {
     name: 'warehouse-gw',
     over: 'Session Manager',
-    because: /SSH not used: EC2 Instance Connect cannot send a key to a managed node/,
+    because: /SSH not used: AWS sends no keys to managed nodes/,
   },
 ] as const;
 

@@ -126,8 +126,7 @@ function sshVerdict(
   const isAskedFor = choice.shell === 'ssh' || BROUGHT.includes(choice.identity.kind);
   if (isAskedFor) return null;
   if (target?.platform === 'windows') return { notBecause: 'it is a Windows machine' };
-  if (targetId.startsWith('mi-'))
-    return { notBecause: 'EC2 Instance Connect cannot send a key to a managed node' };
+  if (targetId.startsWith('mi-')) return { notBecause: 'AWS sends no keys to managed nodes' };
   if (noSsh !== null) return { notBecause: `${noSsh.why} (at ${sinceWords(noSsh.at, now)})` };
   return null;
 }
@@ -179,7 +178,7 @@ function directVerdict(
   if (target.publicAddress !== null) return { rank: 30, why: 'it has a public address' };
   const address = target.privateAddress ?? target.ipv6Address;
   if (address === null || targetId.startsWith('mi-')) return { notBecause: 'no public address' };
-  return { rank: 60, why: 'its private address answers where a VPN leads there' }; // after WAYS' last
+  return { rank: 60, why: 'a private address, if a VPN leads there' }; // after WAYS' last
 }
 
 function sessionManagerVerdict(facts: RouteFacts, isChosen: boolean, choice: ConnectChoice): Verdict {
