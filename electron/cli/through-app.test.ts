@@ -78,17 +78,17 @@ describe('with the app open', () => {
     }
   });
 
-  it('carries OpenSSH and rsync byte for byte', async () => {
+  it('carries OpenSSH and rsync byte for byte, 256 MB of it', async () => {
     expect(await clients.run('ssh', ['build-runner', 'id -un'])).toMatchObject({
       code: 0,
       stdout: 'ubuntu\n',
     });
     const file = path.join(clients.folder, 'large');
-    await writeFile(file, randomBytes(64 * 1024 * 1024));
+    await writeFile(file, randomBytes(256 * 1024 * 1024));
     expect(await clients.run('rsync', [file, 'build-runner:large'])).toMatchObject({ code: 0, stderr: '' });
     const { stdout } = await clients.run('ssh', ['build-runner', 'sha256sum < large']);
     expect(stdout).toBe(`${await hashOf(file)}  -\n`);
-  }, 90_000);
+  }, 180_000);
 
   it('passes on the app’s words and exit codes', async () => {
     const stopped = await run('ssh', 'old-worker', 'true');
