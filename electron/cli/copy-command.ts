@@ -10,6 +10,7 @@ import { type CopySide, localSide, remoteSide } from './copy-sides.ts';
 import { copyAll } from './copy-tree.ts';
 import { describeError } from './describe-error.ts';
 import { EXIT } from './exit-codes.ts';
+import { KnownAnswers } from './known-answers.ts';
 import type { Output } from './output.ts';
 import { openPathSource } from './path-source.ts';
 import { furtherSessions } from './further-sessions.ts';
@@ -39,7 +40,7 @@ export async function runCopy(
       user: given.user ?? remote.user,
       savedConnectionId: null,
     };
-    const request = { source, query, keyFile: given.keyFile, env, log, say };
+    const request = { source, query, keyFile: given.keyFile, env, log, say, answers: new KnownAnswers() };
     const { ssh, path, user } = await signInToTarget(request, signal);
     const stop = onAbort(signal, () => void ssh.close());
     try {

@@ -4,7 +4,7 @@ import { AppError } from '../../shared/app-error.ts';
 import { MoreSessions } from '../files/more-sessions.ts';
 import { type SignInRequest, signInToTarget } from './sign-in-to-target.ts';
 
-/** `extra`: beside the one that is there. What is refused is done without, and nobody is asked anything. */
+/** `extra`: beside the one that is there. What is refused is done without, and nobody is asked anything again. */
 export function furtherSessions(request: SignInRequest, extra: number): MoreSessions {
   return new MoreSessions({
     open: async (signal) => {

@@ -12,6 +12,7 @@ import { describeError } from './describe-error.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
 import { forwardOnly } from './forward-only.ts';
 import { type Forwards, openForwards } from './forwards.ts';
+import { KnownAnswers } from './known-answers.ts';
 import { isBrokenPipe, type Output, writeAll } from './output.ts';
 import { openPathSource } from './path-source.ts';
 import { signInToTarget } from './sign-in-to-target.ts';
@@ -36,7 +37,7 @@ export async function runSsh(
   const source = await openPathSource({ given, env, aws, log, say }, signal);
   try {
     const query = { ...given, savedConnectionId: null };
-    const request = { source, query, keyFile: given.keyFile, env, log, say };
+    const request = { source, query, keyFile: given.keyFile, env, log, say, answers: new KnownAnswers() };
     const first = await signInToTarget(request, signal);
     if (given.onlyForward) {
       const again = { ...request, query: { ...query, user: first.user } };
