@@ -24,11 +24,17 @@ export function routeNote(reasons: readonly RouteReason[]): string | null {
   );
   const whys = [...new Set(passed.map(({ why }) => why))];
   const parts = whys.map((why) => {
-    const names = passed.filter((each) => each.why === why).map(nameOfWay);
-    return `${capital(listed(names))} not used: ${why}`;
+    const against = passed.filter((each) => each.why === why);
+    // No way of SSH is left: which ones there would have been is no news.
+    const isAllOfSsh = used.shell !== 'ssh' && against.length === reasons.filter(isSsh).length;
+    return `${isAllOfSsh ? 'SSH' : capital(listed(against.map(nameOfWay)))} not used: ${why}`;
   });
   const via = used.shell === 'ssh' ? `via ${nameOfWay(used)}` : nameOfWay(used);
   return [via, ...parts].join('; ');
+}
+
+function isSsh({ shell }: RouteReason): boolean {
+  return shell === 'ssh';
 }
 
 function listed(names: readonly string[]): string {

@@ -61,11 +61,20 @@ export function chooseRoutes(facts: RouteFacts, worked: WorkedWay | null, choice
     const verdict = verdictOf(way, facts, choice);
     if (verdict === null) return [];
     if ('notBecause' in verdict) return [{ ...way, rank, verdict: 'not-possible', why: verdict.notBecause }];
-    if (isSame(way, worked))
-      return [{ ...way, rank: -1, verdict: 'possible', why: 'it worked the last time' }];
     return [{ ...way, verdict: 'possible', ...verdict }];
   });
-  return planOf(judged.sort((a, b) => a.rank - b.rank).map(({ rank: _rank, ...reason }) => reason));
+  const ordered = workedFirst(judged, worked).sort((a, b) => a.rank - b.rank);
+  return planOf(ordered.map(({ rank: _rank, ...reason }) => reason));
+}
+
+/** What is closed and would have come before it stays there: why not is said each time. */
+function workedFirst(judged: readonly Judged[], worked: WorkedWay | null): Judged[] {
+  const first = judged.find((each) => each.verdict === 'possible' && isSame(each, worked));
+  return judged.map((each) => {
+    if (first === undefined) return each;
+    if (each === first) return { ...each, rank: -1, why: 'it worked the last time' };
+    return each.verdict === 'not-possible' && each.rank < first.rank ? { ...each, rank: -2 } : each;
+  });
 }
 
 interface Judged extends RouteReason {
