@@ -134,6 +134,24 @@ for (const { agent, habits, limitMs } of [
   });
 }
 
+test.describe('over SSH', () => {
+  test.use({ newShells: 'automatic', sandboxOptions: {} });
+  test('Ctrl+C stops a flood by an endpoint', { tag: '@alone' }, async ({ launchInCloud }) => {
+    const app = await launchInCloud();
+    await openInstances(app);
+    const terminal = await openShell(app, 'build-runner', 'SSH via EICE');
+    await terminal.run('head -c 2000000000 /dev/zero | tr "\\0" x | fold -w 119');
+    await terminal.shows('xxxxxxxx');
+    await app.page.waitForTimeout(1_500);
+    const startedAt = Date.now();
+    await app.page.keyboard.press('Control+C');
+    await terminal.shows(/\$\s*$/, ANSWER_LIMIT_MS);
+    process.stdout.write(`flood: the prompt over SSH was back ${Date.now() - startedAt} ms after Ctrl+C\n`);
+    await terminal.run('echo stopped-$((1+1))');
+    await terminal.shows('stopped-2');
+  });
+});
+
 test('a tab behind floods, the one in front types as ever', { tag: '@alone' }, async ({ launchInCloud }) => {
   const app = await launchInCloud();
   const { page } = app;

@@ -22,6 +22,8 @@ test('routes', async ({ launchInCloud, cloud }) => {
   await shot('endpoint');
   await openShell(app, 'warehouse-gw', 'Session Manager');
   await shot('session-manager-fallback');
+  await instances(page).option('sql-report-01').click();
+  await shot('windows', USUAL);
 
   await instances(page).option('jump-1').click({ button: 'right' });
   await shot('target-menu', USUAL);

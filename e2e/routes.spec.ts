@@ -28,7 +28,7 @@ const WAYS = [
   {
     name: 'warehouse-gw',
     over: 'Session Manager',
-    because: /SSH not used: EC2 Instance Connect cannot send a key to a managed node/,
+    because: /SSH not used: AWS sends no keys to managed nodes/,
   },
 ] as const;
 
@@ -67,6 +67,26 @@ test('what fails on the way is said, and the next route is taken', async ({ laun
   expect(await whoAmI(terminal)).not.toBe('');
   await expect(app.page.getByRole('contentinfo')).toContainText(/SSH via EICE; SSM not used: .*not allowed/i);
   expect(await terminal.flowing()).toMatch(/SSM not used: /);
+});
+
+test('an endpoint’s hour is told before it is over, and then a new shell opens by itself, with another key', async ({
+  launchInCloud,
+  cloud,
+}) => {
+  // The hour, in seconds.
+  cloud.instanceConnect.faults.limitTunnelDuration({ maxSeconds: 8, isNamed: true });
+  const pushes = (): number => cloud.stats().calls['ec2-instance-connect:SendSSHPublicKey'] ?? 0;
+  const app = await launchInCloud();
+  await openInstances(app);
+  const terminal = await openShell(app, 'build-runner', 'SSH via EICE');
+  await expect(app.page.getByRole('contentinfo')).toContainText(
+    'AWS cuts this route in 1 min, then a new shell opens',
+  );
+  expect(pushes()).toBe(1);
+  await terminal.shows(/opens by itself —[^]+Connected to build-runner over SSH via EICE/);
+  // It takes what is typed, as if nothing had been.
+  expect(await whoAmI(terminal)).not.toBe('');
+  expect(pushes()).toBeGreaterThan(1);
 });
 
 test('a host key that has changed stops the connection and says why', async ({ launchInCloud, cloud }) => {

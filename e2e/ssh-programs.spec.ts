@@ -103,7 +103,12 @@ test('ssh, scp, sftp and rsync by name and id through the app, and no trace afte
     await saveAs(page, 'build-runner', 'Runner');
     await expect.poll(() => readFile(written, 'utf8')).toContain('Host runner');
 
+    // Called like a host of the person's own, which stays what it is.
+    await saveAs(page, 'bastion-legacy', 'Elsewhere');
     await page.keyboard.press('Control+Comma');
+    await expect(page.getByText('Names: front-door, runner')).toBeVisible();
+    await expect(page.getByText('Left out: elsewhere. Your own SSH configuration has')).toBeVisible();
+    expect(await readFile(written, 'utf8')).not.toContain('Host elsewhere');
     await names.click();
     await expect(names).toHaveAttribute('aria-checked', 'false');
     expect(await readFile(path.join(sshFolder, 'config'), 'utf8')).toBe(OWN);

@@ -12,6 +12,8 @@ export const sshConfigStateSchema = z.discriminatedUnion('kind', [
     file: z.string(),
     /** What saved connections are called there. */
     hosts: z.array(z.string()),
+    /** Those that a host of the user's own configuration is called, and that are not written therefore. */
+    leftOut: z.array(z.string()),
     /** Why the last change of the saved connections did not get there. */
     problem: appErrorDataSchema.nullable(),
   }),

@@ -1,7 +1,7 @@
 // Messages of one terminal's MessagePort. Bytes never enter a store; both directions carry byte credit:
 // the receiver acknowledges what it has consumed, the sender stops at the high mark (see electron/base/credit.ts).
 import { z } from 'zod';
-import type { connectionEndingSchema } from './connection.ts';
+import type { connectionEndingSchema, ConnectionSnapshot } from './connection.ts';
 import { terminalSizeSchema } from './connection.ts';
 
 /**
@@ -29,12 +29,23 @@ export const MAX_TERMINAL_MESSAGE_BYTES = 256 * 1024;
 
 const bytesSchema = z.instanceof(Uint8Array);
 
+/** What is said of a shell before its first byte: the replica may not know it yet. */
+export interface ShellOpening {
+  readonly connectMs: number;
+  readonly way: Pick<ConnectionSnapshot, 'route' | 'shell' | 'routeReasons'>;
+}
+
 /** Main to window. `opened` and `ended` travel here too, so that their order against the bytes is kept. */
 export type TerminalDown =
-  | { readonly kind: 'opened'; readonly connectMs: number }
+  | ({ readonly kind: 'opened' } & ShellOpening)
   | { readonly kind: 'bytes'; readonly bytes: Uint8Array }
   | { readonly kind: 'input-ack'; readonly byteCount: number }
-  | { readonly kind: 'ended'; readonly ending: z.infer<typeof connectionEndingSchema> };
+  /** `reopens`: another shell is opened by itself, and what is typed waits for it. */
+  | {
+      readonly kind: 'ended';
+      readonly ending: z.infer<typeof connectionEndingSchema>;
+      readonly reopens: boolean;
+    };
 
 /** Window to main: hostile until parsed. */
 export const terminalUpSchema = z.discriminatedUnion('kind', [

@@ -1,5 +1,5 @@
 // What opens an edited file: the person's program with the file as one word, and nothing that would run it.
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
@@ -37,7 +37,7 @@ function programs(platform: NodeJS.Platform, command: string | null, why = '', a
 
 describe('the program for editing', () => {
   it.each([
-    ['sh -c {file}', ['-c', '/x/a b.txt']],
+    ['sh {file}', ['/x/a b.txt']],
     ['sh --wait', ['--wait', '/x/a b.txt']],
     ['sh "--file={file}" last', ['--file=/x/a b.txt', 'last']],
   ])('%s', async (command, args) => {
@@ -80,6 +80,34 @@ describe('the program for editing', () => {
     const seen = await vi.waitFor(() => readFile(path.join(dir, 'seen'), 'utf8'), 5_000);
     expect(seen).toContain('EDITOR_COLOURS=many');
     expect(seen).not.toContain('aaXXsecretXXaa');
+  });
+
+  it('a name that an instance has made up for a shell stays a name', async () => {
+    const dir = await mkdtemp(path.join(os.tmpdir(), 'sallyport-editor-'));
+    onTestFinished(() => rm(dir, { recursive: true }));
+    const command = `sh -c 'printf %s "$1" > "$2"' sh {file} ${path.join(dir, 'seen')}`;
+    const { open } = editPrograms({
+      command: () => command,
+      openPath: () => Promise.resolve(''),
+      platform: 'linux',
+      env: { PATH: '/bin:/usr/bin' },
+      agree: () => Promise.resolve(),
+    });
+    const hostile = `/x/a" $(touch ${path.join(dir, 'run')}) \`id\`; $2 '.txt`;
+    await open(hostile, signal);
+    await vi.waitFor(async () => {
+      expect(await readFile(path.join(dir, 'seen'), 'utf8')).toBe(hostile);
+    }, 5_000);
+    expect(await readdir(dir)).toEqual(['seen']);
+  });
+
+  it('neither asks nor runs where a shell would read the name', async () => {
+    const { open, launched, asked } = programs('linux', 'sh -c "vim {file}"');
+    await expect(open('/x/a; id')).rejects.toMatchObject({
+      code: 'files/editor-failed',
+      detail: expect.stringContaining('sh {file}') as string,
+    });
+    expect([launched, asked]).toEqual([[], []]);
   });
 
   it.each(['no-such-program-anywhere {file}', 'sh {host}', 'sh "open'])('cannot be %s', async (command) => {

@@ -3,7 +3,8 @@
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { AppError } from '../../shared/app-error.ts';
-import { type Command, commandWords } from './command-words.ts';
+import type { Command } from './command-words.ts';
+import { editingCommand } from './editing-command.ts';
 import { findProgram } from '../base/find-program.ts';
 import { outsideEnv } from '../base/outside-env.ts';
 import type { Agree } from './consents.ts';
@@ -79,7 +80,7 @@ export function editPrograms(parts: EditProgramsParts): EditPrograms {
           throw new AppError('files/editor-failed', 'The system could not open the file.', { detail: why });
         return;
       }
-      const [program, ...args] = commandWords(withFile(command), { file }, unusable);
+      const [program, ...args] = editingCommand(command, file, platform);
       const found = await findProgram(program, { platform, env });
       if (found === null)
         throw new AppError('files/editor-failed', `${program} was not found on this computer.`, {
@@ -93,15 +94,6 @@ export function editPrograms(parts: EditProgramsParts): EditPrograms {
 
 function kindOf(ending: string): string {
   return ending === '' ? 'A file without an ending' : `A file that ends in .${ending}`;
-}
-
-/** `code --wait` means what `code --wait {file}` does. */
-function withFile(command: string): string {
-  return command.includes('{file}') ? command : `${command} {file}`;
-}
-
-function unusable(detail: string): AppError {
-  return new AppError('files/editor-failed', 'The command for editing cannot be used.', { detail });
 }
 
 /** It outlives us. */

@@ -12,6 +12,7 @@ import {
   type SshConfigPlace,
   writeSshConfig,
 } from './ssh-config-files.ts';
+import { hostsOfUser } from './ssh-config-names.ts';
 import { isWrittenFor, type ProxyProgram, sshConfigText, sshHostNames } from './ssh-config-text.ts';
 
 export interface SshConfigParts {
@@ -43,8 +44,10 @@ export class SshConfigDesk {
   }
 
   /** Rejects with `ssh-config/unwritable`. */
-  state(): Promise<SshConfigState> {
-    return this.#inTurn(() => this.#look());
+  async state(): Promise<SshConfigState> {
+    // The user's own configuration may have another host by now.
+    await this.#refresh();
+    return await this.#inTurn(() => this.#look());
   }
 
   /** Rejects with `ssh-config/unwritable`; then all is as before. */
@@ -64,13 +67,17 @@ export class SshConfigDesk {
 
   async #look(): Promise<SshConfigState> {
     const { place, program, library } = this.#parts;
-    if (await this.#isOn())
+    if (await this.#isOn()) {
+      const names = sshHostNames(library.snapshot().connections);
+      const taken = await hostsOfUser(place);
       return {
         kind: 'on',
         file: ownConfigFile(place),
-        hosts: [...sshHostNames(library.snapshot().connections)],
+        hosts: names.filter((name) => !taken.has(name)),
+        leftOut: names.filter((name) => taken.has(name)),
         problem: this.#problem,
       };
+    }
     return { kind: (await program()) === null ? 'unavailable' : 'off' };
   }
 
@@ -105,7 +112,9 @@ export class SshConfigDesk {
       saved,
       knownUser: knownTargets.find(saved.targetId)?.way?.user ?? null,
     }));
-    await writeSshConfig(place, sshConfigText(named, program));
+    const text = sshConfigText(named, program, await hostsOfUser(place));
+    if (text !== (await readOwnConfig(place)) || !(await isIncluded(place)))
+      await writeSshConfig(place, text);
   }
 
   /** One after the other: two that write at once would lose one's work. */

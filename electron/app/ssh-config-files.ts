@@ -13,7 +13,7 @@ export interface SshConfigPlace {
 }
 
 /** Far above what people write; a file that is longer is something else. */
-const MAX_CONFIG_BYTES = 4 * 1024 * 1024;
+export const MAX_CONFIG_BYTES = 4 * 1024 * 1024;
 /** Editors and other programs write there too: then it is read again. */
 const MAX_TRIES = 5;
 

@@ -23,12 +23,25 @@ const HEAD = `# Written by Sallyport, anew whenever your saved connections chang
 # Switch it off in Sallyport's settings ("Names for other SSH programs"), and this file and its Include line are gone.
 `;
 
-/** Throws `ssh-config/unwritable` when a path cannot be written into an ssh_config. */
-export function sshConfigText(connections: readonly NamedConnection[], program: ProxyProgram): string {
+/** Whoever it was written for. */
+export function isWrittenByUs(text: string): boolean {
+  return text.startsWith(HEAD.slice(0, HEAD.indexOf(',')));
+}
+
+/**
+ * `taken`: hosts of the user's own, in small letters, which keep their names. Throws `ssh-config/unwritable` when a path
+ * cannot be written into an ssh_config.
+ */
+export function sshConfigText(
+  connections: readonly NamedConnection[],
+  program: ProxyProgram,
+  taken: ReadonlySet<string> = new Set(),
+): string {
   const aliases = hostAliases(connections.map(({ saved }) => saved));
   const blocks = connections
     .filter(({ saved }) => isHost(saved))
     .map((named) => ({ named, alias: aliases.get(named.saved.id) ?? '' }))
+    .filter(({ alias }) => !taken.has(alias))
     .sort((a, b) => (a.alias < b.alias ? -1 : 1))
     .map(({ named, alias }) => hostBlock(alias, named, program));
   return [HEAD + ownerLine(program.dataFolder), ...blocks, ruleForIds(program)].join('\n');

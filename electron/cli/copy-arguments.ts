@@ -1,4 +1,5 @@
 // `sallyport cp` as it is typed: SOURCE … DESTINATION, each local or TARGET:PATH. Pure.
+import { DEFAULT_SETTINGS } from '../../shared/settings-defaults.ts';
 import {
   PATH_OPTIONS,
   type PathArguments,
@@ -18,6 +19,8 @@ export interface CopyArguments extends PathArguments {
   readonly destination: CopyEnd;
   readonly recursive: boolean;
   readonly resume: boolean;
+  /** Of Session Manager, that share one large download. */
+  readonly sessions: number;
   readonly keyFile: string | null;
   readonly quiet: boolean;
 }
@@ -27,6 +30,7 @@ export const COPY_OPTIONS = {
   identity: { type: 'string', short: 'i' },
   recursive: { type: 'boolean', short: 'r' },
   resume: { type: 'boolean' },
+  sessions: { type: 'string' },
 } as const;
 
 export interface CopyValues extends PathValues {
@@ -34,7 +38,11 @@ export interface CopyValues extends PathValues {
   identity?: string | undefined;
   recursive?: boolean | undefined;
   resume?: boolean | undefined;
+  sessions?: string | undefined;
 }
+
+/** As in the settings of the app. */
+const MAX_SESSIONS = 8;
 
 /** Throws UsageError. */
 export function readCopyValues(positionals: readonly string[], values: CopyValues): CopyArguments {
@@ -56,9 +64,17 @@ export function readCopyValues(positionals: readonly string[], values: CopyValue
     destination,
     recursive: values.recursive ?? false,
     resume: values.resume ?? false,
+    sessions: readSessions(values.sessions),
     keyFile: values.identity === undefined || values.identity === '' ? null : values.identity,
     quiet: values.quiet ?? false,
   };
+}
+
+function readSessions(text: string | undefined): number {
+  if (text === undefined) return DEFAULT_SETTINGS.files.downloadSessions;
+  const count = /^\d$/.test(text) ? Number(text) : 0;
+  if (count >= 1 && count <= MAX_SESSIONS) return count;
+  throw new UsageError(`--sessions "${text}" is not a number from 1 to ${String(MAX_SESSIONS)}.`, 'cp');
 }
 
 /** As scp reads it: a colon before the first slash. `C:\x` and `C:/x` are local on every system, as is `./a:b`. */

@@ -81,6 +81,27 @@ describe('sallyport cp', () => {
     expect(await there('sha256sum < film')).toBe(`${sum(await readFile(at('film')))}  -\n`);
   }, 60_000);
 
+  it('shares a large download by Session Manager between four sessions, and says nothing of the further ones', async () => {
+    const made = await fixture.run([
+      'ssh',
+      '-q',
+      'web-1',
+      'head -c 9500000 /dev/urandom > film; sha256sum < film',
+    ]);
+    const { stats } = fixture.sandbox;
+    const started = (): number => stats().calls['ssm:StartSession'] ?? 0;
+    const before = started();
+    let most = 0;
+    const watch = setInterval(() => (most = Math.max(most, stats().sessions.length)), 20);
+    const down = await fixture.run(['cp', 'web-1:film', folder]);
+    clearInterval(watch);
+    expect(down).toMatchObject({ code: 0, stdout: '' });
+    expect(down.stderr.match(/via SSM/g)).toHaveLength(1);
+    expect(`${sum(await readFile(at('film')))}  -\n`).toBe(made.stdout);
+    expect({ started: started() - before, most }).toEqual({ started: 4, most: 4 });
+    process.stderr.write(`cp by four sessions: ${down.stderr.trim().split('\n').at(-1) ?? ''}\n`);
+  }, 60_000);
+
   it('says what cannot be copied, and copies the rest', async () => {
     await writeFile(at('one'), '1');
     await mkdir(at('folder'));

@@ -10,8 +10,10 @@ import { type CopySide, localSide, remoteSide } from './copy-sides.ts';
 import { copyAll } from './copy-tree.ts';
 import { describeError } from './describe-error.ts';
 import { EXIT } from './exit-codes.ts';
+import { KnownAnswers } from './known-answers.ts';
 import type { Output } from './output.ts';
 import { openPathSource } from './path-source.ts';
+import { furtherSessions } from './further-sessions.ts';
 import { signInToTarget } from './sign-in-to-target.ts';
 
 /** EXIT.failed when something was left out; rejects with AppError when nothing more could be copied. */
@@ -23,8 +25,10 @@ export async function runCopy(
   signal: AbortSignal,
 ): Promise<number> {
   const env = process.env;
+  // How a further session comes about is nobody's business, and would break the line of progress.
+  let isCopying = false;
   const say = (text: string): void => {
-    output.say(text);
+    if (!isCopying) output.say(text);
   };
   const remote = [...given.sources, given.destination].find((end) => end.kind === 'remote');
   if (remote?.kind !== 'remote') throw new Error('one side is remote');
@@ -36,13 +40,15 @@ export async function runCopy(
       user: given.user ?? remote.user,
       savedConnectionId: null,
     };
-    const { ssh, path } = await signInToTarget(
-      { source, query, keyFile: given.keyFile, env, log, say },
-      signal,
-    );
+    const request = { source, query, keyFile: given.keyFile, env, log, say, answers: new KnownAnswers() };
+    const { ssh, path, user } = await signInToTarget(request, signal);
     const stop = onAbort(signal, () => void ssh.close());
     try {
-      const there = remoteSide(await ssh.openSftp(signal), path.name, signal);
+      const isBySession = path.route === 'ssm' && given.sessions > 1;
+      const again = { ...request, query: { ...query, user, route: { kind: 'ssm' } as const } };
+      const more = isBySession ? furtherSessions(again, given.sessions - 1) : null;
+      const there = remoteSide(await ssh.openSftp(signal), path.name, more, signal);
+      isCopying = true;
       return await copy(given, there, output, signal);
     } finally {
       stop();

@@ -2,10 +2,12 @@
 import { constants, type Stats } from 'node:fs';
 import { type FileHandle, lstat, mkdir, open, opendir, realpath, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { Readable, Writable } from 'node:stream';
+import { Readable, type Writable } from 'node:stream';
 import { AppError } from '../../shared/app-error.ts';
 import { errorCode, renamePatiently } from '../base/atomic-file.ts';
 import { localNameProblem } from '../files/file-name.ts';
+import type { MoreSessions } from '../files/more-sessions.ts';
+import { PARALLEL_FROM_BYTES, readInParallel } from '../files/read-in-parallel.ts';
 import type { RemoteFile } from '../ssh/remote-file.ts';
 import type { Sftp } from '../ssh/sftp.ts';
 
@@ -120,7 +122,13 @@ async function givePermissions(file: string, mode: number): Promise<void> {
   }
 }
 
-export function remoteSide(sftp: Sftp, targetName: string, signal: AbortSignal): CopySide {
+/** `more`: where one session is slower than the way to the target; null: it is not. */
+export function remoteSide(
+  sftp: Sftp,
+  targetName: string,
+  more: MoreSessions | null,
+  signal: AbortSignal,
+): CopySide {
   const posix = path.posix;
   return {
     describe: (file) => `${targetName}:${file}`,
@@ -140,7 +148,12 @@ export function remoteSide(sftp: Sftp, targetName: string, signal: AbortSignal):
       for await (const page of sftp.list(folder, signal)) for (const { name } of page) yield name;
     },
     makeFolder: (folder) => sftp.mkdir(folder, signal),
-    read: (file, from, size) => sftp.read(file, { from, to: null, size }, signal),
+    read: async (file, from, size) =>
+      more !== null && size - from >= PARALLEL_FROM_BYTES
+        ? Readable.from(readInParallel(sftp, more, { path: file, from, to: size, signal }), {
+            objectMode: false,
+          })
+        : await sftp.read(file, { from, to: null, size }, signal),
     write: (file, from, permissions) =>
       sftp.write(file, { mode: from === 0 ? 'replace' : 'keep', from, permissions }, signal),
     replace: (from, to) => sftp.rename(from, to, true, signal),

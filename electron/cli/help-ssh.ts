@@ -24,7 +24,7 @@ __AWS__
 ${PATH_OPTIONS}
   -i, --identity FILE      sign in with this private key
   -t, --tty, -T, --no-tty  a terminal for the shell or COMMAND, or none (else as stdin and stdout are)
-  -N, --no-command         only what -L, -R and -D open
+  -N, --no-command         only what -L, -R and -D open; it stays open when AWS cuts the way, or the network goes
   -L, --local [ADDRESS:]PORT:HOST:HOSTPORT    a local port that leads to HOST as the target sees it
   -R, --remote [ADDRESS:]PORT:HOST:HOSTPORT   a port of the target that leads to HOST as we see it
   -D, --dynamic [ADDRESS:]PORT                a local SOCKS proxy; local addresses are loopback ones
@@ -48,6 +48,7 @@ __AWS_WITHOUT_R__
 ${PATH_OPTIONS}
   -r, --recursive          folders too; links are followed
       --resume             go on where a copy that broke off has ended
+      --sessions N         of Session Manager, 1 to 8, that share one large download (4)
   -i, --identity FILE      sign in with this private key
 
 A file is written beside its place as .NAME.….part first, so that half of one never has its name. A part of a source that

@@ -120,11 +120,12 @@ ${AWS_OPTIONS}
                        sallyport tunnel web-1 --reverse 8080:localhost:3000
       --json           what happens as JSON lines on stdout instead of sentences on stderr
 
+It leads by Session Manager where the agent is online, else by SSH with forwarding over an endpoint or an address.
 The port stays open through everything: lost sockets, sleep, expired credentials, a reboot of the target.
 Connections wait meanwhile. On Linux only programs of the same user may connect; elsewhere this is not checked.
 With --json the first line is {"event":"listening","host":…,"port":…} (with "on":"target" for --reverse), then one {"event":"state",…} for
 every change: state (starting, open, reconnecting, waiting-for-credentials, failed), connections, bytes,
-sessions, round-trip time, last error.
+route, sessions, round-trip time, last error.
 
 ${EXIT_CODES}
 `,

@@ -5,11 +5,13 @@ import { AppError } from '../../shared/app-error.ts';
 import { systemClock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
 import type { SshPath } from '../base/ssh-path.ts';
+import type { Question } from '../connection/prompts.ts';
 import { identitiesFor, questionFor } from '../connection/ssh-identities.ts';
 import type { Identity } from '../ssh/identity.ts';
 import { openSshClient } from '../ssh/open-ssh-client.ts';
 import type { SshClient } from '../ssh/ssh-client.ts';
 import { askQuestion } from './ask-question.ts';
+import type { KnownAnswers } from './known-answers.ts';
 import type { PathQuery, PathSource } from './path-source.ts';
 import { pathWords } from './path-words.ts';
 import { printable } from './printable.ts';
@@ -23,6 +25,10 @@ export interface SignInRequest {
   readonly env: NodeJS.ProcessEnv;
   readonly log: Log;
   readonly say: (text: string) => void;
+  /** Of earlier sign-ins of this command; what is answered here is added to it. */
+  readonly answers: KnownAnswers;
+  /** In place of the terminal. Rejects when nobody is to be asked. */
+  readonly ask?: (question: Question, signal: AbortSignal) => Promise<string>;
 }
 
 export interface SignedIn {
@@ -56,7 +62,7 @@ export async function signInToTarget(request: SignInRequest, signal: AbortSignal
 async function signInAs(
   user: string,
   path: SshPath,
-  { keyFile, env, log, say }: SignInRequest,
+  { keyFile, env, log, say, answers, ask = askQuestion }: SignInRequest,
   signal: AbortSignal,
 ): Promise<SshClient> {
   const { transport, name, targetId } = path;
@@ -70,14 +76,15 @@ async function signInAs(
     transport.destroy();
     throw error;
   }
-  return await openSshClient({
+  const asked = answers.begin(ask);
+  const client = await openSshClient({
     transport,
     user,
     identities,
     pinnedTypes: path.pinnedKeyTypes,
     hostKey: (offered, inner) => path.checkHostKey(offered, inner),
     beforeAuth: (publicKeyLine, inner) => path.push(user, publicKeyLine, inner),
-    ask: (question, inner) => askQuestion(questionFor(question, name), inner),
+    ask: (question, inner) => asked.ask(questionFor(question, name), inner),
     signal,
     onPhase: (kind) => {
       const words = stepWords({ kind });
@@ -86,6 +93,8 @@ async function signInAs(
     clock: systemClock,
     log: log.part('ssh'),
   });
+  asked.worked();
+  return client;
 }
 
 function triedAll(error: unknown, users: readonly string[]): unknown {

@@ -76,43 +76,104 @@ describe('sallyport ssh', () => {
     expect(await fixture.run(['ssh', '-q', '--route', 'eice', WEB, 'true'])).toMatchObject({ code: 5 });
   });
 
-  it('opens -L, -R and -D, and closes them at Ctrl-C', async () => {
-    const echo = net.createServer((socket) => socket.on('error', () => undefined).pipe(socket));
-    echo.listen(0, '127.0.0.1');
-    await once(echo, 'listening');
-    const { port } = echo.address() as net.AddressInfo;
-    const args = ['-N', '-L', `0:127.0.0.1:${port}`, '-R', `0:127.0.0.1:${port}`, '-D', '0', 'build-runner'];
-    const child = spawn(process.execPath, [fixture.cli.file, 'ssh', ...args], {
-      env: { PATH: process.env['PATH'], HOME: fixture.cli.home, ...fixture.sandbox.env },
-      timeout: 40_000,
-      killSignal: 'SIGKILL',
-    });
+  it('opens -L, -R and -D, keeps them when AWS cuts the way, and closes them at Ctrl-C', async () => {
+    const { faults } = fixture.sandbox.instanceConnect;
+    // AWS's hour, in seconds: the command knows when it will be over, as it does of the hour.
+    faults.limitTunnelDuration({ maxSeconds: 6, isNamed: true });
+    await using echo = await startEcho();
+    const to = `0:127.0.0.1:${echo.port}`;
+    const child = start(['-N', '-L', to, '-R', to, '-D', '0', 'build-runner']);
     let said = '';
     child.stderr.on('data', (bytes: Buffer) => (said += bytes.toString()));
+    const signIns = (): number => said.match(/via EICE/g)?.length ?? 0;
     try {
-      await eventually(() => /The target listens on port \d+/.test(said));
+      await eventually(
+        () => /The target listens on port \d+/.test(said) && said.split('Listening').length > 2,
+      );
       const [local, socks] = [...said.matchAll(/Listening on 127\.0\.0\.1:(\d+)/g)].map((match) =>
         Number(match[1]),
       );
       const there = Number(/The target listens on port (\d+)/.exec(said)?.[1]);
-      for (const each of [local, there])
-        expect(await askEcho(net.connect(each ?? 0, '127.0.0.1'))).toBe('hello');
-      const proxy = net.connect(socks ?? 0, '127.0.0.1');
-      proxy.write(Buffer.from([5, 1, 0]));
-      await once(proxy, 'data');
-      proxy.write(Buffer.from([5, 1, 0, 1, 127, 0, 0, 1, port >> 8, port & 255]));
-      await once(proxy, 'data');
-      expect(await askEcho(proxy)).toBe('hello');
+      const direct = (port = 0) => askEcho(net.connect(port, '127.0.0.1'));
+      // On a slow machine a cut may come in the middle of it.
+      const allLead = async (): Promise<void> => {
+        for (const ask of [
+          () => direct(local),
+          () => direct(there),
+          async () => askEcho(await throughSocks(socks ?? 0, echo.port)),
+        ])
+          await expect.poll(() => ask().catch(String), { timeout: 10_000 }).toBe('hello');
+      };
+      await allLead();
+      await eventually(() => /Connecting again; the ports stay open\./.test(said));
+      // Between two sign-ins too: who connects now waits for the next one.
+      expect(await direct(local)).toBe('hello');
+      expect(signIns()).toBeGreaterThan(1);
+      await allLead();
+      expect(said.match(/Listening|The target listens/g)).toHaveLength(3);
       child.kill('SIGINT');
       expect((await once(child, 'exit'))[0]).toBe(130);
       const refused = net.connect(local ?? 0, '127.0.0.1');
       expect(((await once(refused, 'error')) as [NodeJS.ErrnoException])[0].code).toBe('ECONNREFUSED');
     } finally {
       child.kill('SIGKILL');
-      echo.close();
+    }
+  }, 40_000);
+
+  it('forwards beside a command, and ends with it', async () => {
+    await using echo = await startEcho();
+    const child = start(['-L', `0:127.0.0.1:${echo.port}`, 'build-runner', 'read line; exit 3']);
+    let said = '';
+    child.stderr.on('data', (bytes: Buffer) => (said += bytes.toString()));
+    try {
+      await eventually(() => /Listening on/.test(said));
+      const port = Number(/Listening on 127\.0\.0\.1:(\d+)/.exec(said)?.[1]);
+      expect(await askEcho(net.connect(port, '127.0.0.1'))).toBe('hello');
+      child.stdin.end('over\n');
+      expect((await once(child, 'exit'))[0]).toBe(3);
+    } finally {
+      child.kill('SIGKILL');
     }
   });
+
+  it('a shell that AWS cuts ends in words, with its exit code', async () => {
+    fixture.sandbox.instanceConnect.faults.limitTunnelDuration({ maxSeconds: 3, isNamed: true });
+    const cut = await fixture.run(['ssh', 'build-runner', 'sleep 30']);
+    expect(cut).toMatchObject({ code: 6, stdout: '' });
+    expect(cut.stderr).toMatch(/sallyport: .*\n.*next: Run this again/s);
+  });
 });
+
+function start(args: readonly string[]) {
+  return spawn(process.execPath, [fixture.cli.file, 'ssh', ...args], {
+    env: { PATH: process.env['PATH'], HOME: fixture.cli.home, ...fixture.sandbox.env },
+    timeout: 40_000,
+    killSignal: 'SIGKILL',
+  });
+}
+
+async function startEcho(): Promise<{ readonly port: number } & AsyncDisposable> {
+  const echo = net.createServer((socket) => socket.on('error', () => undefined).pipe(socket));
+  echo.listen(0, '127.0.0.1');
+  await once(echo, 'listening');
+  const { port } = echo.address() as net.AddressInfo;
+  return {
+    port,
+    [Symbol.asyncDispose]: async () => {
+      echo.close();
+      await once(echo, 'close');
+    },
+  };
+}
+
+async function throughSocks(proxyPort: number, port: number): Promise<net.Socket> {
+  const proxy = net.connect(proxyPort, '127.0.0.1');
+  proxy.write(Buffer.from([5, 1, 0]));
+  await once(proxy, 'data');
+  proxy.write(Buffer.from([5, 1, 0, 1, 127, 0, 0, 1, port >> 8, port & 255]));
+  await once(proxy, 'data');
+  return proxy;
+}
 
 async function askEcho(socket: net.Socket): Promise<string> {
   let heard = '';

@@ -10,7 +10,9 @@ import { attachPipes } from './attach-pipes.ts';
 import { attachTerminal, type AttachEnding } from './attach-terminal.ts';
 import { describeError } from './describe-error.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
+import { forwardOnly } from './forward-only.ts';
 import { type Forwards, openForwards } from './forwards.ts';
+import { KnownAnswers } from './known-answers.ts';
 import { isBrokenPipe, type Output, writeAll } from './output.ts';
 import { openPathSource } from './path-source.ts';
 import { signInToTarget } from './sign-in-to-target.ts';
@@ -35,7 +37,15 @@ export async function runSsh(
   const source = await openPathSource({ given, env, aws, log, say }, signal);
   try {
     const query = { ...given, savedConnectionId: null };
-    const { ssh } = await signInToTarget({ source, query, keyFile: given.keyFile, env, log, say }, signal);
+    const request = { source, query, keyFile: given.keyFile, env, log, say, answers: new KnownAnswers() };
+    const first = await signInToTarget(request, signal);
+    if (given.onlyForward) {
+      const again = { ...request, query: { ...query, user: first.user } };
+      const signInAgain = (inner: AbortSignal) => signInToTarget(again, inner);
+      await forwardOnly({ wanted: given, first, signInAgain }, { log, say, signal });
+      return EXIT.ok;
+    }
+    const { ssh } = first;
     let forwards: Forwards | null = null;
     const stop = onAbort(signal, () => void ssh.close());
     try {
@@ -61,12 +71,6 @@ async function attach(
   signal: AbortSignal,
 ): Promise<number> {
   const { stdin, stdout } = process;
-  if (given.onlyForward) {
-    const ending = await ssh.ended;
-    if (signal.aborted) return EXIT.ok;
-    if (ending.kind === 'failed') throw ending.error;
-    return EXIT.ok;
-  }
   if (given.command !== null && given.terminal !== 'always')
     return await attachCommand(await ssh.exec(given.command, signal), output);
   const isOnTerminal = stdin.isTTY && stdout.isTTY;

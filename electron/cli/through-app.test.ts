@@ -1,5 +1,6 @@
 // The command line through the running app's private socket: the app's own serving part on a real engine, the command line
 // as a child process that knows nothing of AWS.
+import { spawn } from 'node:child_process';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -13,7 +14,7 @@ import { systemClock } from '../base/clock.ts';
 import { silentLog } from '../base/log.ts';
 import { accessTo, type SandboxCloud, sandboxCloud } from '../connection/fixtures/sandbox-cloud.ts';
 import { openLibrary } from '../library/library.ts';
-import { useCliFixture, WEB } from './fixtures/cli-fixture.ts';
+import { eventually, useCliFixture, WEB } from './fixtures/cli-fixture.ts';
 import { hashOf, type OpenSshClients, openSshClients } from './fixtures/openssh.ts';
 
 const fixture = useCliFixture();
@@ -78,17 +79,36 @@ describe('with the app open', () => {
     }
   });
 
-  it('carries OpenSSH and rsync byte for byte', async () => {
+  it('carries OpenSSH and rsync byte for byte, 256 MB of it', async () => {
     expect(await clients.run('ssh', ['build-runner', 'id -un'])).toMatchObject({
       code: 0,
       stdout: 'ubuntu\n',
     });
     const file = path.join(clients.folder, 'large');
-    await writeFile(file, randomBytes(64 * 1024 * 1024));
+    await writeFile(file, randomBytes(256 * 1024 * 1024));
     expect(await clients.run('rsync', [file, 'build-runner:large'])).toMatchObject({ code: 0, stderr: '' });
     const { stdout } = await clients.run('ssh', ['build-runner', 'sha256sum < large']);
     expect(stdout).toBe(`${await hashOf(file)}  -\n`);
-  }, 90_000);
+  }, 180_000);
+
+  it('keeps the ports of ssh -N when the way is cut', async () => {
+    const args = [fixture.cli.file, 'ssh', '-N', '-D', '0', 'build-runner'];
+    const child = spawn(process.execPath, args, {
+      env: { PATH: process.env['PATH'], HOME: fixture.cli.home, ...env },
+      timeout: 40_000,
+      killSignal: 'SIGKILL',
+    });
+    let said = '';
+    child.stderr.on('data', (bytes: Buffer) => (said += bytes.toString()));
+    try {
+      await eventually(() => /Listening on/.test(said));
+      fixture.sandbox.instanceConnect.faults.cutTunnels();
+      await eventually(() => (said.match(/ubuntu@build-runner via EICE/g)?.length ?? 0) > 1);
+      expect(said).toMatch(/lost.* Connecting again; the ports stay open\./);
+    } finally {
+      child.kill('SIGKILL');
+    }
+  });
 
   it('passes on the app’s words and exit codes', async () => {
     const stopped = await run('ssh', 'old-worker', 'true');

@@ -72,6 +72,22 @@ test('a port until Ctrl-C: bytes both ways, a lost socket, then nothing left', a
   await expect.poll(() => sandbox.stats().sessions).toEqual([]);
 });
 
+test('behind an endpoint only: SSH with -L, made by itself', async () => {
+  const tunnel = start('build-runner', String(port));
+  const { host, port: localPort } = await tunnel.line((line) => line['event'] === 'listening');
+  expect(await tunnel.line((line) => state('open')(line) && line['route'] !== null)).toMatchObject({
+    route: 'eice',
+    sessions: 0,
+  });
+  const socket = net.connect({ host: String(host), port: Number(localPort) });
+  socket.write('by an endpoint');
+  expect((await once(socket, 'data')).toString()).toBe('by an endpoint');
+  socket.destroy();
+  tunnel.child.kill('SIGINT');
+  expect(await tunnel.exited).toBe(130);
+  await expect.poll(() => sandbox.stats().tunnels).toEqual([]);
+});
+
 test('a local port that is taken names its holder and ends with 2', async () => {
   const local = net.createServer();
   kept.push(() => local.close());

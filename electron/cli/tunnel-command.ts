@@ -14,8 +14,6 @@ import { systemClock } from '../base/clock.ts';
 import { onAbort } from '../base/abort.ts';
 import type { Log } from '../base/log.ts';
 import { openRouteLine } from '../connection/route-line.ts';
-import { openSsmLine } from '../connection/ssm-line.ts';
-import { portEnd } from '../ssm/port-documents.ts';
 import { chooseLoopbackAddress } from '../tunnel/loopback-address.ts';
 import { peerGuardFor } from '../tunnel/peer-guard.ts';
 import { portOwnersFor } from '../tunnel/port-owners.ts';
@@ -43,25 +41,11 @@ export async function runTunnel(
   let settle: () => void = () => undefined;
   const over = new Promise<void>((resolve) => (settle = resolve));
   const teller = makeTeller(given, output);
-  // The other way round goes over SSH, by whatever route there is.
-  const reach = given.way.kind === 'to-here' ? await loneReach(clients, process.env, log) : null;
+  const reach = await loneReach(clients, process.env, log);
   const tunnel = makeTunnel({
     spec,
-    openLine: (request) =>
-      reach === null
-        ? openSsmLine(
-            {
-              clients,
-              targetId,
-              end: portEnd(spec.remoteHost, spec.remotePort),
-              clock: systemClock,
-              random: Math.random,
-              log,
-              settings: { payloadBytes: spec.payloadBytes },
-            },
-            request,
-          )
-        : openRouteLine(spec, clients, reach, request),
+    // As the window's tunnels: Session Manager where the agent is online, else SSH with -L by an endpoint.
+    openLine: (request) => openRouteLine(spec, clients, reach, request),
     guard: peerGuardFor(process.platform, process.getuid?.()),
     owners: portOwnersFor(process.platform),
     clock: systemClock,

@@ -15,13 +15,14 @@ export function tunnelReport(snapshot: TunnelSnapshot): object {
     totalConnections: snapshot.totalConnections,
     upBytes: snapshot.upBytes,
     downBytes: snapshot.downBytes,
+    route: snapshot.route,
     sessions: snapshot.sessionCount,
     roundTripMs: snapshot.roundTripMs === null ? null : Math.round(snapshot.roundTripMs),
     lastError: snapshot.lastError?.error ?? null,
   };
 }
 
-export function tunnelSentence({ state }: TunnelSnapshot, now: number): string {
+export function tunnelSentence({ state, routeNote }: TunnelSnapshot, now: number): string {
   switch (state.kind) {
     case 'off':
       return 'The tunnel is off.';
@@ -30,7 +31,7 @@ export function tunnelSentence({ state }: TunnelSnapshot, now: number): string {
     case 'starting':
       return 'Starting the session…';
     case 'open':
-      return 'Connected.';
+      return routeNote === null ? 'Connected.' : `Connected ${printable(routeNote)}.`;
     case 'reconnecting': {
       const seconds = state.nextTryAt === null ? 0 : Math.ceil((state.nextTryAt - now) / 1000);
       const when = seconds > 0 ? `next try in ${seconds} s` : 'trying now';

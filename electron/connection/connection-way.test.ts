@@ -11,7 +11,7 @@ it('is opened anew by itself when its route has cut it after its time, and by no
   await turn();
   end({ kind: 'failed', error: new AppError('eice/time-limit', 'The hour is over.') });
   await turn();
-  expect(view).toEqual(['opening', 'opened 0', 'ended failed', 'opening']);
+  expect(view).toEqual(['opening', 'opened 0', 'ended failed, reopens', 'opening']);
   const second = fakeShell();
   requests[1]?.resolve(second.shell);
   await turn();
@@ -19,6 +19,7 @@ it('is opened anew by itself when its route has cut it after its time, and by no
   second.end({ kind: 'failed', error: new AppError('ssh/lost', 'It was lost.') });
   await turn();
   expect(phase()?.kind).toBe('ended');
+  expect(view.at(-1)).toBe('ended failed');
   expect(requests).toHaveLength(2);
 });
 

@@ -5,6 +5,7 @@ import type { AwsAccess } from '../../shared/aws.ts';
 import type { ConnectionEnding, ConnectionSnapshot, TerminalSize } from '../../shared/connection.ts';
 import type { ConnectionId, SavedConnectionId, TargetId } from '../../shared/ids.ts';
 import type { ConnectChoice } from '../../shared/route.ts';
+import type { ShellOpening } from '../../shared/terminal-wire.ts';
 import { unlessAborted } from '../base/abort.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
@@ -27,8 +28,9 @@ export interface ConnectionRequest {
 /** Who shows the shell. Called in order; `ended` follows every `opening`. */
 export interface ConnectionView {
   opening(): void;
-  opened(shell: RoutedShell, connectMs: number, openedWith: TerminalSize): void;
-  ended(ending: ConnectionEnding): void;
+  opened(shell: RoutedShell, opening: ShellOpening, openedWith: TerminalSize): void;
+  /** `reopens`: `opening` follows at once. */
+  ended(ending: ConnectionEnding, reopens: boolean): void;
 }
 
 export interface ConnectionParts {
@@ -135,14 +137,15 @@ export class Connection {
     this.#run = null;
     this.#rates = { ...IDLE, roundTripMs: this.#rates.roundTripMs };
     this.#reduce({ kind: 'ended', ending, at: this.#parts.clock.now() });
-    this.#parts.view.ended(ending);
+    // Nobody has done or could mend anything: it is begun anew as the user would.
+    const reopens = isCutByTime(ending);
+    this.#parts.view.ended(ending, reopens);
     this.#parts.log.info('connection ended', {
       connection: this.#request.id,
       ending: ending.kind,
       ...(ending.kind === 'failed' ? { why: ending.error.code } : {}),
     });
-    // Nobody has done or could mend anything: it is begun anew as the user would.
-    if (isCutByTime(ending)) this.open(size);
+    if (reopens) this.open(size);
   }
 
   #openShell(size: TerminalSize, run: AbortController): Promise<RoutedShell> {
@@ -196,7 +199,7 @@ export class Connection {
     this.#encrypted = shell.encrypted;
     this.#shell = shell;
     this.#reduce({ kind: 'shell-phase', phase: { kind: 'open' }, at: clock.now() });
-    view.opened(shell, this.#state.opened?.connectMs ?? 0, size);
+    view.opened(shell, { connectMs: this.#state.opened?.connectMs ?? 0, way: this.#way }, size);
     const meter = new RateMeter(
       clock,
       () => shell.stats(),

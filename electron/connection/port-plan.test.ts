@@ -26,3 +26,18 @@ it('begins with what worked the last time; a session of SSM, which needs no SSH,
   expect(routes(SPEC, facts('unmanaged'), worked)).toEqual(['direct', 'eice']);
   expect(routes(SPEC, facts('online'), worked)).toEqual(['ssm', 'direct', 'eice']);
 });
+
+it('leads into a container by a session, and by nothing that needs SSH', () => {
+  const container = {
+    ...facts('online'),
+    targetId: targetIdSchema.parse('ecs:cluster_task_runtime'),
+    target: null,
+    endpoint: null,
+  };
+  expect(routes(SPEC, container, null)).toEqual(['ssm']);
+  const toHere = {
+    ...SPEC,
+    direction: { kind: 'to-here', listenAddress: null, listenPort: null, host: null, port: 80 },
+  } as const;
+  expect(routes(toHere, container, null)).toEqual([]);
+});

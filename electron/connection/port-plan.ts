@@ -9,11 +9,17 @@ const ENDPOINT_PORTS: readonly number[] = [22, 3389];
 
 /** `worked`: by which way SSH was reached the last time. */
 export function planForPort(spec: TunnelSpec, facts: RouteFacts, worked: WorkedWay | null): RoutePlan {
+  if (facts.targetId.startsWith('ecs:') && spec.direction.kind === 'to-target') return INTO_CONTAINER;
   const plan = sessionsFirst(chooseRoutes(facts, worked, { ...spec.reach, shell: 'ssh' }));
   if (expectsSsh(spec, facts)) return plan;
   const without = withoutSsh(plan, spec);
   return without.ways.length === 0 && spec.direction.kind === 'to-target' ? askForSession(without) : without;
 }
+
+/** Without SSH: there is none. */
+const INTO_CONTAINER = planOf([
+  { route: 'ssm', shell: 'ssh', verdict: 'possible', why: 'Session Manager leads into containers' },
+]);
 
 /** An endpoint leads to this port itself, without SSH in between. */
 export function isEndpointPort({ direction, remoteHost, remotePort }: TunnelSpec): boolean {

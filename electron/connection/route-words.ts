@@ -14,7 +14,7 @@ export function nameOfWay({ route, shell }: Pick<RouteReason, 'route' | 'shell'>
   }
 }
 
-/** Names the way in use and each one that would have come before it with its reason; null while none is in use. */
+/** Names the way in use and what would have come before it, each reason once; null while none is in use. */
 export function routeNote(reasons: readonly RouteReason[]): string | null {
   const at = reasons.findIndex(({ verdict }) => verdict === 'used');
   const used = reasons[at];
@@ -22,9 +22,24 @@ export function routeNote(reasons: readonly RouteReason[]): string | null {
   const passed = reasons.filter(
     ({ verdict }, index) => verdict === 'failed' || (verdict === 'not-possible' && index < at),
   );
-  const parts = passed.map((reason) => `${capital(nameOfWay(reason))} not used: ${reason.why}`);
+  const whys = [...new Set(passed.map(({ why }) => why))];
+  const parts = whys.map((why) => {
+    const against = passed.filter((each) => each.why === why);
+    // No way of SSH is left: which ones there would have been is no news.
+    const isAllOfSsh = used.shell !== 'ssh' && against.length === reasons.filter(isSsh).length;
+    return `${isAllOfSsh ? 'SSH' : capital(listed(against.map(nameOfWay)))} not used: ${why}`;
+  });
   const via = used.shell === 'ssh' ? `via ${nameOfWay(used)}` : nameOfWay(used);
   return [via, ...parts].join('; ');
+}
+
+function isSsh({ shell }: RouteReason): boolean {
+  return shell === 'ssh';
+}
+
+function listed(names: readonly string[]): string {
+  const last = names.at(-1) ?? '';
+  return names.length < 2 ? last : `${names.slice(0, -1).join(', ')} and ${last}`;
 }
 
 function capital(text: string): string {

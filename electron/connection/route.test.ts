@@ -189,3 +189,25 @@ it('the note names the way and every better one', () => {
   const used = reasons.map((each) => (each.route === 'eice' ? { ...each, verdict: 'used' as const } : each));
   expect(routeNote(used)).toBe('via EICE; SSM not used: agent offline since 14:02');
 });
+
+it('the note says why not as well where the way is the one that worked the last time', () => {
+  const from = facts({ ssm: OFFLINE, publicAddress: '203.0.113.7' }, { endpoint: ENDPOINT });
+  const worked = { route: 'direct', shell: 'ssh', user: 'ubuntu' } as const;
+  const { ways, reasons } = chooseRoutes(from, worked, DEFAULT_CONNECT);
+  expect(ways.map(({ route }) => route)).toEqual(['direct', 'eice']);
+  const used = reasons.map((each) =>
+    each.route === 'direct' ? { ...each, verdict: 'used' as const } : each,
+  );
+  expect(routeNote(used)).toBe('via a direct connection; SSM not used: agent offline since 14:02');
+});
+
+it('the note says each reason once', () => {
+  const from = facts({ platform: 'windows', publicAddress: '203.0.113.7' }, { endpoint: ENDPOINT });
+  const { reasons } = chooseRoutes(from, null, DEFAULT_CONNECT);
+  const used = reasons.map((each) =>
+    each.shell === 'session-manager' ? { ...each, verdict: 'used' as const } : each,
+  );
+  expect(routeNote(used)).toBe('Session Manager’s shell; SSH not used: it is a Windows machine');
+  const one = reasons.map((each) => (each.route === 'direct' ? { ...each, verdict: 'used' as const } : each));
+  expect(routeNote(one)).toBe('via a direct connection; SSM and EICE not used: it is a Windows machine');
+});

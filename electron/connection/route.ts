@@ -1,7 +1,10 @@
 // Which ways lead to a shell on a target, in the order of trying, and why the others do not. Pure: all facts are given.
 //
 //   automatic:  what worked before · SSH over SSM (agent online) · SSH over an endpoint · SSH to a public address ·
-//               SSH over SSM (agent not asked) · SSH to a private address (nothing else) · Session Manager's shell
+//               SSH over SSM (agent not asked) · Session Manager's shell · SSH to a private address
+//
+// What AWS says will work comes before what is a guess, SSH before less than SSH. A private address is the only guess at
+// a network: without a VPN it costs three seconds of silence, and with another one the same address is another machine.
 import type { AppError } from '../../shared/app-error.ts';
 import type { SsmReach, Target } from '../../shared/aws.ts';
 import type { TargetId } from '../../shared/ids.ts';
@@ -58,11 +61,20 @@ export function chooseRoutes(facts: RouteFacts, worked: WorkedWay | null, choice
     const verdict = verdictOf(way, facts, choice);
     if (verdict === null) return [];
     if ('notBecause' in verdict) return [{ ...way, rank, verdict: 'not-possible', why: verdict.notBecause }];
-    if (isSame(way, worked))
-      return [{ ...way, rank: -1, verdict: 'possible', why: 'it worked the last time' }];
     return [{ ...way, verdict: 'possible', ...verdict }];
   });
-  return planOf(judged.sort((a, b) => a.rank - b.rank).map(({ rank: _rank, ...reason }) => reason));
+  const ordered = workedFirst(judged, worked).sort((a, b) => a.rank - b.rank);
+  return planOf(ordered.map(({ rank: _rank, ...reason }) => reason));
+}
+
+/** What is closed and would have come before it stays there: why not is said each time. */
+function workedFirst(judged: readonly Judged[], worked: WorkedWay | null): Judged[] {
+  const first = judged.find((each) => each.verdict === 'possible' && isSame(each, worked));
+  return judged.map((each) => {
+    if (first === undefined) return each;
+    if (each === first) return { ...each, rank: -1, why: 'it worked the last time' };
+    return each.verdict === 'not-possible' && each.rank < first.rank ? { ...each, rank: -2 } : each;
+  });
 }
 
 interface Judged extends RouteReason {
@@ -123,8 +135,7 @@ function sshVerdict(
   const isAskedFor = choice.shell === 'ssh' || BROUGHT.includes(choice.identity.kind);
   if (isAskedFor) return null;
   if (target?.platform === 'windows') return { notBecause: 'it is a Windows machine' };
-  if (targetId.startsWith('mi-'))
-    return { notBecause: 'EC2 Instance Connect cannot send a key to a managed node' };
+  if (targetId.startsWith('mi-')) return { notBecause: 'AWS sends no keys to managed nodes' };
   if (noSsh !== null) return { notBecause: `${noSsh.why} (at ${sinceWords(noSsh.at, now)})` };
   return null;
 }
@@ -176,7 +187,7 @@ function directVerdict(
   if (target.publicAddress !== null) return { rank: 30, why: 'it has a public address' };
   const address = target.privateAddress ?? target.ipv6Address;
   if (address === null || targetId.startsWith('mi-')) return { notBecause: 'no public address' };
-  return { rank: 60, why: 'its private address answers where a VPN leads there' };
+  return { rank: 60, why: 'a private address, if a VPN leads there' }; // after WAYS' last
 }
 
 function sessionManagerVerdict(facts: RouteFacts, isChosen: boolean, choice: ConnectChoice): Verdict {

@@ -88,8 +88,10 @@ it('opens by an endpoint, is lost, says so, and is signed in anew with another k
   const [, second] = shells;
   if (second === undefined) throw new Error('no second shell');
   expect(await say(second, 'echo again')).toContain('again');
-  // What worked comes first the next time.
-  expect(snapshot().routeReasons[0]).toMatchObject({ route: 'eice', why: 'it worked the last time' });
+  // What worked comes first the next time; why nothing better did is said again.
+  const used = snapshot().routeReasons.find(({ verdict }) => verdict === 'used');
+  expect(used).toMatchObject({ route: 'eice', why: 'it worked the last time' });
+  expect(snapshot().routeNote).toMatch(/^via EICE; SSM not used: agent offline since /);
 });
 
 it('shows every step in order', async () => {

@@ -4,7 +4,7 @@
 import { AppError } from '../../shared/app-error.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
-import type { Line, LineEnding, LineTrouble, LineWay } from '../base/transport.ts';
+import type { Line, LineEnding, LineTrouble, LineWay, Transport } from '../base/transport.ts';
 import type { RemoteListener } from '../ssh/remote-listener.ts';
 import { openSocksConnection } from '../ssh/socks-server.ts';
 import type { SshClient } from '../ssh/ssh-client.ts';
@@ -59,8 +59,7 @@ export class SshLine implements Line {
     this.ended = new Promise((resolve) => (this.#settle = resolve));
     if (request.to.kind === 'socks')
       this.dialFor = async (socket, signal) => {
-        const dial = (host: string, port: number, inner: AbortSignal) =>
-          this.#current.ssh.dial(host, port, inner);
+        const dial: SshLine['dialTo'] = (host, port, inner) => this.dialTo(host, port, inner);
         const { transport } = await openSocksConnection({ socket, dial, clock: request.clock, signal });
         return transport;
       };
@@ -97,7 +96,12 @@ export class SshLine implements Line {
     const { to } = this.#request;
     if (to.kind !== 'port')
       return Promise.reject(new AppError('internal', 'This line does not know where to go by itself.'));
-    return this.#current.ssh.dial(to.host, to.port, signal);
+    return this.dialTo(to.host, to.port, signal);
+  }
+
+  /** Whatever the line itself leads to. Rejects as `SshClient.dial` does. */
+  dialTo(host: string, port: number, signal: AbortSignal): Promise<Transport> {
+    return this.#current.ssh.dial(host, port, signal);
   }
 
   probe(): void {

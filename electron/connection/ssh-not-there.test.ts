@@ -15,7 +15,9 @@ it('what worked instead of SSH comes first afterwards, with the reason; who asks
   const again = await opened(visit(WEB));
   expect(again.way().shell).toBe('session-manager');
   expect(again.phases).not.toContain('sending-key');
-  expect(again.way().routeNote).toMatch(/SSM not used: .*did not accept it for ec2-user \(at \d\d:\d\d\)/);
+  expect(again.way().routeNote).toMatch(
+    /^Session Manager’s shell; SSH not used: .*did not accept it for ec2-user \(at \d\d:\d\d\)/,
+  );
   around.sandbox.instanceConnect.faults.setInstanceConnect(WEB, true);
   const asked = await opened(visit(WEB, { how: { shell: 'ssh' } }));
   expect(asked.way()).toMatchObject({ route: 'ssm', shell: 'ssh' });

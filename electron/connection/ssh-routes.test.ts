@@ -69,7 +69,7 @@ describe('the best route by itself', () => {
   it('a managed node: the shell of Session Manager', async () => {
     const { shell, way } = await open(WAREHOUSE);
     expect(way()).toMatchObject({ route: 'ssm', shell: 'session-manager' });
-    expect(way().routeNote).toContain('cannot send a key to a managed node');
+    expect(way().routeNote).toContain('AWS sends no keys to managed nodes');
     expect(await say(shell, 'stty size')).toContain('20 90');
   });
 

@@ -8,7 +8,7 @@ import { errorCode, renamePatiently } from '../base/atomic-file.ts';
 import { isLost, localError } from './local-error.ts';
 import type { MoreSessions } from './more-sessions.ts';
 import type { OpenParts } from './part-name.ts';
-import { readInParallel } from './read-in-parallel.ts';
+import { PARALLEL_FROM_BYTES, readInParallel } from './read-in-parallel.ts';
 import type { RemoteFiles } from './remote-files.ts';
 
 export interface DownloadRequest {
@@ -24,9 +24,6 @@ export interface DownloadRequest {
   /** How many bytes of the file are here; less than before when it begins anew. */
   readonly onPosition: (bytes: number) => void;
 }
-
-/** A smaller file is here by the time that another session is open. */
-const PARALLEL_FROM_BYTES = 8 * 1024 * 1024;
 
 const { O_RDWR, O_CREAT, O_EXCL } = constants;
 /** Missing on Windows, where nobody can lay a link without being an administrator. */

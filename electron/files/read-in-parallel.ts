@@ -17,6 +17,9 @@ export interface ParallelRange {
   readonly signal: AbortSignal;
 }
 
+/** A smaller file is here by the time that another session is open. */
+export const PARALLEL_FROM_BYTES = 8 * 1024 * 1024;
+
 /** Large enough that opening the file again for each costs little, small enough that the last ones end together. */
 const STRETCH_BYTES = 1024 * 1024;
 /** One under way while the next is asked for: a session never waits for a round trip. */

@@ -69,6 +69,29 @@ test('a shell that floods waits for its reader too, and answers when it is read 
   await client.close();
 });
 
+test('a shell has little under way, so that Ctrl+C is seen soon; a command has as much as ever', async () => {
+  const socket = await server.dial();
+  const client = await signInAs(server, { transport: socket });
+  const underWay = async (stream: Duplex): Promise<number> => {
+    let read = 0;
+    // The first grant is ssh2's own.
+    for await (const chunk of stream.iterator({ destroyOnReturn: false })) {
+      read += (chunk as Buffer).length;
+      if (read > 4 * MB) break;
+    }
+    stream.pause();
+    const before = socket.bytesRead;
+    await later(500);
+    return socket.bytesRead - before;
+  };
+  const shell = await client.openShell({ cols: 80, rows: 24 }, { command: 'yes flood' }, signal);
+  expect(await underWay(shell.stream)).toBeLessThan(MB);
+  await shell.close();
+  const command = await client.exec('yes flood', signal);
+  expect(await underWay(command.stream)).toBeGreaterThan(MB);
+  await client.close();
+});
+
 test('100 MB to a program that reads slowly arrive whole, and are not held here', async () => {
   const client = await signInAs(server);
   const exec = await client.exec('sleep 0.5; sha256sum', signal);

@@ -6,6 +6,7 @@ import type { Shell, ShellEnding } from '../base/shell.ts';
 import { requestBreak } from './break-request.ts';
 import { type ChannelEnding, openProgram } from './channel-ending.ts';
 import { ChannelStream } from './channel-stream.ts';
+import { keepSmallWindow } from './small-window.ts';
 import type { SshChannels } from './ssh-channels.ts';
 
 export interface SshShell extends Shell {
@@ -56,6 +57,7 @@ export async function openPtyShell(
   // With a terminal both come as one; a shell without one would stop when nobody reads its errors.
   channel.stderr.resume();
   const stream = new ChannelStream({ channel, channels, whenLost: 'end' });
+  keepSmallWindow(channel);
   return {
     stream,
     ending: ended.then(shellEnding),

@@ -2,32 +2,36 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CREDIT_HIGH_BYTES, MAX_TERMINAL_MESSAGE_BYTES } from '../../shared/terminal-wire.ts';
-import { FakePort, fakeShell, setUp, SIZE, turn } from './fixtures/terminal-sides.ts';
+import { FakePort, fakeShell, setUp, SIZE, turn, opening } from './fixtures/terminal-sides.ts';
 
 describe('Terminal down', () => {
   it('delivers opened, every byte, ended, in this order, also when the port comes last', async () => {
     const { terminal, port, clock } = setUp();
     const { shell, stream } = fakeShell();
-    terminal.opened(shell, 12, SIZE);
+    terminal.opened(shell, opening(12), SIZE);
     stream.push('hello ');
     stream.push('world');
     stream.push(null);
-    terminal.ended({ kind: 'exited', reason: null });
+    terminal.ended({ kind: 'exited', reason: null }, false);
     await turn();
     terminal.attach(port);
     await turn();
     clock.advance(5);
     await turn();
-    expect(port.posted[0]).toEqual({ kind: 'opened', connectMs: 12 });
+    expect(port.posted[0]).toEqual({ kind: 'opened', ...opening(12) });
     expect(port.bytes().toString()).toBe('hello world');
-    expect(port.posted.at(-1)).toEqual({ kind: 'ended', ending: { kind: 'exited', reason: null } });
+    expect(port.posted.at(-1)).toEqual({
+      kind: 'ended',
+      ending: { kind: 'exited', reason: null },
+      reopens: false,
+    });
   });
 
   it('sends the first byte of a burst at once and gathers the rest', async () => {
     const { terminal, port, clock } = setUp();
     const { shell, stream } = fakeShell();
     terminal.attach(port);
-    terminal.opened(shell, 0, SIZE);
+    terminal.opened(shell, opening(0), SIZE);
     clock.advance(100);
     stream.push('a');
     await turn();
@@ -46,7 +50,7 @@ describe('Terminal down', () => {
     const { terminal, port, clock } = setUp();
     const { shell, stream } = fakeShell();
     terminal.attach(port);
-    terminal.opened(shell, 0, SIZE);
+    terminal.opened(shell, opening(0), SIZE);
     const pump = async (): Promise<number> => {
       let pushed = 0;
       while (pushed < 2 * CREDIT_HIGH_BYTES && stream.readableLength < stream.readableHighWaterMark) {
@@ -74,13 +78,13 @@ describe('Terminal down', () => {
     const { terminal, port, clock } = setUp();
     const { shell, stream } = fakeShell();
     terminal.attach(port);
-    terminal.opened(shell, 0, SIZE);
+    terminal.opened(shell, opening(0), SIZE);
     stream.push(Buffer.alloc(CREDIT_HIGH_BYTES));
     await turn();
     stream.push('the last words');
     await turn();
     stream.destroy();
-    terminal.ended({ kind: 'closed' });
+    terminal.ended({ kind: 'closed' }, false);
     await turn();
     expect(port.kinds()).not.toContain('ended');
     port.say({ kind: 'ack', byteCount: CREDIT_HIGH_BYTES });
@@ -94,7 +98,7 @@ describe('Terminal down', () => {
     const { terminal, port, clock } = setUp();
     const { shell, stream } = fakeShell();
     terminal.attach(port);
-    terminal.opened(shell, 0, SIZE);
+    terminal.opened(shell, opening(0), SIZE);
     stream.push('one');
     await turn();
     port.goAway();
@@ -113,10 +117,10 @@ describe('Terminal down', () => {
     const { terminal, port } = setUp();
     const { shell } = fakeShell();
     terminal.attach(port);
-    terminal.opened(shell, 7, SIZE);
+    terminal.opened(shell, opening(7), SIZE);
     const second = new FakePort();
     terminal.attach(second);
-    expect(second.posted).toEqual([{ kind: 'opened', connectMs: 7 }]);
+    expect(second.posted).toEqual([{ kind: 'opened', ...opening(7) }]);
     shell.stream.destroy();
     terminal.opening();
     const third = new FakePort();
@@ -128,7 +132,7 @@ describe('Terminal down', () => {
     const { terminal, port } = setUp();
     const { shell, stream } = fakeShell();
     terminal.attach(port);
-    terminal.opened(shell, 0, SIZE);
+    terminal.opened(shell, opening(0), SIZE);
     stream.push(Buffer.from('pooled'));
     await turn();
     const message = port.posted.find((each) => each.kind === 'bytes');
@@ -147,7 +151,7 @@ describe('Terminal down', () => {
         const { shell, stream } = fakeShell();
         const ports = [new FakePort()];
         terminal.attach(ports[0] as FakePort);
-        terminal.opened(shell, 0, SIZE);
+        terminal.opened(shell, opening(0), SIZE);
         const printed: Buffer[] = [];
         let acked = 0;
         const settle = async (): Promise<void> => {
@@ -173,7 +177,7 @@ describe('Terminal down', () => {
           }
         }
         stream.push(null);
-        terminal.ended({ kind: 'closed' });
+        terminal.ended({ kind: 'closed' }, false);
         for (let i = 0; i < 20; i += 1) await settle();
         const received = Buffer.concat(ports.map((port) => port.bytes()));
         expect(received.equals(Buffer.concat(printed))).toBe(true);

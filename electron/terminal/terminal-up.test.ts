@@ -1,7 +1,7 @@
 // The terminal's way up: acknowledged input, sizes, and a window that breaks the rules.
 import { describe, expect, it } from 'vitest';
 import { INPUT_ACK_BYTES, MAX_TERMINAL_MESSAGE_BYTES } from '../../shared/terminal-wire.ts';
-import { FakePort, fakeShell, setUp, SIZE, turn } from './fixtures/terminal-sides.ts';
+import { FakePort, fakeShell, setUp, SIZE, turn, opening } from './fixtures/terminal-sides.ts';
 
 describe('Terminal up', () => {
   it('acknowledges input when the shell took it, holds it while opening, drops it after the end', async () => {
@@ -12,13 +12,13 @@ describe('Terminal up', () => {
     const piece = new Uint8Array(INPUT_ACK_BYTES + 2).fill(7);
     port.say({ kind: 'input', bytes: piece });
     expect(port.posted).toEqual([]);
-    terminal.opened(shell, 0, SIZE);
+    terminal.opened(shell, opening(0), SIZE);
     expect(Buffer.concat(typed).equals(piece)).toBe(true);
     expect(port.kinds()).toEqual(['opened']);
     releases[0]?.();
     await turn();
     expect(port.posted.at(-1)).toEqual({ kind: 'input-ack', byteCount: INPUT_ACK_BYTES + 2 });
-    terminal.ended({ kind: 'closed' });
+    terminal.ended({ kind: 'closed' }, false);
     port.say({ kind: 'input', bytes: new Uint8Array(INPUT_ACK_BYTES) });
     expect(port.posted.at(-1)).toEqual({ kind: 'input-ack', byteCount: INPUT_ACK_BYTES });
     expect(Buffer.concat(typed).equals(piece)).toBe(true);
@@ -28,7 +28,7 @@ describe('Terminal up', () => {
     const { terminal, port } = setUp();
     const { shell, releases } = fakeShell();
     terminal.attach(port);
-    terminal.opened(shell, 0, SIZE);
+    terminal.opened(shell, opening(0), SIZE);
     const acks = () => port.posted.flatMap((each) => (each.kind === 'input-ack' ? [each.byteCount] : []));
     const take = async (bytes: number) => {
       port.say({ kind: 'input', bytes: new Uint8Array(bytes) });
@@ -41,7 +41,7 @@ describe('Terminal up', () => {
     await take(INPUT_ACK_BYTES);
     expect(acks()).toEqual([INPUT_ACK_BYTES + 2]);
     await take(1000);
-    terminal.ended({ kind: 'closed' });
+    terminal.ended({ kind: 'closed' }, false);
     port.say({ kind: 'input', bytes: new Uint8Array(INPUT_ACK_BYTES) });
     expect(acks()).toEqual([INPUT_ACK_BYTES + 2, INPUT_ACK_BYTES]);
   });
@@ -51,7 +51,7 @@ describe('Terminal up', () => {
     const { shell, sizes } = fakeShell();
     terminal.attach(port);
     port.say({ kind: 'resize', size: { cols: 120, rows: 40 } });
-    terminal.opened(shell, 0, SIZE);
+    terminal.opened(shell, opening(0), SIZE);
     port.say({ kind: 'resize', size: { cols: 121, rows: 41 } });
     expect(sizes).toEqual([
       { cols: 120, rows: 40 },
@@ -79,7 +79,7 @@ describe('Terminal up', () => {
     const { terminal, port, onViolation } = setUp();
     const { shell } = fakeShell();
     terminal.attach(port);
-    terminal.opened(shell, 0, SIZE);
+    terminal.opened(shell, opening(0), SIZE);
     for (let i = 0; i < 4; i += 1) {
       port.say({ kind: 'input', bytes: new Uint8Array(MAX_TERMINAL_MESSAGE_BYTES) });
     }
@@ -91,7 +91,7 @@ describe('Terminal up', () => {
     const { terminal, port, onViolation } = setUp();
     const { shell, typed, releases } = fakeShell();
     terminal.attach(port);
-    terminal.opened(shell, 0, SIZE);
+    terminal.opened(shell, opening(0), SIZE);
     for (let i = 0; i < 3; i += 1) {
       port.say({ kind: 'input', bytes: new Uint8Array(MAX_TERMINAL_MESSAGE_BYTES) });
     }

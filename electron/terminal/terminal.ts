@@ -1,7 +1,7 @@
 // One terminal: joins the shells of a connection, one after the other, to the MessagePort of the window, in order:
 // opened, the bytes to the last one, ended. Without a port the bytes wait in the shell; a new port replaces the old.
 import type { ConnectionEnding, TerminalSize } from '../../shared/connection.ts';
-import type { TerminalDown, TerminalUp } from '../../shared/terminal-wire.ts';
+import type { ShellOpening, TerminalDown, TerminalUp } from '../../shared/terminal-wire.ts';
 import {
   CREDIT_HIGH_BYTES,
   CREDIT_LEAST_HIGH_BYTES,
@@ -62,7 +62,7 @@ export class Terminal {
   }
 
   /** `shell` is open: its bytes follow. `openedWith` is the size it was opened with. */
-  opened(shell: Shell, connectMs: number, openedWith: TerminalSize): void {
+  opened(shell: Shell, opening: ShellOpening, openedWith: TerminalSize): void {
     this.#shell = shell;
     this.#input.toShell(shell.stream);
     const size = this.#size;
@@ -79,18 +79,18 @@ export class Terminal {
         this.#deliver();
       },
     });
-    this.#add({ kind: 'opened', connectMs });
+    this.#add({ kind: 'opened', ...opening });
     this.#add({ kind: 'shell', reader });
     this.#deliver();
   }
 
   /** The connection has ended, with or without a shell before; told to the window after the shell's last byte. */
-  ended(ending: ConnectionEnding): void {
+  ended(ending: ConnectionEnding, reopens: boolean): void {
     this.#shell = null;
     this.#input.end();
     // With the ending the window counts from zero too.
     this.#typed.flush();
-    this.#add({ kind: 'ended', ending });
+    this.#add({ kind: 'ended', ending, reopens });
     this.#deliver();
   }
 

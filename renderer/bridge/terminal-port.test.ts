@@ -47,14 +47,14 @@ describe('startPort', () => {
     const order: string[] = [];
     startPort(port, {
       onBytes: (bytes) => order.push(new TextDecoder().decode(bytes)),
-      onOpened: (connectMs) => order.push(`opened ${connectMs}`),
-      onEnded: (ending) => order.push(`ended ${ending.kind}`),
+      onOpened: ({ connectMs, way }) => order.push(`opened ${connectMs} ${way.route ?? ''}`),
+      onEnded: (ending, reopens) => order.push(`ended ${ending.kind} ${reopens}`),
     });
-    send({ kind: 'opened', connectMs: 12 });
+    send({ kind: 'opened', connectMs: 12, way: { route: 'eice', shell: 'ssh', routeReasons: [] } });
     send({ kind: 'bytes', bytes: new TextEncoder().encode('last words') });
-    send({ kind: 'ended', ending: { kind: 'exited', reason: null } });
+    send({ kind: 'ended', ending: { kind: 'exited', reason: null }, reopens: true });
     await settle();
-    expect(order).toEqual(['opened 12', 'last words', 'ended exited']);
+    expect(order).toEqual(['opened 12 eice', 'last words', 'ended exited true']);
   });
 
   it('sends input and sizes, and nothing after it was closed', async () => {

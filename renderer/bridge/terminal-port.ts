@@ -1,7 +1,7 @@
 // One terminal's MessagePort: bytes down with acks from the consumer, input and sizes up with credit.
 import type { ConnectionEnding, TerminalSize } from '../../shared/connection.ts';
 import type { ConnectionId } from '../../shared/ids.ts';
-import type { TerminalDown, TerminalUp } from '../../shared/terminal-wire.ts';
+import type { ShellOpening, TerminalDown, TerminalUp } from '../../shared/terminal-wire.ts';
 import { assertNever } from '../../shared/assert-never.ts';
 import { call } from './client.ts';
 import { AckCounter, InputQueue } from './credit.ts';
@@ -10,8 +10,8 @@ import { expectPort } from './port-inbox.ts';
 export interface TerminalPortEvents {
   /** `done` must be called once the bytes have been consumed; that is what lets more come. */
   readonly onBytes: (bytes: Uint8Array, done: () => void) => void;
-  readonly onOpened: (connectMs: number) => void;
-  readonly onEnded: (ending: ConnectionEnding) => void;
+  readonly onOpened: (opening: ShellOpening) => void;
+  readonly onEnded: (ending: ConnectionEnding, reopens: boolean) => void;
 }
 
 export interface TerminalPort {
@@ -56,11 +56,11 @@ export function startPort(port: MessagePort, events: TerminalPortEvents): Termin
         input.acked(message.byteCount);
         return;
       case 'opened':
-        events.onOpened(message.connectMs);
+        events.onOpened(message);
         return;
       case 'ended':
         input.reset();
-        events.onEnded(message.ending);
+        events.onEnded(message.ending, message.reopens);
         return;
       default:
         assertNever(message);

@@ -24,7 +24,7 @@ describe('the way in words', () => {
   });
 
   it('says once what speaks against SSH altogether', () => {
-    const why = 'EC2 Instance Connect cannot send a key to a managed node';
+    const why = 'AWS sends no keys to managed nodes';
     const way = {
       route: 'ssm',
       shell: 'session-manager',

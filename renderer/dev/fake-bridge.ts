@@ -156,7 +156,13 @@ export function installFakeBridge(query: URLSearchParams): void {
     'ssh-config.switch': ({ to }: { to: 'on' | 'off' }) =>
       to === 'off'
         ? { kind: 'off' }
-        : { kind: 'on', file: '/home/anna/.ssh/sallyport/config', hosts: ['ledger', 'web-1'], problem: null },
+        : {
+            kind: 'on',
+            file: '/home/anna/.ssh/sallyport/config',
+            hosts: ['ledger', 'web-1'],
+            leftOut: ['db'],
+            problem: null,
+          },
     'prompts.list': () => prompts,
     'prompts.answer': () => {
       prompts = [];

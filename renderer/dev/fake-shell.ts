@@ -92,11 +92,11 @@ export function createFakeShell(onExit: () => void): FakeShell {
       };
     },
     open: () => {
-      post({ kind: 'opened', connectMs: 1312 });
+      post({ kind: 'opened', connectMs: 1312, way: { route: null, shell: null, routeReasons: [] } });
       write(EXAMPLE);
     },
     end: (ending) => {
-      post({ kind: 'ended', ending });
+      post({ kind: 'ended', ending, reopens: false });
     },
   };
 }

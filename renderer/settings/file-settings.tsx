@@ -14,7 +14,7 @@ export function FileSettings() {
     <div className="settings-card">
       <SettingRow
         label="Editor"
-        help="A program and its arguments, with {file} where the file goes. Empty: the system’s program for the file."
+        help="A program and its arguments, with {file} where the file goes, as a word of its own. Empty: the system’s program for the file."
         changed={editor !== null}
         onReset={() => {
           changeSettings({ files: { editor: null } });

@@ -54,7 +54,7 @@ export function SshConfigSettings() {
           />
         )}
       />
-      {state.kind === 'on' && <Names file={state.file} hosts={state.hosts} problem={state.problem} />}
+      {state.kind === 'on' && <Names {...state} />}
     </div>
   );
 }
@@ -62,12 +62,12 @@ export function SshConfigSettings() {
 interface NamesProps {
   readonly file: string;
   readonly hosts: readonly string[];
+  readonly leftOut: readonly string[];
   readonly problem: AppErrorData | null;
 }
 
-function Names({ file, hosts, problem }: NamesProps) {
+function Names({ file, hosts, leftOut, problem }: NamesProps) {
   const [first] = hosts;
-  const more = hosts.length - SHOWN_HOSTS;
   return (
     <div className="ssh-config-names selectable">
       {problem !== null && (
@@ -78,12 +78,18 @@ function Names({ file, hosts, problem }: NamesProps) {
       <p className="dim setting-help">
         Try <code>ssh {first ?? 'ec2-user@i-…'}</code>. Written to <code>{file}</code>.
       </p>
-      {hosts.length > 0 && (
+      {hosts.length > 0 && <p className="dim setting-help">Names: {listed(hosts)}</p>}
+      {leftOut.length > 0 && (
         <p className="dim setting-help">
-          Names: {hosts.slice(0, SHOWN_HOSTS).join(', ')}
-          {more > 0 && ` and ${String(more)} more`}
+          Left out: {listed(leftOut)}. Your own SSH configuration has a host of that name, and keeps it.
+          Rename the saved connection to reach it by a name.
         </p>
       )}
     </div>
   );
+}
+
+function listed(names: readonly string[]): string {
+  const more = names.length - SHOWN_HOSTS;
+  return names.slice(0, SHOWN_HOSTS).join(', ') + (more > 0 ? ` and ${String(more)} more` : '');
 }

@@ -74,6 +74,17 @@ describe('the rows of the route card', () => {
     );
   });
 
+  it('say once what speaks against several', () => {
+    const why = 'it is a Windows machine';
+    const windows = reasons.map((reason) =>
+      reason.shell === 'ssh' ? { ...reason, verdict: 'not-possible' as const, why } : reason,
+    );
+    expect(lines(routeRows(online, null, windows))).toEqual([
+      'SSM ring ready · agent 3.3.987.0',
+      'EICE, Direct off it is a Windows machine',
+    ]);
+  });
+
   it('show a serial console alone', () => {
     const serial = connection({ shell: 'serial-console', route: 'direct', roundTripMs: null });
     expect(lines(routeRows(online, serial, []))).toEqual(['Serial check in use · serial console']);

@@ -21,7 +21,7 @@ export function routeRows(
 ): readonly RouteRow[] {
   const live = connection !== null && connection.phase.kind !== 'ended' ? connection : null;
   if (live?.shell === 'serial-console') return [{ name: 'Serial', ...liveWords(live, 'serial console') }];
-  return ORDER.flatMap((route): RouteRow[] => {
+  const rows = ORDER.flatMap((route): RouteRow[] => {
     const name = ROUTE_SHORT[route];
     if (live?.route === route) return [{ name, ...liveRow(target, live) }];
     // Two shells lead over SSM: the better verdict counts.
@@ -30,6 +30,14 @@ export function routeRows(
     if (route === 'ssm' && best?.verdict !== 'failed') return [{ name, ...ssmRoute(target, null) }];
     return best === undefined ? [] : [{ name, ...reasonWords(best) }];
   });
+  return rows.reduce(joined, []);
+}
+
+/** What speaks against several routes is said once, with all their names. */
+function joined(rows: readonly RouteRow[], row: RouteRow): readonly RouteRow[] {
+  const last = rows.at(-1);
+  const isSame = last?.sign === 'off' && row.sign === 'off' && last.text === row.text && row.hint === null;
+  return isSame ? [...rows.slice(0, -1), { ...last, name: `${last.name}, ${row.name}` }] : [...rows, row];
 }
 
 function isPossible({ verdict }: RouteReason): boolean {

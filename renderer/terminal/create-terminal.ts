@@ -3,18 +3,18 @@
 import '@xterm/xterm/css/xterm.css';
 import type { ConnectionEnding, TerminalSize } from '../../shared/connection.ts';
 import type { ConnectionId } from '../../shared/ids.ts';
+import type { ShellOpening } from '../../shared/terminal-wire.ts';
 import { call, toErrorData } from '../bridge/client.ts';
 import { attachTerminal } from '../bridge/terminal-port.ts';
 import type { TerminalPort } from '../bridge/terminal-port.ts';
 import { operatingSystem } from '../stores/app-start.ts';
-import { connectionsStore } from '../stores/connections.ts';
 import { openDialog } from '../stores/dialogs.ts';
 import { reportError } from '../stores/notices.ts';
 import { settingsStore } from '../stores/settings.ts';
 import { findTab, tabEvent } from '../stores/tabs.ts';
 import type { TabId } from '../tabs/tab-state.ts';
 import { currentScheme, onSchemeChange } from '../ui/theme.ts';
-import { connectedLine, endedLine, LEAVE_ALTERNATE, RESET_MODES } from './terminal-lines.ts';
+import { connectedLine, endedLine, LEAVE_ALTERNATE, reopensLine, RESET_MODES } from './terminal-lines.ts';
 import type { TerminalController } from './terminal-controller.ts';
 import { listenToInput } from './terminal-input.ts';
 import type { PaceTime } from './paced-writer.ts';
@@ -74,18 +74,17 @@ export function createTerminalController(tabId: TabId, onExited: () => void): Te
     tabEvent({ kind: 'sized', id: tabId, size: size() });
   };
 
-  const onOpened = (connectMs: number): void => {
+  const onOpened = ({ connectMs, way }: ShellOpening): void => {
     wasOpen = true;
     paced.flush();
-    const way =
-      link.kind === 'live' ? (connectionsStore.getState().byId.get(link.connectionId) ?? null) : null;
     view.terminal.write(connectedLine(findTab(tabId)?.source.title ?? '', connectMs, way));
     if (document.activeElement === document.body) view.terminal.focus();
   };
 
-  const onEnded = (ending: ConnectionEnding): void => {
+  const onEnded = (ending: ConnectionEnding, reopens: boolean): void => {
     if (link.kind !== 'live' || link.port === null) return;
-    link = { kind: 'ended', connectionId: link.connectionId, port: link.port, at: performance.now() };
+    if (!reopens)
+      link = { kind: 'ended', connectionId: link.connectionId, port: link.port, at: performance.now() };
     if (!wasOpen) return;
     wasOpen = false;
     paced.flush();
@@ -99,7 +98,10 @@ export function createTerminalController(tabId: TabId, onExited: () => void): Te
       const leave = buffer.type === 'alternate' ? LEAVE_ALTERNATE : '';
       view.terminal.write(`${leave}${RESET_MODES}`, () => {
         const fresh = view.terminal.buffer.active.cursorX === 0 ? '' : '\r\n';
-        view.terminal.write(`${fresh}${endedLine(ending, Date.now(), operatingSystem())}`);
+        const line = reopens
+          ? reopensLine(ending, Date.now())
+          : endedLine(ending, Date.now(), operatingSystem());
+        view.terminal.write(`${fresh}${line}`);
       });
     });
   };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { AppError } from '../../shared/app-error.ts';
-import { connectedLine, endedLine } from './terminal-lines.ts';
+import { connectedLine, endedLine, reopensLine } from './terminal-lines.ts';
 
 const at = new Date(2026, 9, 10, 14, 3).getTime();
 const plain = (text: string): string => text.replace(/\p{Cc}\[\d*m/gu, '').trimEnd();
@@ -11,7 +11,6 @@ describe('the lines of the app in a terminal', () => {
     expect(plain(connectedLine('api-blue-1', 1312, way))).toBe(
       'Connected to api-blue-1 over Session Manager in 1.3 s',
     );
-    expect(plain(connectedLine('api-blue-1', 1312, null))).toBe('Connected to api-blue-1 in 1.3 s');
   });
 
   it('say why a better route was not used, without the control characters of whoever said it', () => {
@@ -31,6 +30,13 @@ describe('the lines of the app in a terminal', () => {
       '. The shell ended. Press',
     );
     expect(plain(endedLine({ kind: 'exited', reason: null }, at, 'macos'))).toContain('⌘W to close');
+  });
+
+  it('ask for no key where another shell opens by itself', () => {
+    const error = new AppError('eice/time-limit', 'The endpoint ended it after its time.').toData();
+    expect(plain(reopensLine({ kind: 'failed', error }, at))).toBe(
+      '— Disconnected at 14:03. The endpoint ended it after its time. A new shell opens by itself —',
+    );
   });
 
   it('let no control character of the far side through', () => {

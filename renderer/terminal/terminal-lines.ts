@@ -20,10 +20,9 @@ export const RESET_MODES =
   '\u001b[?1000;1002;1003;1006;1004;2004;1l\u001b>\u001b[?25h\u001b[?7h\u001b7\u001b[r\u001b8\u001b[0m';
 export const LEAVE_ALTERNATE = '\u001b[?1049l';
 
-/** `way` null: not known. */
-export function connectedLine(title: string, connectMs: number, way: KnownWay | null): string {
-  const over = way === null ? null : wayWords(way);
-  const passed = way === null ? null : passedWords(way);
+export function connectedLine(title: string, connectMs: number, way: KnownWay): string {
+  const over = wayWords(way);
+  const passed = passedWords(way);
   const how = over === null ? '' : ` over ${over}`;
   const why = passed === null ? '' : `; ${printable(passed)}`;
   return `${DIM}Connected to ${printable(title)}${how} in ${formatElapsed(connectMs)}${why}${PLAIN}\r\n`;
@@ -33,6 +32,12 @@ export function endedLine(ending: ConnectionEnding, atMs: number, os: Os): strin
   const close = keyText(COMMANDS['close-tab'].keys[os][0] ?? '', os);
   const why = sentence(printable(endingWords(ending)));
   return `${DIM}— Disconnected at ${formatClock(atMs)}. ${why} Press Enter to reconnect, ${close} to close —${PLAIN}\r\n`;
+}
+
+/** The shell has ended, and the next one is on its way. */
+export function reopensLine(ending: ConnectionEnding, atMs: number): string {
+  const why = sentence(printable(endingWords(ending)));
+  return `${DIM}— Disconnected at ${formatClock(atMs)}. ${why} A new shell opens by itself —${PLAIN}\r\n`;
 }
 
 function endingWords(ending: ConnectionEnding): string {

@@ -141,7 +141,7 @@ const FOLDERS = [
         'library',
         'private-socket',
       ),
-      '^electron/files/file-name\\.ts$',
+      '^electron/files/(file-name|more-sessions|read-in-parallel|remote-files)\\.ts$',
       SHARED,
       ...ZOD,
       '^package\\.json$',
