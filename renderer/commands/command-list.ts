@@ -6,7 +6,6 @@ export type Os = AppFacts['operatingSystem'];
 
 export type CommandId =
   | MenuCommand
-  | 'filter-instances'
   | 'choose-profile'
   | 'choose-region'
   | 'open-sandbox'
@@ -61,7 +60,7 @@ export const COMMANDS: Readonly<Record<CommandId, CommandEntry>> = {
     'Go to an instance, tunnel or command',
     keys(['Cmd+Shift+P', 'Cmd+P', 'Cmd+K'], ['Ctrl+Shift+P', 'Ctrl+Shift+K']),
   ),
-  'show-instances': entry('Go', 'Show instances', keys(['Cmd+Shift+L'], ['Ctrl+Shift+L'])),
+  'show-instances': entry('Go', 'Show and filter instances', keys(['Cmd+Shift+L'], ['Ctrl+Shift+L'])),
   'show-saved': entry('Go', 'Show saved connections', keys(['Cmd+Shift+S'], ['Ctrl+Shift+S'])),
   'show-tunnels': entry('Go', 'Show tunnels', keys(['Cmd+Shift+U'], ['Ctrl+Shift+U'])),
   'show-settings': entry('Go', 'Settings', keys(['Cmd+,'], ['Ctrl+,'])),
@@ -94,13 +93,12 @@ export const COMMANDS: Readonly<Record<CommandId, CommandEntry>> = {
   reconnect: entry('Terminal', 'Reconnect', none),
   disconnect: entry('Terminal', 'Disconnect', none),
 
-  'filter-instances': entry('Instances', 'Filter instances', keys(['Cmd+Shift+E'], ['Ctrl+Shift+E'])),
   'reload-inventory': entry('Instances', 'Reload instances', keys(['Cmd+R'], ['F5']), 'outside-terminal'),
   'open-shell': entry('Instances', 'Open a shell on the selected instance', none),
   'open-desktop': entry('Instances', 'Open the desktop of the selected instance', none),
   'desktop-options': entry('Instances', 'Desktop options of the selected instance', none),
   'save-connection': entry('Instances', 'Save connection', none),
-  'choose-profile': entry('Instances', 'Choose AWS profile', none),
+  'choose-profile': entry('Instances', 'Choose AWS profile', keys(['Cmd+E'], ['Ctrl+Shift+E'])),
   'choose-region': entry('Instances', 'Choose region', none),
   'open-sandbox': entry('Instances', 'Open the sandbox', none),
 

@@ -29,6 +29,7 @@ import { copySelection, pasteFromClipboard } from '../terminal/terminal-input.ts
 import { activeTerminal } from '../terminal/terminals.ts';
 import { saveRequestFor } from '../connections/save-request.ts';
 import { newTunnel, pauseAll, resumeAll } from '../tunnels/tunnel-actions.ts';
+import { focusAfter } from '../ui/focus-after.ts';
 import type { CommandId } from './command-list.ts';
 
 export const FILTER_FIELD_ID = 'instance-filter';
@@ -39,9 +40,7 @@ const RUN: Readonly<Record<CommandId, () => void>> = {
   'go-to': () => {
     openDialog({ kind: 'palette' });
   },
-  'show-instances': () => {
-    showView('instances');
-  },
+  'show-instances': showInstances,
   'show-saved': () => {
     showView('saved');
   },
@@ -133,16 +132,6 @@ const RUN: Readonly<Record<CommandId, () => void>> = {
     withTab(disconnectTab);
   },
 
-  'filter-instances': () => {
-    showView('instances');
-    requestAnimationFrame(() => {
-      const field = document.getElementById(FILTER_FIELD_ID);
-      if (field instanceof HTMLInputElement) {
-        field.focus();
-        field.select();
-      }
-    });
-  },
   'reload-inventory': loadInventory,
   'save-connection': () => {
     withInspected((access, target) => {
@@ -181,6 +170,18 @@ const RUN: Readonly<Record<CommandId, () => void>> = {
 
 export function runCommand(id: CommandId): void {
   RUN[id]();
+}
+
+/** With the keys in the filter, what it says selected: the letters typed next are a new filter. */
+function showInstances(): void {
+  const field = (): HTMLInputElement | null => {
+    const element = document.getElementById(FILTER_FIELD_ID);
+    return element instanceof HTMLInputElement ? element : null;
+  };
+  focusAfter(() => {
+    showView('instances');
+  }, field);
+  field()?.select();
 }
 
 function withTab(run: (id: TabId) => void): void {

@@ -33,7 +33,7 @@ export function MainArea() {
   );
 }
 
-const HINTS: readonly CommandId[] = ['go-to', 'filter-instances', 'reopen-tab', 'show-shortcuts'];
+const HINTS: readonly CommandId[] = ['go-to', 'show-instances', 'reopen-tab', 'show-shortcuts'];
 
 function NoTabs() {
   const os = operatingSystem();

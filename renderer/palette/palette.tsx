@@ -14,6 +14,7 @@ import { useTunnels } from '../stores/tunnels.ts';
 import { useWorkspace } from '../stores/workspace.ts';
 import { matches, queryWords } from '../targets/target-search.ts';
 import { rowMeta, rowState } from '../targets/target-words.ts';
+import { closeThen } from '../ui/focus-after.ts';
 import { Keys } from '../ui/keys.tsx';
 import { OptionPicker } from '../ui/option-picker.tsx';
 import type { PickerOption } from '../ui/option-picker.tsx';
@@ -146,9 +147,7 @@ function choice(
     detail,
     icon,
     run: () => {
-      closeDialog();
-      // After the dialog has given the focus back: what opens next takes it.
-      setTimeout(go, 0);
+      closeThen(closeDialog, go);
     },
   };
 }

@@ -7,7 +7,7 @@ import type { DesktopSnapshot } from '../../shared/desktop.ts';
 import { useConnection } from '../stores/connections.ts';
 import { useDesktop } from '../stores/desktops.ts';
 import { KindIcon } from '../ui/platform-icon.tsx';
-import { renameTab } from './tab-actions.ts';
+import { focusFront, renameTab } from './tab-actions.ts';
 import { setRenaming } from './renaming.ts';
 import { paneId } from './tab-state.ts';
 import type { Tab } from './tab-state.ts';
@@ -44,6 +44,7 @@ export function TabItem(props: TabItemProps) {
         // Middle click closes; without this the page would begin to scroll, or paste on Linux.
         if (event.button === 1) event.preventDefault();
       }}
+      onClick={focusFront}
       onAuxClick={(event) => {
         if (event.button === 1) onClose();
       }}

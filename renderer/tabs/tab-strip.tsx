@@ -8,7 +8,7 @@ import { runCommand } from '../commands/run-command.ts';
 import { operatingSystem } from '../stores/app-start.ts';
 import { tabEvent, useTabs } from '../stores/tabs.ts';
 import { IconButton } from '../ui/button.tsx';
-import { activateNeighbour, activateTab, closeTabs } from './tab-actions.ts';
+import { activateNeighbour, activateTab, closeTabs, focusFront } from './tab-actions.ts';
 import { setRenaming, useRenaming } from './renaming.ts';
 import { openTabMenu } from './tab-menu.ts';
 import { AllTabsButton } from './all-tabs-button.tsx';
@@ -48,6 +48,7 @@ export function TabStrip() {
     },
     onDragEnd: () => {
       setDropAt(null);
+      focusFront();
     },
     onDrop: (event: DragEvent) => {
       event.preventDefault();
@@ -123,12 +124,8 @@ function onKeyDown(event: KeyboardEvent<HTMLDivElement>): void {
   const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
   if (step === 0) return;
   event.preventDefault();
-  activateNeighbour(step);
   const strip = event.currentTarget;
-  // activateTab gives the focus to the terminal in the next frame; take it back after that.
-  requestAnimationFrame(() => {
-    requestAnimationFrame(() => strip.querySelector<HTMLElement>('[aria-selected=true]')?.focus());
-  });
+  activateNeighbour(step, () => strip.querySelector<HTMLElement>('[aria-selected=true]'));
 }
 
 function scrollSideways(event: React.WheelEvent<HTMLDivElement>): void {
