@@ -1,7 +1,7 @@
 // Tabs: order, names, keys, and the dot that says that something happened behind one's back.
 import { expect, test } from './cloud-fixture.ts';
 import { pressAtOnce } from './press-at-once.ts';
-import { menu, tabs } from './screens.ts';
+import { instances, menu, tabs } from './screens.ts';
 import { connectedTerminal, openInstances, openShell, resizeWindow } from './walks.ts';
 
 test('switch, move, duplicate, close and reopen by keys', async ({ launchInCloud }) => {
@@ -55,6 +55,22 @@ test('what is typed right after the key for another tab is in that tab, and neve
   // One that closes leaves the keys to its neighbour.
   await pressAtOnce(app, ['Control+Shift+W', 'q']);
   await front.shows(/\$ xyzq$/m);
+});
+
+test('a shell that ends by itself leaves the keys to whoever types elsewhere', async ({ launchInCloud }) => {
+  const app = await launchInCloud();
+  const { page } = app;
+  await openInstances(app);
+  const front = await openShell(app, 'web-1');
+  await front.shows(/\$$/m);
+  await openShell(app, 'warehouse-gw');
+  await front.run('sleep 2; exit');
+  await page.keyboard.press('Control+Shift+L');
+  await page.keyboard.type('w');
+  await expect(tabs(page).all).toHaveCount(1);
+  await page.keyboard.type('eb');
+  await expect(instances(page).filter).toHaveValue('web');
+  await front.shows(/\$$/m);
 });
 
 test('the tab chosen in the palette has the letters typed next', async ({ launchInCloud }) => {

@@ -1,5 +1,6 @@
 // What each command does: one map for the palette, the menus, the shortcuts and the operating system's menu.
 import type { AwsAccess, Target } from '../../shared/aws.ts';
+import type { WindowCommandId } from '../../shared/command-keys.ts';
 import { call } from '../bridge/client.ts';
 import { openDesktopOptions } from '../desktops/desktop-actions.ts';
 import { loadInventory, openSandbox } from '../access/access-actions.ts';
@@ -29,14 +30,14 @@ import { copySelection, pasteFromClipboard } from '../terminal/terminal-input.ts
 import { activeTerminal } from '../terminal/terminals.ts';
 import { saveRequestFor } from '../connections/save-request.ts';
 import { newTunnel, pauseAll, resumeAll } from '../tunnels/tunnel-actions.ts';
+import { togglePassKeys } from './pass-keys.ts';
 import { focusAfter } from '../ui/focus-after.ts';
-import type { CommandId } from './command-list.ts';
 
 export const FILTER_FIELD_ID = 'instance-filter';
 /** As the settings allow. */
 const FONT_SIZES = { min: 8, max: 32 };
 
-const RUN: Readonly<Record<CommandId, () => void>> = {
+const RUN: Readonly<Record<WindowCommandId, () => void>> = {
   'go-to': () => {
     openDialog({ kind: 'palette' });
   },
@@ -115,6 +116,7 @@ const RUN: Readonly<Record<CommandId, () => void>> = {
   find: () => {
     withTab(openFind);
   },
+  'pass-keys': togglePassKeys,
   'clear-scrollback': () => activeTerminal()?.view.terminal.clear(),
   'font-larger': () => {
     changeFontSize((size) => size + 1);
@@ -164,11 +166,14 @@ const RUN: Readonly<Record<CommandId, () => void>> = {
   'pause-tunnels': pauseAll,
   'resume-tunnels': resumeAll,
 
+  'full-screen': () => {
+    call('window.toggle-full-screen', null).catch(reportError);
+  },
   'toggle-sidebar': toggleSidebar,
   'toggle-inspector': toggleInspector,
 };
 
-export function runCommand(id: CommandId): void {
+export function runCommand(id: WindowCommandId): void {
   RUN[id]();
 }
 

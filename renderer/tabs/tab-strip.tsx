@@ -2,10 +2,8 @@
 import { useEffect, useRef, useState } from 'react';
 import type { DragEvent, KeyboardEvent } from 'react';
 import { Plus } from 'lucide-react';
-import { COMMANDS } from '../commands/command-list.ts';
-import { keyText } from '../commands/key-match.ts';
+import { useKeyHint } from '../commands/keys-of.ts';
 import { runCommand } from '../commands/run-command.ts';
-import { operatingSystem } from '../stores/app-start.ts';
 import { tabEvent, useTabs } from '../stores/tabs.ts';
 import { IconButton } from '../ui/button.tsx';
 import { activateNeighbour, activateTab, closeTabs, focusFront } from './tab-actions.ts';
@@ -24,9 +22,9 @@ export function TabStrip() {
   const tabs = useTabs((state) => state.tabs);
   const activeId = useTabs((state) => state.activeId);
   const renaming = useRenaming();
+  const newTabKeys = useKeyHint('new-tab');
   const stripRef = useRef<HTMLDivElement>(null);
   const [dropAt, setDropAt] = useState<number | null>(null);
-  const os = operatingSystem();
 
   useEffect(() => {
     stripRef.current
@@ -104,7 +102,7 @@ export function TabStrip() {
       </div>
       <IconButton
         label="New tab"
-        keys={keyText(COMMANDS['new-tab'].keys[os][0] ?? '', os)}
+        keys={newTabKeys}
         className="tab-new"
         onClick={() => {
           runCommand('new-tab');

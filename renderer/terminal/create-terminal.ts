@@ -6,7 +6,7 @@ import type { ConnectionId } from '../../shared/ids.ts';
 import { call, toErrorData } from '../bridge/client.ts';
 import { attachTerminal } from '../bridge/terminal-port.ts';
 import type { TerminalPort } from '../bridge/terminal-port.ts';
-import { operatingSystem } from '../stores/app-start.ts';
+import { keyHint } from '../commands/keys-of.ts';
 import { connectionsStore } from '../stores/connections.ts';
 import { openDialog } from '../stores/dialogs.ts';
 import { reportError } from '../stores/notices.ts';
@@ -99,7 +99,7 @@ export function createTerminalController(tabId: TabId, onExited: () => void): Te
       const leave = buffer.type === 'alternate' ? LEAVE_ALTERNATE : '';
       view.terminal.write(`${leave}${RESET_MODES}`, () => {
         const fresh = view.terminal.buffer.active.cursorX === 0 ? '' : '\r\n';
-        view.terminal.write(`${fresh}${endedLine(ending, Date.now(), operatingSystem())}`);
+        view.terminal.write(`${fresh}${endedLine(ending, Date.now(), keyHint('close-tab'))}`);
       });
     });
   };
