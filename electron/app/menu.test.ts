@@ -59,6 +59,15 @@ it.each(['linux', 'windows'] as const)(
   },
 );
 
+it('macOS has one item for the full screen, with the key that was chosen or none', () => {
+  const fullScreen = (changes: KeyChanges) =>
+    itemsOf('macos', vi.fn(), changes).filter(
+      ({ id, role }) => id === 'full-screen' || role === 'togglefullscreen',
+    );
+  expect(fullScreen({})).toMatchObject([{ role: 'togglefullscreen', accelerator: 'Ctrl+Cmd+F' }]);
+  expect(fullScreen({ 'full-screen': [] })).toMatchObject([{ accelerator: '' }]);
+});
+
 it('has the keys that were chosen', () => {
   const items = itemsOf('linux', vi.fn(), { find: ['F6'], 'new-tab': [], 'duplicate-tab': ['Ctrl+Alt+T'] });
   const accelerator = (id: string) => items.find((item) => item.id === id)?.accelerator;

@@ -103,7 +103,10 @@ export function menuTemplate(options: MenuOptions): MenuItemConstructorOptions[]
       item('Smaller Text', 'font-smaller'),
       item('Normal Text', 'font-reset'),
       line,
-      item('Full Screen', 'full-screen'),
+      // Without the role macOS would add an item of its own; the role has a key unless another, or none, is said.
+      mac
+        ? { accelerator: '', ...item('Full Screen', 'full-screen'), role: 'togglefullscreen' }
+        : item('Full Screen', 'full-screen'),
       ...(options.developer
         ? [line, { label: 'Developer Tools', role: 'toggleDevTools', accelerator: 'F12' } as const]
         : []),
