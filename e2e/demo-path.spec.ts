@@ -43,7 +43,7 @@ test('without a mouse from the start of the app to a shell', async ({ launch }) 
   await page.keyboard.press('Enter');
   await expect(instances(page).option('web-1')).toBeVisible();
 
-  await page.keyboard.press('Control+Shift+E');
+  await page.keyboard.press('Control+Shift+L');
   await expect(instances(page).filter).toBeFocused();
   await page.keyboard.type('web-1');
   await expect(instances(page).options).toHaveCount(1);

@@ -1,14 +1,13 @@
 // Another program on the same display that takes files: a bare Electron with one window, a process of its own, so that
 // what is dropped on it has gone through the display's drag and drop. And the pointer of that display.
-import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { promisify } from 'node:util';
 import { _electron, type ElectronApplication, type Page } from '@playwright/test';
 import { guardApp } from './app-guard.ts';
 import { CHROMIUM_ARGUMENTS, electronExecutable } from './app-process.ts';
+import { xdotool } from './xdotool.ts';
 
 const LIMIT_MS = 10_000;
 
@@ -29,10 +28,6 @@ export const pointer = {
   down: () => xdotool('mousedown', '1'),
   up: () => xdotool('mouseup', '1'),
 };
-
-async function xdotool(...args: readonly string[]): Promise<void> {
-  await promisify(execFile)('xdotool', args, { timeout: LIMIT_MS });
-}
 
 /** In the display's pixels, of an element's middle. */
 export async function onScreen(

@@ -2,7 +2,8 @@
 // gives the terminal the inspector's room.
 import type { Page } from '@playwright/test';
 import { expect, test } from './cloud-fixture.ts';
-import { instances } from './screens.ts';
+import { pressAtOnce } from './press-at-once.ts';
+import { instances, picker } from './screens.ts';
 import { openInstances, openShell, resizeWindow } from './walks.ts';
 
 const MAX_STOPS = 40;
@@ -45,12 +46,44 @@ test('Tab goes through the window in reading order, and shows where it is', asyn
   ]);
 });
 
+test('the letter typed right after the key for the filter is in the filter, not in the shell', async ({
+  launchInCloud,
+}) => {
+  const app = await launchInCloud();
+  const { page } = app;
+  await openInstances(app);
+  const terminal = await openShell(app);
+  await terminal.shows(/\$$/m);
+  const { filter } = instances(page);
+  await filter.fill('web');
+  await terminal.focus();
+  // Replaces what the filter says, as selected text is replaced.
+  await pressAtOnce(app, ['Control+Shift+L', 'g', 'w']);
+  await expect(filter).toHaveValue('gw');
+  // From a page that covers the list, which is drawn only now.
+  await page.keyboard.press('Control+,');
+  await pressAtOnce(app, ['Control+Shift+L', 'j']);
+  await expect(filter).toHaveValue('j');
+  // The shell has had none of them.
+  await terminal.shows(/\$$/m);
+});
+
+test('the key for the AWS profile opens the choice, with the keys in its field', async ({
+  launchInCloud,
+}) => {
+  const app = await launchInCloud();
+  await openInstances(app);
+  await openShell(app);
+  await app.page.keyboard.press('Control+Shift+E');
+  await expect(picker(app.page, /AWS profile/).field).toBeFocused();
+});
+
 test('Escape in the empty filter goes back to the terminal', async ({ launchInCloud }) => {
   const app = await launchInCloud();
   const { page } = app;
   await openInstances(app);
   const terminal = await openShell(app);
-  await page.keyboard.press('Control+Shift+E');
+  await page.keyboard.press('Control+Shift+L');
   await page.keyboard.type('gw');
   await page.keyboard.press('Escape');
   await expect(instances(page).filter).toHaveValue('');

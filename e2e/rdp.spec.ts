@@ -89,7 +89,7 @@ test('in the sandbox that comes with the app nothing is asked, by keys only', as
   const app = await launch({ args: ['--sandbox'], env: displayEnv });
   const { page } = app;
   await expect(instances(page).option(WINDOWS)).toBeVisible();
-  await page.keyboard.press('Control+Shift+E');
+  await page.keyboard.press('Control+Shift+L');
   await page.keyboard.type('sql-report');
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');

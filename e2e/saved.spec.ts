@@ -5,27 +5,9 @@ import type { Page } from '@playwright/test';
 import { expect, test } from './cloud-fixture.ts';
 import type { LaunchedApp } from './launched-app.ts';
 import type { Bridge } from './page-bridge.ts';
-import { dialog, instances, menu, tabs } from './screens.ts';
+import { saveAs, savedRow, showSaved } from './saved-walks.ts';
+import { instances, menu, tabs } from './screens.ts';
 import { connectedTerminal, openInstances } from './walks.ts';
-
-function savedRow(page: Page, name: string) {
-  return page.getByRole('listitem').getByRole('button', { name: new RegExp(`^${name}`) });
-}
-
-async function saveAs({ page }: LaunchedApp, instance: string, name: string): Promise<void> {
-  await instances(page).option(instance).click({ button: 'right' });
-  await menu(page).item(/^Save/).click();
-  const asked = dialog(page, 'Save connection');
-  await asked.getByRole('textbox', { name: /name/i }).fill(name);
-  await page.keyboard.press('Enter');
-  await expect(asked).toBeHidden();
-}
-
-async function showSaved({ page }: LaunchedApp): Promise<void> {
-  await expect(page.getByRole('navigation', { name: 'Places' })).toBeVisible();
-  await page.keyboard.press('Control+Shift+S');
-  await expect(page.getByRole('heading', { name: /Saved connections/ })).toBeVisible();
-}
 
 test('saved, still there after a restart, opened, renamed, deleted', async ({ launchInCloud }) => {
   const first = await launchInCloud();

@@ -1,6 +1,7 @@
 // Tabs: order, names, keys, and the dot that says that something happened behind one's back.
 import { expect, test } from './cloud-fixture.ts';
-import { menu, tabs } from './screens.ts';
+import { pressAtOnce } from './press-at-once.ts';
+import { instances, menu, tabs } from './screens.ts';
 import { connectedTerminal, openInstances, openShell, resizeWindow } from './walks.ts';
 
 test('switch, move, duplicate, close and reopen by keys', async ({ launchInCloud }) => {
@@ -32,6 +33,80 @@ test('switch, move, duplicate, close and reopen by keys', async ({ launchInCloud
   await expect.poll(() => tabs(page).titles()).toEqual(['warehouse-gw', 'web-1']);
   await expect(tabs(page).selected).toContainText('web-1');
   await connectedTerminal(app);
+});
+
+test('what is typed right after the key for another tab is in that tab, and never in the one before', async ({
+  launchInCloud,
+}) => {
+  const app = await launchInCloud();
+  const { page } = app;
+  await openInstances(app);
+  const front = await openShell(app, 'web-1');
+  await front.shows(/\$$/m);
+  await openShell(app, 'warehouse-gw');
+  await front.shows(/\$$/m);
+  await pressAtOnce(app, ['Control+Tab', 'x', 'y', 'z']);
+  await expect(tabs(page).selected).toContainText('web-1');
+  await front.shows(/xyz$/m);
+  await pressAtOnce(app, ['Alt+2', 'u', 'v']);
+  await expect(tabs(page).selected).toContainText('warehouse-gw');
+  await front.shows(/\$ uv$/m);
+  expect(await front.text()).not.toContain('x');
+  // One that closes leaves the keys to its neighbour.
+  await pressAtOnce(app, ['Control+Shift+W', 'q']);
+  await front.shows(/\$ xyzq$/m);
+});
+
+test('a shell that ends by itself leaves the keys to whoever types elsewhere', async ({ launchInCloud }) => {
+  const app = await launchInCloud();
+  const { page } = app;
+  await openInstances(app);
+  const front = await openShell(app, 'web-1');
+  await front.shows(/\$$/m);
+  await openShell(app, 'warehouse-gw');
+  await front.run('sleep 2; exit');
+  await page.keyboard.press('Control+Shift+L');
+  await page.keyboard.type('w');
+  await expect(tabs(page).all).toHaveCount(1);
+  await page.keyboard.type('eb');
+  await expect(instances(page).filter).toHaveValue('web');
+  await front.shows(/\$$/m);
+});
+
+test('the tab chosen in the palette has the letters typed next', async ({ launchInCloud }) => {
+  const app = await launchInCloud();
+  const { page } = app;
+  await openInstances(app);
+  const front = await openShell(app, 'web-1');
+  await front.shows(/\$$/m);
+  await openShell(app, 'warehouse-gw');
+  await front.shows(/\$$/m);
+  await page.keyboard.press('Control+Shift+P');
+  await page.keyboard.type('web-1');
+  await pressAtOnce(app, ['Enter', 'x', 'y']);
+  await expect(tabs(page).selected).toContainText('web-1');
+  await front.shows(/\$ xy$/m);
+  await page.keyboard.press('Alt+2');
+  expect(await front.text()).not.toContain('x');
+});
+
+test('the arrow keys move along the tabs and stay there; a click goes into the terminal', async ({
+  launchInCloud,
+}) => {
+  const app = await launchInCloud();
+  const { page } = app;
+  await openInstances(app);
+  await openShell(app, 'web-1');
+  const front = await openShell(app, 'warehouse-gw');
+  await tabs(page).selected.focus();
+  await page.keyboard.press('ArrowLeft');
+  await expect(tabs(page).tab('web-1')).toBeFocused();
+  await page.keyboard.press('ArrowRight');
+  await expect(tabs(page).tab('warehouse-gw')).toBeFocused();
+  await tabs(page).tab('web-1').click();
+  await page.keyboard.type('echo clicked-$((1+1))');
+  await page.keyboard.press('Enter');
+  await front.shows('clicked-2');
 });
 
 test('the menu of a tab: rename, duplicate, close others', async ({ launchInCloud }) => {

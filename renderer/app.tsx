@@ -39,6 +39,7 @@ function Window() {
   const access = useWorkspace((workspace) => workspace.access);
   const sidebar = useWorkspace((workspace) => workspace.sidebar);
   const inspector = useWorkspace((workspace) => workspace.inspector);
+  const isInspecting = useWorkspace((workspace) => workspace.access !== null || workspace.inspected !== null);
   const page = isPage(view);
   const first = access === null && view === 'instances';
   return (
@@ -47,7 +48,7 @@ function Window() {
       <Rail />
       {!first && !page && sidebar === 'shown' && <SideBar />}
       {first ? <FirstRun /> : <MainArea />}
-      {!first && !page && access !== null && inspector === 'shown' && <Inspector />}
+      {!first && !page && isInspecting && inspector === 'shown' && <Inspector />}
       {view === 'tunnels' && <TunnelsPage />}
       {view === 'settings' && <SettingsPage />}
       <StatusLine />

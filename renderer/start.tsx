@@ -9,6 +9,7 @@ import { App } from './app.tsx';
 import { toErrorData } from './bridge/client.ts';
 import { startReplica } from './bridge/replica.ts';
 import { listenToShortcuts } from './commands/shortcut-keys.ts';
+import { endWithoutShell } from './commands/pass-keys.ts';
 import { followWindowRequests } from './commands/window-requests.ts';
 import { tellKeptEdits } from './files/kept-edits.ts';
 import { firstScreenShown } from './frame/first-screen.ts';
@@ -34,6 +35,7 @@ export async function startWindow(root: HTMLElement): Promise<void> {
   try {
     listenToShortcuts();
     followWindowRequests();
+    endWithoutShell();
     await startReplica();
     tellKeptEdits(editsStore.getState().edits);
   } catch (thrown) {

@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { appErrorDataSchema } from './app-error.ts';
 import { awsAccessSchema, awsProfileSchema } from './aws.ts';
+import type { WindowCommandId } from './command-keys.ts';
 import { COMMAND_LINE_CALLS } from './command-line-calls.ts';
 import { connectionSnapshotSchema, terminalSizeSchema } from './connection.ts';
 import { DESKTOP_CALLS } from './desktop-calls.ts';
@@ -148,6 +149,10 @@ export const CALLS = {
   'settings.get': call(nothing, settingsSchema),
   'settings.change': call(settingsPatchSchema, settingsSchema),
 
+  /** `shell`: the keys of the application menu go to the page too, which gives all keys to the shell in front. */
+  'window.pass-keys': call(z.object({ to: z.enum(['shell', 'window']) }), nothing),
+  'window.toggle-full-screen': call(nothing, nothing),
+
   /** Names for other SSH programs, in ~/.ssh. */
   ...COMMAND_LINE_CALLS,
 
@@ -192,6 +197,7 @@ export const MENU_COMMANDS = [
   'font-reset',
   'toggle-sidebar',
   'toggle-inspector',
+  'full-screen',
   'show-instances',
   'show-saved',
   'show-tunnels',
@@ -200,7 +206,7 @@ export const MENU_COMMANDS = [
   'show-shortcuts',
   'reload-inventory',
   'open-sandbox',
-] as const;
+] as const satisfies readonly WindowCommandId[];
 export const menuCommandSchema = z.enum(MENU_COMMANDS);
 export type MenuCommand = z.infer<typeof menuCommandSchema>;
 

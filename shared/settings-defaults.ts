@@ -8,6 +8,7 @@ export const DEFAULT_SETTINGS: Settings = {
   lastAccess: null,
   sidebarWidth: 300,
   newShells: 'automatic',
+  keys: {},
   files: { editor: null, downloadSessions: 4 },
   background: { onClose: 'ask', startAtLogin: false, tray: true },
   terminal: {

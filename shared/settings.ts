@@ -1,6 +1,9 @@
 // User settings: every one has a default here, so a partial or older file still loads.
 import { z } from 'zod';
 import { awsAccessSchema } from './aws.ts';
+import { MAX_KEYS_OF_COMMAND, pickKeyChanges } from './bound-keys.ts';
+import { COMMAND_IDS } from './command-keys.ts';
+import { MAX_SHORTCUT_LENGTH, parseShortcut } from './shortcut.ts';
 
 export const settingsSchema = z.object({
   theme: z.enum(['system', 'light', 'dark']).default('system'),
@@ -10,6 +13,8 @@ export const settingsSchema = z.object({
   sidebarWidth: z.number().int().min(220).max(520).default(300),
   /** `automatic`: SSH by the best route, else Session Manager's shell. */
   newShells: z.enum(['automatic', 'session-manager']).default('automatic'),
+  /** Keys chosen instead of the given ones. What this version does not know is passed over. */
+  keys: z.record(z.string(), z.unknown()).transform(pickKeyChanges).prefault({}),
   files: z
     .object({
       /** A program and its arguments, without a shell, {file} filled in. Null: the system's program for the file. */
@@ -54,12 +59,24 @@ function patchOf<S extends Readonly<Record<string, z.ZodDefault<z.ZodType>>>>(sh
   return z.object(Object.fromEntries(entries) as Undefaulted<S>);
 }
 
+const chosenKeysSchema = z
+  .array(
+    z
+      .string()
+      .max(MAX_SHORTCUT_LENGTH)
+      .refine((text) => parseShortcut(text) !== null),
+  )
+  .max(MAX_KEYS_OF_COMMAND)
+  .readonly();
+
 export const settingsPatchSchema = z.object({
   theme: settingsSchema.shape.theme.unwrap().optional(),
   density: settingsSchema.shape.density.unwrap().optional(),
   lastAccess: awsAccessSchema.nullable().optional(),
   sidebarWidth: z.number().int().min(220).max(520).optional(),
   newShells: settingsSchema.shape.newShells.unwrap().optional(),
+  /** Null: the given keys again. */
+  keys: z.partialRecord(z.enum(COMMAND_IDS), chosenKeysSchema.nullable()).optional(),
   files: patchOf(settingsSchema.shape.files.unwrap().shape).optional(),
   background: patchOf(settingsSchema.shape.background.unwrap().shape).optional(),
   terminal: patchOf(settingsSchema.shape.terminal.unwrap().shape).optional(),

@@ -62,7 +62,7 @@ export function startBackground(parts: BackgroundParts): Background {
     // What is live has its tabs in the window; what is saved would be in no menu that one sees.
     const isNeeded = now.tunnels.length + now.saved.length > 0;
     const bar = isNeeded && !hasTray ? 'visible' : 'hidden';
-    const next = JSON.stringify([bar, model.items]);
+    const next = JSON.stringify([bar, model.items, settings.value.keys]);
     if (next !== menuShown) parts.showMenu(now, bar, act);
     menuShown = next;
     keepLoginStart(settings.value.background.startAtLogin);

@@ -28,6 +28,7 @@ export interface BehindWindowParts extends Omit<
   | 'isFocused'
   | 'askConsent'
   | 'openInBrowser'
+  | 'windowKeys'
   | 'env'
   | 'random'
 > {
@@ -77,6 +78,13 @@ export async function buildBehindWindow(parts: BehindWindowParts): Promise<Behin
     sendPort: sendPortTo(contents),
     clipboard,
     isFocused: () => parts.window()?.isFocused() ?? false,
+    windowKeys: {
+      ignoreMenu: (ignore) => contents()?.setIgnoreMenuShortcuts(ignore),
+      toggleFullScreen: () => {
+        const window = parts.window();
+        window?.setFullScreen(!window.isFullScreen());
+      },
+    },
     askConsent: consentDialog(parts.window),
     openInBrowser: (url) => shell.openExternal(url),
     env: process.env,

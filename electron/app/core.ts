@@ -20,6 +20,7 @@ import { profileCalls } from '../ipc/profile-calls.ts';
 import type { Publish } from '../ipc/publisher.ts';
 import { createRouter } from '../ipc/router.ts';
 import { tunnelCalls } from '../ipc/tunnel-calls.ts';
+import { windowCalls, type WindowKeys } from '../ipc/window-calls.ts';
 import type { Router } from '../ipc/router.ts';
 import type { Edits } from '../files/edits.ts';
 import type { Library } from '../library/library.ts';
@@ -58,6 +59,7 @@ export interface CoreParts {
   /** Whether the window has the focus. */
   readonly isFocused: () => boolean;
   readonly askConsent: AskConsent;
+  readonly windowKeys: WindowKeys;
   readonly openInBrowser: AppParts['openInBrowser'];
   readonly reportBug: (where: string, error: unknown) => void;
   readonly checkContract: boolean;
@@ -206,7 +208,8 @@ export async function buildCore(parts: CoreParts): Promise<Core> {
       ...desktopCalls(desktops),
       ...fileCalls(files),
       ...libraryCalls(library, (targetId) => desktops.rememberedSpec(targetId)),
-      ...settingsCalls(settings),
+      ...settingsCalls(settings, parts.facts.operatingSystem),
+      ...windowCalls(parts.windowKeys),
       ...signInCalls({ ...parts, clipboard, cloud: cloud.get, underWay: cloud.signIns }),
       ...commandLineCalls({ sshConfig, link: parts.commandLink }),
     },

@@ -1,14 +1,20 @@
 // The menu takes nothing from the shell, has no key twice, and offers every command.
 import type { MenuItemConstructorOptions } from 'electron';
 import { describe, expect, it, vi } from 'vitest';
+import { boundKeys, type KeyChanges } from '../../shared/bound-keys.ts';
 import type { AppFacts } from '../../shared/contract.ts';
 import { MENU_COMMANDS } from '../../shared/contract.ts';
 import { menuTemplate } from './menu.ts';
 import { NOTHING_LIVE } from './tray-menu.ts';
 
-function itemsOf(operatingSystem: AppFacts['operatingSystem'], send = vi.fn()): MenuItemConstructorOptions[] {
+function itemsOf(
+  operatingSystem: AppFacts['operatingSystem'],
+  send = vi.fn(),
+  changes: KeyChanges = {},
+): MenuItemConstructorOptions[] {
   const parts = {
     operatingSystem,
+    keys: boundKeys(changes, operatingSystem),
     send,
     openLogFolder: vi.fn(),
     live: NOTHING_LIVE,
@@ -46,8 +52,26 @@ it.each(['linux', 'windows'] as const)(
   (operatingSystem) => {
     for (const { accelerator, role } of itemsOf(operatingSystem)) {
       // Electron gives these roles no letter key on Linux and Windows.
-      if (accelerator === undefined) expect([undefined, 'togglefullscreen']).toContain(role);
-      else if (accelerator !== '') expect(accelerator).toMatch(/^Ctrl\+(Shift\+(?!\d$).+|[=\-0,]|Tab|F\d+)$/);
+      if (accelerator === undefined) expect(role).toBeUndefined();
+      else if (accelerator !== '')
+        expect(accelerator).toMatch(/^Ctrl\+(Shift\+(?!\d$).+|[=\-0,]|Tab)$|^F1[12]$/);
     }
   },
 );
+
+it('macOS has one item for the full screen, with the key that was chosen or none', () => {
+  const fullScreen = (changes: KeyChanges) =>
+    itemsOf('macos', vi.fn(), changes).filter(
+      ({ id, role }) => id === 'full-screen' || role === 'togglefullscreen',
+    );
+  expect(fullScreen({})).toMatchObject([{ role: 'togglefullscreen', accelerator: 'Ctrl+Cmd+F' }]);
+  expect(fullScreen({ 'full-screen': [] })).toMatchObject([{ accelerator: '' }]);
+});
+
+it('has the keys that were chosen', () => {
+  const items = itemsOf('linux', vi.fn(), { find: ['F6'], 'new-tab': [], 'duplicate-tab': ['Ctrl+Alt+T'] });
+  const accelerator = (id: string) => items.find((item) => item.id === id)?.accelerator;
+  expect(accelerator('find')).toBe('F6');
+  expect(accelerator('new-tab')).toBeUndefined();
+  expect(accelerator('duplicate-tab')).toBe('Ctrl+Alt+T');
+});

@@ -1,14 +1,17 @@
 // The application menu: on macOS the visible menu bar, elsewhere only the carrier of the keys (the bar is hidden).
 // Items send `menu.command`; the window carries them out.
 import type { MenuItemConstructorOptions } from 'electron';
+import type { BoundKeys } from '../../shared/bound-keys.ts';
+import { scopeOf } from '../../shared/command-keys.ts';
 import type { AppFacts, MenuCommand } from '../../shared/contract.ts';
-import { MENU_KEYS } from './menu-keys.ts';
+import { acceleratorOf } from './accelerator.ts';
 import { nativeItems } from './native-menu.ts';
 import type { TrayAction } from './tray-item.ts';
 import { connectionMenuItems, tunnelMenuItems, type TrayState } from './tray-menu.ts';
 
 export interface MenuOptions {
   readonly operatingSystem: AppFacts['operatingSystem'];
+  readonly keys: BoundKeys;
   readonly send: (command: MenuCommand) => void;
   readonly openLogFolder: () => void;
   /** What the tray shows too; it may be missing. */
@@ -22,8 +25,7 @@ export interface MenuOptions {
 export function menuTemplate(options: MenuOptions): MenuItemConstructorOptions[] {
   const mac = options.operatingSystem === 'macos';
   const item = (label: string, command: MenuCommand): MenuItemConstructorOptions => {
-    const keys = MENU_KEYS[command];
-    const accelerator = mac ? keys.macos : keys.other;
+    const accelerator = acceleratorOf(options.keys[command], scopeOf(command), options.operatingSystem);
     const base: MenuItemConstructorOptions = {
       id: command,
       label,
@@ -101,7 +103,10 @@ export function menuTemplate(options: MenuOptions): MenuItemConstructorOptions[]
       item('Smaller Text', 'font-smaller'),
       item('Normal Text', 'font-reset'),
       line,
-      { role: 'togglefullscreen' },
+      // Without the role macOS would add an item of its own; the role has a key unless another, or none, is said.
+      mac
+        ? { accelerator: '', ...item('Full Screen', 'full-screen'), role: 'togglefullscreen' }
+        : item('Full Screen', 'full-screen'),
       ...(options.developer
         ? [line, { label: 'Developer Tools', role: 'toggleDevTools', accelerator: 'F12' } as const]
         : []),

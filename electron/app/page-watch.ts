@@ -20,7 +20,10 @@ export function watchPage(window: BrowserWindow, parts: PageWatchParts): void {
   const { webContents } = window;
   let diedAt = Number.NEGATIVE_INFINITY;
   webContents.on('did-start-navigation', (_event, _url, isInPlace, isMainFrame) => {
-    if (isMainFrame && !isInPlace) parts.router.cancelAll();
+    if (!isMainFrame || isInPlace) return;
+    parts.router.cancelAll();
+    // The page that wanted the keys of the menu has gone.
+    webContents.setIgnoreMenuShortcuts(false);
   });
   webContents.on('render-process-gone', (_event, { reason, exitCode }) => {
     parts.router.cancelAll();

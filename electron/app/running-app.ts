@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { app, type BrowserWindow, nativeTheme, type WebContents } from 'electron';
+import { boundKeys } from '../../shared/bound-keys.ts';
 import type { AppFacts, MenuCommand } from '../../shared/contract.ts';
 import { systemClock } from '../base/clock.ts';
 import { createLog, type Log } from '../base/log.ts';
@@ -123,6 +124,7 @@ export async function buildRunningApp(opened: OpenedWindow): Promise<RunningApp>
   rememberBounds(window, bounds, log);
   const showMenuBar = makeMenuBar({
     operatingSystem: facts.operatingSystem,
+    keys: () => boundKeys(settings.value.keys, facts.operatingSystem),
     send: sendCommand,
     logDir,
     developer: !app.isPackaged,

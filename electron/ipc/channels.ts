@@ -86,6 +86,8 @@ export const CALL_NAMES: Readonly<Record<CallName, true>> = {
   'sign-ins.page': true,
   'settings.get': true,
   'settings.change': true,
+  'window.pass-keys': true,
+  'window.toggle-full-screen': true,
   'ssh-config.state': true,
   'ssh-config.switch': true,
   'command-link.state': true,

@@ -1,6 +1,9 @@
 // Saved connections and settings.
+import { AppError } from '../../shared/app-error.ts';
+import { type CommandId, type Os, scopeOf } from '../../shared/command-keys.ts';
 import type { DesktopSpec } from '../../shared/desktop.ts';
 import type { TargetId } from '../../shared/ids.ts';
+import { keyRefusal } from '../../shared/key-rules.ts';
 import type { Library } from '../library/library.ts';
 import type { SettingsStore } from '../library/settings.ts';
 import type { HandlersOf } from './router.ts';
@@ -47,9 +50,19 @@ export function libraryCalls(
   };
 }
 
-export function settingsCalls(settings: SettingsStore): HandlersOf<'settings.get' | 'settings.change'> {
+export function settingsCalls(
+  settings: SettingsStore,
+  os: Os,
+): HandlersOf<'settings.get' | 'settings.change'> {
   return {
     'settings.get': () => settings.value,
-    'settings.change': (patch) => settings.change(patch),
+    'settings.change': (patch) => {
+      for (const [id, keys] of Object.entries(patch.keys ?? {}) as [CommandId, readonly string[] | null][])
+        for (const key of keys ?? []) {
+          const refusal = keyRefusal(key, scopeOf(id), os);
+          if (refusal !== null) throw new AppError('ipc/invalid-input', `${key} for ${id}: ${refusal}`);
+        }
+      return settings.change(patch);
+    },
   };
 }

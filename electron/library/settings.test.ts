@@ -55,3 +55,28 @@ it('a patch that came through the contract changes only what it names', () => {
   expect(after.terminal).toEqual({ ...before.terminal, cursorBlink: false });
   expect(after.background).toEqual({ ...before.background, tray: false });
 });
+
+it('keys that were chosen are merged, kept, and given back', async () => {
+  const settings = await open();
+  await settings.change({ keys: { find: ['F6'], 'new-tab': [] } });
+  await settings.change({ keys: { copy: ['F7'], 'new-tab': null } });
+  expect((await open()).value.keys).toEqual({ find: ['F6'], copy: ['F7'] });
+});
+
+it('keys of a broken or a newer file are passed over, and the rest is kept', async () => {
+  const keys = { find: ['F6', 'Hyper+X', 7], 'fly-to-moon': ['F8'], copy: 'F7' };
+  await writeFile(file(), JSON.stringify({ version: 1, data: { theme: 'dark', keys } }));
+  const settings = await open();
+  expect(settings.notice).toBeNull();
+  expect(settings.value).toMatchObject({ theme: 'dark', keys: { find: ['F6'] } });
+});
+
+it.each([
+  [{ find: ['f6'] }],
+  [{ find: ['F1', 'F2', 'F3', 'F4', 'F5'] }],
+  [{ find: 'F6' }],
+  [{ 'fly-to-moon': ['F6'] }],
+  [{ find: ['x'.repeat(5000)] }],
+])('the contract refuses %j', (keys) => {
+  expect(settingsPatchSchema.safeParse({ keys }).success).toBe(false);
+});

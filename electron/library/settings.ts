@@ -1,5 +1,6 @@
 // The user's settings in their versioned file. Where that must not be written, changes hold for this run only, and
 // the notice says so: the app stays usable.
+import { mergeKeyChanges } from '../../shared/bound-keys.ts';
 import type { LibraryNotice } from '../../shared/saved-connection.ts';
 import type { Settings, SettingsPatch } from '../../shared/settings.ts';
 import { settingsSchema } from '../../shared/settings.ts';
@@ -54,10 +55,11 @@ export async function openSettings(options: {
 
 /** Keys that the patch leaves out, or has as undefined, stay. */
 export function applyPatch(settings: Settings, patch: SettingsPatch): Settings {
-  const { terminal, background, files, ...rest } = patch;
+  const { terminal, background, files, keys, ...rest } = patch;
   return {
     ...settings,
     ...given(rest),
+    keys: mergeKeyChanges(settings.keys, given(keys ?? {})),
     files: { ...settings.files, ...given(files ?? {}) },
     background: { ...settings.background, ...given(background ?? {}) },
     terminal: { ...settings.terminal, ...given(terminal ?? {}) },

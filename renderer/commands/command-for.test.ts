@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { commandFor } from './command-for.ts';
+import { boundKeys } from '../../shared/bound-keys.ts';
+import { commandFor, listCommandFor } from './command-for.ts';
 import type { KeyPress } from './key-match.ts';
 
 const press = (key: string, held = ''): KeyPress => ({
@@ -10,6 +11,11 @@ const press = (key: string, held = ''): KeyPress => ({
   altKey: held.includes('A'),
   metaKey: held.includes('M'),
 });
+const given = {
+  linux: boundKeys({}, 'linux'),
+  windows: boundKeys({}, 'windows'),
+  macos: boundKeys({}, 'macos'),
+};
 const terminal = { inTerminal: true, inTextField: false };
 const list = { inTerminal: false, inTextField: false };
 const field = { inTerminal: false, inTextField: true };
@@ -17,28 +23,44 @@ const field = { inTerminal: false, inTextField: true };
 describe('commandFor', () => {
   it('takes its own keys everywhere', () => {
     for (const place of [terminal, list, field])
-      expect(commandFor(press('P', 'CS'), 'linux', place)).toBe('go-to');
-    expect(commandFor(press('p', 'M'), 'macos', terminal)).toBe('go-to');
+      expect(commandFor(press('P', 'CS'), given.linux, place)).toBe('go-to');
+    expect(commandFor(press('p', 'M'), given.macos, terminal)).toBe('go-to');
   });
 
   it('leaves F1, F2, F5 and ? to the program in a terminal', () => {
-    for (const key of ['F1', 'F2', 'F5', '?']) expect(commandFor(press(key), 'linux', terminal)).toBeNull();
-    expect(commandFor(press('F1'), 'linux', list)).toBe('show-shortcuts');
-    expect(commandFor(press('F5'), 'linux', field)).toBe('reload-inventory');
-    expect(commandFor(press('?', 'S'), 'linux', field)).toBeNull();
+    for (const key of ['F1', 'F2', 'F5', '?'])
+      expect(commandFor(press(key), given.linux, terminal)).toBeNull();
+    expect(commandFor(press('F1'), given.linux, list)).toBe('show-shortcuts');
+    expect(commandFor(press('F5'), given.linux, field)).toBe('reload-inventory');
+    expect(commandFor(press('?', 'S'), given.linux, field)).toBeNull();
   });
 
   it('copies and pastes for the terminal, and leaves text fields their own', () => {
-    expect(commandFor(press('C', 'CS'), 'linux', terminal)).toBe('copy');
-    expect(commandFor(press('c', 'M'), 'macos', field)).toBeNull();
-    expect(commandFor(press('v', 'M'), 'macos', terminal)).toBe('paste');
-    expect(commandFor(press('Insert', 'S'), 'windows', terminal)).toBe('paste');
+    expect(commandFor(press('C', 'CS'), given.linux, terminal)).toBe('copy');
+    expect(commandFor(press('c', 'M'), given.macos, field)).toBeNull();
+    expect(commandFor(press('v', 'M'), given.macos, terminal)).toBe('paste');
+    expect(commandFor(press('Insert', 'S'), given.windows, terminal)).toBe('paste');
   });
 
   it('never takes a bare Ctrl+letter', () => {
     for (const letter of 'abcdefghijklmnopqrstuvwxyz') {
-      expect(commandFor(press(letter, 'C'), 'linux', terminal)).toBeNull();
-      expect(commandFor(press(letter, 'C'), 'windows', terminal)).toBeNull();
+      expect(commandFor(press(letter, 'C'), given.linux, terminal)).toBeNull();
+      expect(commandFor(press(letter, 'C'), given.windows, terminal)).toBeNull();
     }
+  });
+
+  it('hears the keys that were chosen, and no longer those before', () => {
+    const bound = boundKeys({ find: ['F6'] }, 'linux');
+    expect(commandFor(press('F6'), bound, terminal)).toBe('find');
+    expect(commandFor(press('F', 'CS'), bound, terminal)).toBeNull();
+  });
+});
+
+describe('listCommandFor', () => {
+  it('knows what is about the selected row', () => {
+    expect(listCommandFor(press('F4'), given.linux)).toBe('settings-of-selected');
+    expect(listCommandFor(press('Enter', 'A'), given.macos)).toBe('properties-of-selected');
+    expect(listCommandFor(press('ContextMenu'), given.windows)).toBe('menu-of-selected');
+    expect(listCommandFor(press('F4', 'A'), given.linux)).toBeNull();
   });
 });

@@ -1,7 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { COMMANDS } from './command-list.ts';
-import type { CommandId, Os } from './command-list.ts';
-import { keyCaps, keyText, matchesShortcut, tabIndexOf } from './key-match.ts';
+import { heldText, keyCaps, keyText, matchesShortcut, tabIndexOf } from './key-match.ts';
 import type { KeyPress } from './key-match.ts';
 
 const press = (key: string, held = '', code = ''): KeyPress => ({
@@ -31,6 +29,18 @@ describe('matchesShortcut', () => {
     expect(matchesShortcut(event, shortcut)).toBe(expected);
   });
 
+  it('AltGr types, whatever it is made of', () => {
+    const euro = { ...press('€', 'CA', 'KeyE'), getModifierState: (key: string) => key === 'AltGraph' };
+    expect(matchesShortcut(euro, 'Ctrl+Alt+E')).toBe(false);
+    expect(matchesShortcut(press('e', 'CA', 'KeyE'), 'Ctrl+Alt+E')).toBe(true);
+  });
+
+  it('Option makes a sign of a letter on macOS: the place says which', () => {
+    expect(matchesShortcut(press('å', 'MA', 'KeyA'), 'Cmd+Alt+A')).toBe(true);
+    // A letter of its own place is itself.
+    expect(matchesShortcut(press('ö', 'CS', 'Semicolon'), 'Ctrl+Shift+Ö')).toBe(true);
+  });
+
   it('works on a Cyrillic layout by the place of the key', () => {
     expect(matchesShortcut(press('З', 'CS', 'KeyP'), 'Ctrl+Shift+P')).toBe(true);
     // On a Latin layout the letter decides, not the place: Dvorak has another letter at KeyP.
@@ -49,32 +59,12 @@ describe('tabIndexOf', () => {
   });
 });
 
-describe('the table of commands', () => {
-  const systems: readonly Os[] = ['linux', 'windows', 'macos'];
-  const ids = Object.keys(COMMANDS) as CommandId[];
-
-  it.each(systems)('%s: no key means two things', (os) => {
-    const all = ids.flatMap((id) => COMMANDS[id].keys[os]);
-    expect(new Set(all).size).toBe(all.length);
-  });
-
-  it.each(['linux', 'windows'] as const)(
-    '%s: the shell keeps its bare Ctrl+letters and function keys',
-    (os) => {
-      for (const id of ids) {
-        for (const shortcut of COMMANDS[id].keys[os]) {
-          expect(shortcut, id).not.toMatch(/^Ctrl\+[A-Z]$/);
-          if (/^F\d+$|^\?$/.test(shortcut)) expect(COMMANDS[id].scope, id).toMatch(/^outside/);
-        }
-      }
-    },
-  );
-});
-
 describe('how keys are written', () => {
   it('as each system writes them', () => {
     expect(keyText('Ctrl+Shift+P', 'linux')).toBe('Ctrl+Shift+P');
     expect(keyText('Cmd+Shift+P', 'macos')).toBe('⇧⌘P');
     expect(keyCaps('Ctrl++', 'windows')).toEqual(['Ctrl', '+']);
+    expect(heldText(['Shift', 'Ctrl'], 'linux')).toBe('Ctrl+Shift+…');
+    expect(heldText(['Cmd', 'Shift'], 'macos')).toBe('⇧⌘…');
   });
 });

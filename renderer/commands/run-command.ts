@@ -1,5 +1,6 @@
 // What each command does: one map for the palette, the menus, the shortcuts and the operating system's menu.
 import type { AwsAccess, Target } from '../../shared/aws.ts';
+import type { WindowCommandId } from '../../shared/command-keys.ts';
 import { call } from '../bridge/client.ts';
 import { openDesktopOptions } from '../desktops/desktop-actions.ts';
 import { loadInventory, openSandbox } from '../access/access-actions.ts';
@@ -29,19 +30,18 @@ import { copySelection, pasteFromClipboard } from '../terminal/terminal-input.ts
 import { activeTerminal } from '../terminal/terminals.ts';
 import { saveRequestFor } from '../connections/save-request.ts';
 import { newTunnel, pauseAll, resumeAll } from '../tunnels/tunnel-actions.ts';
-import type { CommandId } from './command-list.ts';
+import { togglePassKeys } from './pass-keys.ts';
+import { focusAfter } from '../ui/focus-after.ts';
 
 export const FILTER_FIELD_ID = 'instance-filter';
 /** As the settings allow. */
 const FONT_SIZES = { min: 8, max: 32 };
 
-const RUN: Readonly<Record<CommandId, () => void>> = {
+const RUN: Readonly<Record<WindowCommandId, () => void>> = {
   'go-to': () => {
     openDialog({ kind: 'palette' });
   },
-  'show-instances': () => {
-    showView('instances');
-  },
+  'show-instances': showInstances,
   'show-saved': () => {
     showView('saved');
   },
@@ -116,6 +116,7 @@ const RUN: Readonly<Record<CommandId, () => void>> = {
   find: () => {
     withTab(openFind);
   },
+  'pass-keys': togglePassKeys,
   'clear-scrollback': () => activeTerminal()?.view.terminal.clear(),
   'font-larger': () => {
     changeFontSize((size) => size + 1);
@@ -133,16 +134,6 @@ const RUN: Readonly<Record<CommandId, () => void>> = {
     withTab(disconnectTab);
   },
 
-  'filter-instances': () => {
-    showView('instances');
-    requestAnimationFrame(() => {
-      const field = document.getElementById(FILTER_FIELD_ID);
-      if (field instanceof HTMLInputElement) {
-        field.focus();
-        field.select();
-      }
-    });
-  },
   'reload-inventory': loadInventory,
   'save-connection': () => {
     withInspected((access, target) => {
@@ -175,12 +166,27 @@ const RUN: Readonly<Record<CommandId, () => void>> = {
   'pause-tunnels': pauseAll,
   'resume-tunnels': resumeAll,
 
+  'full-screen': () => {
+    call('window.toggle-full-screen', null).catch(reportError);
+  },
   'toggle-sidebar': toggleSidebar,
   'toggle-inspector': toggleInspector,
 };
 
-export function runCommand(id: CommandId): void {
+export function runCommand(id: WindowCommandId): void {
   RUN[id]();
+}
+
+/** With the keys in the filter, what it says selected: the letters typed next are a new filter. */
+function showInstances(): void {
+  const field = (): HTMLInputElement | null => {
+    const element = document.getElementById(FILTER_FIELD_ID);
+    return element instanceof HTMLInputElement ? element : null;
+  };
+  focusAfter(() => {
+    showView('instances');
+  }, field);
+  field()?.select();
 }
 
 function withTab(run: (id: TabId) => void): void {

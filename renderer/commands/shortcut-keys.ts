@@ -7,6 +7,10 @@ import { promptsStore } from '../stores/prompts.ts';
 import { activateIndex } from '../tabs/tab-actions.ts';
 import { commandFor } from './command-for.ts';
 import { tabIndexOf } from './key-match.ts';
+import { keysNow } from './keys-of.ts';
+import { isListsKey } from './list-keys.ts';
+import { areKeysPassed, isPassKey, togglePassKeys } from './pass-keys.ts';
+import { recordsKeys } from './recording-mark.ts';
 import { isTextField, runCommand, terminalHasFocus } from './run-command.ts';
 
 export function listenToShortcuts(): void {
@@ -16,28 +20,40 @@ export function listenToShortcuts(): void {
 
 function onKeyDown(event: KeyboardEvent): void {
   // A dialog or a menu has the keyboard for itself; so has an input method while it composes.
-  if (event.isComposing || isBlocked() || focusOwns(event.key)) return;
+  if (event.isComposing || isBlocked()) return;
+  if (areKeysPassed()) {
+    // All but the one that ends it.
+    if (isPassKey(event)) take(event, event.repeat ? () => undefined : togglePassKeys);
+    else if (document.activeElement === document.body) runCommand('focus-terminal');
+    return;
+  }
+  if (isListsKey(event)) return;
   const os = operatingSystem();
   const place = { inTerminal: terminalHasFocus(), inTextField: isTextField(document.activeElement) };
   const tabIndex = tabIndexOf(event, os);
-  const command = tabIndex === null ? commandFor(event, os, place) : null;
-  if (tabIndex === null && command === null) return;
-  event.preventDefault();
-  event.stopPropagation();
-  if (tabIndex !== null) activateIndex(tabIndex);
-  else if (command !== null) runCommand(command);
+  const command = tabIndex === null ? commandFor(event, keysNow(), place) : null;
+  if (tabIndex !== null) {
+    take(event, () => {
+      activateIndex(tabIndex);
+    });
+  } else if (command !== null) {
+    take(event, () => {
+      runCommand(command);
+    });
+  }
 }
 
-/** A row that renames itself with F2 is asked before the tab is. */
-function focusOwns(key: string): boolean {
-  const own = document.activeElement?.getAttribute('aria-keyshortcuts');
-  return own?.split(' ').includes(key) === true;
+function take(event: KeyboardEvent, run: () => void): void {
+  event.preventDefault();
+  event.stopPropagation();
+  run();
 }
 
 function isBlocked(): boolean {
   return (
     dialogsStore.getState().dialog.kind !== 'none' ||
     contextMenuStore.getState().menu !== null ||
-    promptsStore.getState().prompts.length > 0
+    promptsStore.getState().prompts.length > 0 ||
+    recordsKeys(document.activeElement)
   );
 }

@@ -4,6 +4,9 @@ import type { KeyboardEvent } from 'react';
 import { Pencil, Star, TriangleAlert, Trash2 } from 'lucide-react';
 import type { LibraryNotice, SavedConnectionSpec } from '../../shared/saved-connection.ts';
 import { call } from '../bridge/client.ts';
+import { LIST_COMMANDS } from '../../shared/command-keys.ts';
+import { useKeyHint } from '../commands/keys-of.ts';
+import { listCommandOf, useListKeys } from '../commands/list-keys.ts';
 import { runCommand } from '../commands/run-command.ts';
 import { useLibrary } from '../stores/library.ts';
 import { reportError, say } from '../stores/notices.ts';
@@ -11,14 +14,13 @@ import { openSavedConnection } from '../tabs/tab-actions.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { KindIcon } from '../ui/platform-icon.tsx';
 import { openSavedMenu } from './saved-menu.ts';
+import { runOnSaved } from './saved-keys.ts';
+import { askInRow, endRowMode, savedRowId, useRowMode } from './saved-row-mode.ts';
 import { removeSaved, renameSaved, setFavourite } from './saved-actions.ts';
 import './saved-list.css';
 
-type RowMode = { readonly kind: 'renaming' | 'deleting'; readonly id: string } | null;
-
 export function SavedList() {
   const { connections, notice } = useLibrary();
-  const [mode, setMode] = useState<RowMode>(null);
   const sorted = [...connections].sort(
     (a, b) =>
       Number(b.isFavourite) - Number(a.isFavourite) ||
@@ -46,12 +48,7 @@ export function SavedList() {
       ) : (
         <ul className="saved-list" onKeyDown={moveFocus}>
           {sorted.map((spec) => (
-            <SavedRow
-              key={spec.id}
-              spec={spec}
-              mode={mode?.id === spec.id ? mode.kind : 'plain'}
-              setMode={setMode}
-            />
+            <SavedRow key={spec.id} spec={spec} />
           ))}
         </ul>
       )}
@@ -70,49 +67,39 @@ function moveFocus(event: KeyboardEvent<HTMLUListElement>): void {
   rows[Math.max(0, Math.min(rows.length - 1, to))]?.focus();
 }
 
-interface SavedRowProps {
-  readonly spec: SavedConnectionSpec;
-  readonly mode: 'plain' | 'renaming' | 'deleting';
-  readonly setMode: (mode: RowMode) => void;
-}
-
-function SavedRow({ spec, mode, setMode }: SavedRowProps) {
-  const plain = (): void => {
-    setMode(null);
-  };
-  if (mode === 'renaming') return <RenameRow spec={spec} onDone={plain} />;
-  if (mode === 'deleting') return <DeleteRow spec={spec} onDone={plain} />;
+function SavedRow({ spec }: { readonly spec: SavedConnectionSpec }) {
+  const mode = useRowMode(spec.id);
+  const keys = useListKeys(LIST_COMMANDS);
+  const renameKeys = useKeyHint('rename-selected');
+  const deleteKeys = useKeyHint('delete-selected');
+  if (mode === 'renaming') return <RenameRow spec={spec} />;
+  if (mode === 'deleting') return <DeleteRow spec={spec} />;
   const rename = (): void => {
-    setMode({ kind: 'renaming', id: spec.id });
+    askInRow(spec.id, 'renaming');
   };
   const remove = (): void => {
-    setMode({ kind: 'deleting', id: spec.id });
-  };
-  const menu = (x: number, y: number): void => {
-    openSavedMenu(spec, x, y, rename, remove);
+    askInRow(spec.id, 'deleting');
   };
   return (
     <li className={spec.isFavourite ? 'saved-row favourite' : 'saved-row'}>
       <button
         type="button"
         className="saved-open ring-inside"
-        aria-keyshortcuts="F2 Delete"
+        id={savedRowId(spec.id)}
+        {...keys}
         onClick={() => {
           openSavedConnection(spec);
         }}
         onContextMenu={(event) => {
           event.preventDefault();
-          menu(event.clientX, event.clientY);
+          openSavedMenu(spec, event.clientX, event.clientY);
         }}
         onKeyDown={(event) => {
-          if (event.key === 'F2') rename();
-          else if (event.key === 'Delete') remove();
-          else if (event.key === 'F10' && event.shiftKey) {
-            const box = event.currentTarget.getBoundingClientRect();
-            menu(box.left + 24, box.bottom);
-          } else return;
+          const command = listCommandOf(event);
+          if (command === null) return;
           event.preventDefault();
           event.stopPropagation();
+          runOnSaved(command, spec, event.currentTarget.getBoundingClientRect());
         }}
       >
         <span className="target-icon">
@@ -138,10 +125,10 @@ function SavedRow({ spec, mode, setMode }: SavedRowProps) {
         >
           <Star size={13} strokeWidth={1.8} fill={spec.isFavourite ? 'currentColor' : 'none'} aria-hidden />
         </IconButton>
-        <IconButton label={`Rename ${spec.name}`} keys="F2" onClick={rename}>
+        <IconButton label={`Rename ${spec.name}`} keys={renameKeys} onClick={rename}>
           <Pencil size={13} strokeWidth={1.8} aria-hidden />
         </IconButton>
-        <IconButton label={`Delete ${spec.name}`} keys="Delete" onClick={remove}>
+        <IconButton label={`Delete ${spec.name}`} keys={deleteKeys} onClick={remove}>
           <Trash2 size={13} strokeWidth={1.8} aria-hidden />
         </IconButton>
       </span>
@@ -151,15 +138,10 @@ function SavedRow({ spec, mode, setMode }: SavedRowProps) {
 
 interface EditRowProps {
   readonly spec: SavedConnectionSpec;
-  readonly onDone: () => void;
 }
 
-function RenameRow({ spec, onDone }: EditRowProps) {
+function RenameRow({ spec }: EditRowProps) {
   const [name, setName] = useState(spec.name);
-  const finish = (): void => {
-    onDone();
-    renameSaved(spec, name);
-  };
   return (
     <li className="saved-row editing">
       <input
@@ -174,31 +156,47 @@ function RenameRow({ spec, onDone }: EditRowProps) {
         onChange={(event) => {
           setName(event.target.value);
         }}
-        onBlur={finish}
+        onBlur={() => {
+          endRowMode(spec.id, 'stay');
+          renameSaved(spec, name);
+        }}
         onKeyDown={(event) => {
-          if (event.key === 'Enter') finish();
-          else if (event.key === 'Escape') onDone();
+          if (event.key !== 'Enter' && event.key !== 'Escape') return;
+          // Not a new line of the row that has the keys then.
+          event.preventDefault();
+          endRowMode(spec.id, 'to-row');
+          if (event.key === 'Enter') renameSaved(spec, name);
         }}
       />
     </li>
   );
 }
 
-function DeleteRow({ spec, onDone }: EditRowProps) {
+function DeleteRow({ spec }: EditRowProps) {
+  const keep = (): void => {
+    endRowMode(spec.id, 'to-row');
+  };
   return (
-    <li className="saved-row editing" role="group" aria-label={`Delete ${spec.name}?`}>
+    <li
+      className="saved-row editing"
+      role="group"
+      aria-label={`Delete ${spec.name}?`}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape') keep();
+      }}
+    >
       <span className="delete-question">Delete “{spec.name}”?</span>
       <Button
         tone="danger"
         autoFocus
         onClick={() => {
-          onDone();
+          endRowMode(spec.id, 'stay');
           removeSaved(spec);
         }}
       >
         Delete
       </Button>
-      <Button onClick={onDone}>Keep</Button>
+      <Button onClick={keep}>Keep</Button>
     </li>
   );
 }

@@ -1,18 +1,16 @@
 // What one can do with a saved connection, as a menu.
 import type { SavedConnectionSpec } from '../../shared/saved-connection.ts';
+import { keyHint } from '../commands/keys-of.ts';
 import { openMenu } from '../stores/context-menu.ts';
 import type { MenuEntry } from '../stores/context-menu.ts';
 import { openDialog } from '../stores/dialogs.ts';
 import { openSavedConnection } from '../tabs/tab-actions.ts';
+import { showProperties } from '../targets/properties.ts';
 import { setFavourite } from './saved-actions.ts';
+import { askInRow } from './saved-row-mode.ts';
+import { openSavedDesktopOptions } from './saved-settings.ts';
 
-export function openSavedMenu(
-  spec: SavedConnectionSpec,
-  x: number,
-  y: number,
-  rename: () => void,
-  remove: () => void,
-): void {
+export function openSavedMenu(spec: SavedConnectionSpec, x: number, y: number): void {
   openMenu({
     x,
     y,
@@ -21,7 +19,7 @@ export function openSavedMenu(
       {
         kind: 'item',
         label: 'Open',
-        keys: 'Enter',
+        keys: keyHint('open-selected'),
         run: () => {
           openSavedConnection(spec);
         },
@@ -31,6 +29,7 @@ export function openSavedMenu(
       {
         kind: 'item',
         label: 'Route and key…',
+        ...(spec.kind === 'shell' ? { keys: keyHint('settings-of-selected') } : {}),
         run: () => {
           openDialog({ kind: 'how', spec });
         },
@@ -42,14 +41,36 @@ export function openSavedMenu(
           setFavourite(spec, !spec.isFavourite);
         },
       },
-      { kind: 'item', label: 'Rename', keys: 'F2', run: rename },
-      { kind: 'item', label: 'Delete', keys: 'Delete', tone: 'danger', run: remove },
+      {
+        kind: 'item',
+        label: 'Properties',
+        keys: keyHint('properties-of-selected'),
+        run: () => {
+          showProperties(spec.access, spec.targetId);
+        },
+      },
+      {
+        kind: 'item',
+        label: 'Rename',
+        keys: keyHint('rename-selected'),
+        run: () => {
+          askInRow(spec.id, 'renaming');
+        },
+      },
+      {
+        kind: 'item',
+        label: 'Delete',
+        keys: keyHint('delete-selected'),
+        tone: 'danger',
+        run: () => {
+          askInRow(spec.id, 'deleting');
+        },
+      },
     ],
   });
 }
 
 function desktopEntries(spec: SavedConnectionSpec): readonly MenuEntry[] {
-  const place = { targetId: spec.targetId, savedConnectionId: spec.id };
   return [
     {
       kind: 'item',
@@ -61,8 +82,9 @@ function desktopEntries(spec: SavedConnectionSpec): readonly MenuEntry[] {
     {
       kind: 'item',
       label: 'Desktop options…',
+      keys: keyHint('settings-of-selected'),
       run: () => {
-        openDialog({ kind: 'desktop-options', request: { place, title: spec.name, desktopId: null } });
+        openSavedDesktopOptions(spec);
       },
     },
   ];

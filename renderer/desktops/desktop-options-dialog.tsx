@@ -8,6 +8,7 @@ import { closeDialog } from '../stores/dialogs.ts';
 import type { DesktopOptionsRequest } from '../stores/dialogs.ts';
 import { desktopsStore } from '../stores/desktops.ts';
 import { Button } from '../ui/button.tsx';
+import { firstInvalidField, focusAfter } from '../ui/focus-after.ts';
 import { useLate } from '../ui/use-late.ts';
 import { reconnectDesktop } from './desktop-actions.ts';
 import { optionsFormOf, specOf } from './desktop-options-form.ts';
@@ -66,13 +67,10 @@ function OptionsForm({ request, choices }: FormProps) {
   };
   const { desktopId, place } = request;
   const save = (then: 'close' | 'reconnect'): void => {
-    setProblemsFrom('start');
-    if (!checked.ok) {
-      requestAnimationFrame(() =>
-        document.querySelector<HTMLElement>('.dialog [aria-invalid=true]')?.focus(),
-      );
-      return;
-    }
+    focusAfter(() => {
+      setProblemsFrom('start');
+    }, firstInvalidField);
+    if (!checked.ok) return;
     call('desktops.change-spec', { place, spec: checked.spec })
       .then(() => {
         closeDialog();

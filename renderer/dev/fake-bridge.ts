@@ -2,6 +2,7 @@
 import { AppError } from '../../shared/app-error.ts';
 import { awsAccessSchema, awsProfileSchema } from '../../shared/aws.ts';
 import type { AwsAccess, AwsProfile } from '../../shared/aws.ts';
+import { mergeKeyChanges } from '../../shared/bound-keys.ts';
 import type { SallyportBridge } from '../../shared/bridge.ts';
 import { CALLS } from '../../shared/contract.ts';
 import type { EventName, EventPayload } from '../../shared/contract.ts';
@@ -136,10 +137,11 @@ export function installFakeBridge(query: URLSearchParams): void {
     }),
     'settings.get': () => settings,
     'settings.change': (patch: unknown) => {
-      const { terminal, background, files, ...rest } = settingsPatchSchema.parse(patch);
+      const { terminal, background, files, keys, ...rest } = settingsPatchSchema.parse(patch);
       settings = settingsSchema.parse({
         ...settings,
         ...rest,
+        keys: mergeKeyChanges(settings.keys, keys ?? {}),
         files: { ...settings.files, ...files },
         background: { ...settings.background, ...background },
         terminal: { ...settings.terminal, ...terminal },
@@ -147,6 +149,8 @@ export function installFakeBridge(query: URLSearchParams): void {
       emit('settings.update', settings);
       return settings;
     },
+    'window.pass-keys': () => null,
+    'window.toggle-full-screen': () => null,
     'command-link.state': () => ({ kind: 'off', link: '/home/anna/.local/bin/sallyport' }),
     'command-link.switch': ({ to }: { to: 'on' | 'off' }) =>
       to === 'on'

@@ -3,14 +3,16 @@ import { useRef } from 'react';
 import type { KeyboardEvent, MouseEvent } from 'react';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { CornerDownRight, File, Folder, TriangleAlert } from 'lucide-react';
+import { LIST_COMMANDS, type ListCommandId } from '../../shared/command-keys.ts';
 import type { FileItem } from '../../shared/files.ts';
+import { listCommandOf, useListKeys } from '../commands/list-keys.ts';
 import { listMove, moveSelection } from '../targets/list-movement.ts';
 import { formatBytes } from '../ui/format-time.ts';
 import { modeText, shownName, timeText } from './file-rows.ts';
 
 const ROW_PX = 28;
-/** Keys that do something with what is chosen, instead of moving. */
-const DEEDS: readonly string[] = ['Enter', 'F2', 'F4', 'Delete'];
+/** Properties are in the menu, as permissions. */
+const KEYS: readonly ListCommandId[] = LIST_COMMANDS.filter((id) => id !== 'properties-of-selected');
 
 export interface Choice {
   readonly names: ReadonlySet<string>;
@@ -36,6 +38,7 @@ interface FileListProps {
 
 export function FileList({ id, rows, choice, onChoose, onOpen, onMenu, onDrag, onKey }: FileListProps) {
   const scrollRef = useRef<HTMLDivElement>(null);
+  const listKeys = useListKeys(KEYS);
   const virtualizer = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scrollRef.current,
@@ -61,7 +64,8 @@ export function FileList({ id, rows, choice, onChoose, onOpen, onMenu, onDrag, o
     } else onChoose(only(index));
   };
   const onKeyDown = (event: KeyboardEvent<HTMLDivElement>): void => {
-    const move = listMove(event.key);
+    const command = listCommandOf(event);
+    const move = command === null ? listMove(event.key) : null;
     const row = rows[choice.at];
     const page = Math.max(1, Math.floor(event.currentTarget.clientHeight / ROW_PX) - 1);
     if (move !== null) {
@@ -71,13 +75,13 @@ export function FileList({ id, rows, choice, onChoose, onOpen, onMenu, onDrag, o
     } else if (event.key === 'a' && (event.ctrlKey || event.metaKey))
       onChoose({ ...choice, names: new Set(rows.map(({ name }) => name)) });
     else if (event.key === 'Backspace') onKey('up');
-    else if (event.repeat && DEEDS.includes(event.key)) {
+    else if (event.repeat && command !== null) {
       // Held down it is still one wish.
-    } else if (event.key === 'Enter' && row !== undefined) onOpen(row);
-    else if (event.key === 'F4' && choice.names.size === 1) onKey('edit');
-    else if (event.key === 'F2' && choice.names.size === 1) onKey('rename');
-    else if (event.key === 'Delete' && choice.names.size > 0) onKey('remove');
-    else if ((event.key === 'F10' && event.shiftKey) || event.key === 'ContextMenu') {
+    } else if (command === 'open-selected' && row !== undefined) onOpen(row);
+    else if (command === 'settings-of-selected' && choice.names.size === 1) onKey('edit');
+    else if (command === 'rename-selected' && choice.names.size === 1) onKey('rename');
+    else if (command === 'delete-selected' && choice.names.size > 0) onKey('remove');
+    else if (command === 'menu-of-selected') {
       const box = document.getElementById(`${id}-${choice.at}`)?.getBoundingClientRect();
       if (box !== undefined) onMenu(choice.names, box.left + 24, box.bottom);
     } else return;
@@ -94,7 +98,7 @@ export function FileList({ id, rows, choice, onChoose, onOpen, onMenu, onDrag, o
       role="listbox"
       aria-label="Files"
       aria-multiselectable
-      aria-keyshortcuts="F2 F4"
+      {...listKeys}
       aria-activedescendant={isSeen ? `${id}-${choice.at}` : undefined}
       tabIndex={0}
       onKeyDown={onKeyDown}

@@ -1,5 +1,6 @@
 // The menu of what is chosen in the list of files.
 import type { FileItem } from '../../shared/files.ts';
+import { keyHint } from '../commands/keys-of.ts';
 import type { MenuEntry } from '../stores/context-menu.ts';
 import type { FileQuestion } from './file-questions.tsx';
 
@@ -24,7 +25,7 @@ export function fileMenu(chosen: readonly FileItem[], { open, edit, download, as
       () => {
         open(item);
       },
-      'Enter',
+      keyHint('open-selected'),
     );
   if (one && item.kind === 'file')
     add(
@@ -32,7 +33,7 @@ export function fileMenu(chosen: readonly FileItem[], { open, edit, download, as
       () => {
         edit(item);
       },
-      'F4',
+      keyHint('settings-of-selected'),
     );
   add('Download…', download);
   entries.push({ kind: 'separator' });
@@ -42,7 +43,7 @@ export function fileMenu(chosen: readonly FileItem[], { open, edit, download, as
       () => {
         ask({ kind: 'rename', item });
       },
-      'F2',
+      keyHint('rename-selected'),
     );
     // Of a link nobody reads them: what counts is what it points to.
     if (item.linkTo === null)
@@ -53,7 +54,7 @@ export function fileMenu(chosen: readonly FileItem[], { open, edit, download, as
   entries.push({
     kind: 'item',
     label: 'Delete…',
-    keys: 'Delete',
+    keys: keyHint('delete-selected'),
     tone: 'danger',
     run: () => {
       ask({ kind: 'remove', names: chosen.map(({ name }) => name) });

@@ -1,8 +1,6 @@
 // Shows or hides the files beside the terminal in front; there only where that has files.
 import { FolderTree } from 'lucide-react';
-import { COMMANDS } from '../commands/command-list.ts';
-import { keyText } from '../commands/key-match.ts';
-import { operatingSystem } from '../stores/app-start.ts';
+import { useKeyHint } from '../commands/keys-of.ts';
 import { useConnection } from '../stores/connections.ts';
 import { activeTab, useTabs } from '../stores/tabs.ts';
 import type { Tab } from '../tabs/tab-state.ts';
@@ -22,12 +20,12 @@ interface ButtonOfProps {
 function ButtonOf({ tab, connectionId }: ButtonOfProps) {
   const connection = useConnection(connectionId);
   const shown = useFilesShown(tab.id);
-  const os = operatingSystem();
+  const keys = useKeyHint('toggle-files');
   if (!hasFiles(connection)) return null;
   return (
     <IconButton
       label="Files"
-      keys={keyText(COMMANDS['toggle-files'].keys[os][0] ?? '', os)}
+      keys={keys}
       className="tab-files"
       aria-pressed={shown}
       onClick={() => {

@@ -1,8 +1,8 @@
 // The middle of the window: tabs and their terminals, or what to do while there are none.
 import { useEffect } from 'react';
+import type { WindowCommandId } from '../../shared/command-keys.ts';
 import { COMMANDS } from '../commands/command-list.ts';
-import type { CommandId } from '../commands/command-list.ts';
-import { operatingSystem } from '../stores/app-start.ts';
+import { useKeys } from '../commands/keys-of.ts';
 import { useTabs } from '../stores/tabs.ts';
 import { TabStrip } from '../tabs/tab-strip.tsx';
 import { DesktopPane } from '../desktops/desktop-pane.tsx';
@@ -33,10 +33,10 @@ export function MainArea() {
   );
 }
 
-const HINTS: readonly CommandId[] = ['go-to', 'filter-instances', 'reopen-tab', 'show-shortcuts'];
+const HINTS: readonly WindowCommandId[] = ['go-to', 'show-instances', 'reopen-tab', 'show-shortcuts'];
 
 function NoTabs() {
-  const os = operatingSystem();
+  const keys = useKeys();
   return (
     <div className="no-tabs">
       <GateMark size={40} />
@@ -47,7 +47,7 @@ function NoTabs() {
           <div key={id}>
             <dt>{COMMANDS[id].label}</dt>
             <dd>
-              <Keys shortcut={COMMANDS[id].keys[os][0]} />
+              <Keys shortcut={keys[id][0]} />
             </dd>
           </div>
         ))}

@@ -1,10 +1,8 @@
 // The rail: which list or page is shown, and the settings at the end.
 import { ArrowRightFromLine, Server, Settings, Star } from 'lucide-react';
-import { COMMANDS } from '../commands/command-list.ts';
-import type { CommandId } from '../commands/command-list.ts';
-import { keyText } from '../commands/key-match.ts';
+import type { WindowCommandId } from '../../shared/command-keys.ts';
+import { useKeyHint, withKeys } from '../commands/keys-of.ts';
 import { runCommand } from '../commands/run-command.ts';
-import { operatingSystem } from '../stores/app-start.ts';
 import { countOn, useTunnels } from '../stores/tunnels.ts';
 import { useWorkspace } from '../stores/workspace.ts';
 import type { View } from '../stores/workspace.ts';
@@ -13,7 +11,7 @@ import './rail.css';
 interface RailItem {
   readonly view: View;
   readonly label: string;
-  readonly command: CommandId;
+  readonly command: WindowCommandId;
   readonly icon: typeof Server;
 }
 
@@ -40,13 +38,13 @@ function RailButton({ item }: { readonly item: RailItem }) {
   const view = useWorkspace((workspace) => workspace.view);
   const on = useTunnels(countOn);
   const badge = item.view === 'tunnels' ? on : 0;
-  const os = operatingSystem();
+  const keys = useKeyHint(item.command);
   const Icon = item.icon;
   return (
     <button
       type="button"
       aria-label={badge === 0 ? item.label : `${item.label}, ${badge} on`}
-      title={`${item.label} (${keyText(COMMANDS[item.command].keys[os][0] ?? '', os)})`}
+      title={withKeys(item.label, keys)}
       aria-current={view === item.view ? 'page' : undefined}
       onClick={() => {
         runCommand(item.command);

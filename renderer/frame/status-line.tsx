@@ -1,5 +1,5 @@
 // The status line: the pace and the route of the connection in front, or where things stand without one.
-import { Activity } from 'lucide-react';
+import { Activity, Keyboard } from 'lucide-react';
 import type { ConnectionSnapshot } from '../../shared/connection.ts';
 import type { DesktopSnapshot } from '../../shared/desktop.ts';
 import { statusWords } from '../connections/way-words.ts';
@@ -8,7 +8,10 @@ import { useConnections, useConnectionWithRates } from '../stores/connections.ts
 import { useDesktop, useDesktops } from '../stores/desktops.ts';
 import { activeTab, useTabs } from '../stores/tabs.ts';
 import { countOn, useTunnels } from '../stores/tunnels.ts';
+import { useKeyHint } from '../commands/keys-of.ts';
+import { togglePassKeys } from '../commands/pass-keys.ts';
 import { runCommand } from '../commands/run-command.ts';
+import { usePassedKeys } from '../stores/passed-keys.ts';
 import { formatRate } from '../ui/format-time.ts';
 import { useNow } from '../ui/use-now.ts';
 import './status-line.css';
@@ -21,6 +24,7 @@ export function StatusLine() {
   const size = tab?.size ?? null;
   return (
     <footer className="status-line">
+      <PassedKeys />
       {tab?.source.kind === 'desktop' ? (
         <DesktopPace desktop={desktop} />
       ) : open === null ? (
@@ -39,6 +43,22 @@ export function StatusLine() {
         {tab?.source.kind === 'shell' && <span>UTF-8</span>}
       </span>
     </footer>
+  );
+}
+
+/** While it is so, nothing else says why the window's keys do nothing. */
+function PassedKeys() {
+  const to = usePassedKeys();
+  const keys = useKeyHint('pass-keys');
+  return (
+    <span role="status" className="status-keys">
+      {to === 'shell' && (
+        <button type="button" className="status-button ring-inside tone-warn" onClick={togglePassKeys}>
+          <Keyboard size={13} aria-hidden />
+          Keys go to the shell · {keys} ends this
+        </button>
+      )}
+    </span>
   );
 }
 

@@ -9,10 +9,9 @@ import {
 } from 'lucide-react';
 import { SANDBOX_PROFILE_ID } from '../../shared/profile-ids.ts';
 import { isProduction, profileColour } from '../access/profile-colour.ts';
-import { COMMANDS } from '../commands/command-list.ts';
-import { keyText } from '../commands/key-match.ts';
+import { ariaKeys } from '../commands/key-match.ts';
+import { useKeyHint, useKeys, withKeys } from '../commands/keys-of.ts';
 import { runCommand } from '../commands/run-command.ts';
-import { operatingSystem } from '../stores/app-start.ts';
 import { useProfile } from '../stores/profiles.ts';
 import { isPage, useWorkspace } from '../stores/workspace.ts';
 import { GateMark } from '../ui/gate-mark.tsx';
@@ -23,7 +22,7 @@ import './title-bar.css';
 export function TitleBar() {
   const access = useWorkspace((workspace) => workspace.access);
   const view = useWorkspace((workspace) => workspace.view);
-  const os = operatingSystem();
+  const goToKey = useKeys()['go-to'][0];
   return (
     <header className="title-bar">
       <div className="title-start">
@@ -36,14 +35,14 @@ export function TitleBar() {
       <button
         type="button"
         className="go-to"
-        aria-keyshortcuts={COMMANDS['go-to'].keys[os][0]}
+        aria-keyshortcuts={ariaKeys(goToKey === undefined ? [] : [goToKey])}
         onClick={() => {
           runCommand('go-to');
         }}
       >
         <Search size={14} aria-hidden />
         <span>Go to an instance, tunnel or command</span>
-        <Keys shortcut={COMMANDS['go-to'].keys[os][0]} />
+        <Keys shortcut={goToKey} />
       </button>
       {access !== null && !isPage(view) && <PanelButtons />}
     </header>
@@ -53,6 +52,7 @@ export function TitleBar() {
 function AccessPill() {
   const access = useWorkspace((workspace) => workspace.access);
   const profile = useProfile(access?.profileId ?? null);
+  const chooseKeys = useKeyHint('choose-profile');
   if (access === null) return null;
   const sandbox = access.profileId === SANDBOX_PROFILE_ID;
   const name = profile?.name ?? (sandbox ? 'Sandbox' : access.profileId.replace(/^profile:/, ''));
@@ -63,7 +63,7 @@ function AccessPill() {
       <button
         type="button"
         className="ring-inside"
-        title={`AWS profile ${name}: choose another`}
+        title={withKeys(`AWS profile ${name}: choose another`, chooseKeys)}
         aria-label={`AWS profile ${name}${production ? ', production' : ''}: choose another`}
         onClick={() => {
           runCommand('choose-profile');
@@ -93,16 +93,15 @@ function AccessPill() {
 function PanelButtons() {
   const sidebar = useWorkspace((workspace) => workspace.sidebar);
   const inspector = useWorkspace((workspace) => workspace.inspector);
-  const os = operatingSystem();
+  const sidebarKeys = useKeyHint('toggle-sidebar');
+  const inspectorKeys = useKeyHint('toggle-inspector');
   const Left = sidebar === 'shown' ? PanelLeftClose : PanelLeftOpen;
   const Right = inspector === 'shown' ? PanelRightClose : PanelRightOpen;
-  const keys = (id: 'toggle-sidebar' | 'toggle-inspector'): string =>
-    keyText(COMMANDS[id].keys[os][0] ?? '', os);
   return (
     <span className="panel-buttons">
       <IconButton
         label="Side list"
-        keys={keys('toggle-sidebar')}
+        keys={sidebarKeys}
         aria-pressed={sidebar === 'shown'}
         onClick={() => {
           runCommand('toggle-sidebar');
@@ -112,7 +111,7 @@ function PanelButtons() {
       </IconButton>
       <IconButton
         label="Inspector"
-        keys={keys('toggle-inspector')}
+        keys={inspectorKeys}
         aria-pressed={inspector === 'shown'}
         onClick={() => {
           runCommand('toggle-inspector');

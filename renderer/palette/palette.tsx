@@ -1,11 +1,11 @@
 // Go anywhere: open tabs, saved connections, instances and commands under one field.
 import { useCallback } from 'react';
 import { ChevronRight, SquareTerminal, Star } from 'lucide-react';
+import { WINDOW_COMMANDS } from '../../shared/command-keys.ts';
 import { openSavedConnection, openTarget, activateTab } from '../tabs/tab-actions.ts';
 import { COMMANDS } from '../commands/command-list.ts';
-import type { CommandId } from '../commands/command-list.ts';
+import { useKeys } from '../commands/keys-of.ts';
 import { runCommand } from '../commands/run-command.ts';
-import { operatingSystem } from '../stores/app-start.ts';
 import { closeDialog } from '../stores/dialogs.ts';
 import { useLibrary } from '../stores/library.ts';
 import { useTabs } from '../stores/tabs.ts';
@@ -14,6 +14,7 @@ import { useTunnels } from '../stores/tunnels.ts';
 import { useWorkspace } from '../stores/workspace.ts';
 import { matches, queryWords } from '../targets/target-search.ts';
 import { rowMeta, rowState } from '../targets/target-words.ts';
+import { closeThen } from '../ui/focus-after.ts';
 import { Keys } from '../ui/keys.tsx';
 import { OptionPicker } from '../ui/option-picker.tsx';
 import type { PickerOption } from '../ui/option-picker.tsx';
@@ -33,6 +34,7 @@ export function Palette() {
   const tunnels = useTunnels((state) => state.byId);
   const access = useWorkspace((workspace) => workspace.access);
   const inventory = useInventory(access);
+  const keys = useKeys();
 
   const optionsFor = useCallback(
     (query: string): readonly PickerOption[] => {
@@ -87,7 +89,7 @@ export function Palette() {
           ),
           end: <TargetState {...rowState(entry.target)} />,
         }));
-      const ids = (Object.keys(COMMANDS) as CommandId[]).filter((id) => id !== 'go-to' && id !== 'new-tab');
+      const ids = WINDOW_COMMANDS.filter((id) => id !== 'go-to' && id !== 'new-tab');
       const commands = rank(ids, query, (id) => `${COMMANDS[id].label} ${COMMANDS[id].group}`).map((id) => ({
         ...choice(
           `command:${id}`,
@@ -99,7 +101,7 @@ export function Palette() {
             runCommand(id);
           },
         ),
-        end: <Keys shortcut={COMMANDS[id].keys[operatingSystem()][0]} />,
+        end: <Keys shortcut={keys[id][0]} />,
       }));
       return [
         ...open,
@@ -109,7 +111,7 @@ export function Palette() {
         ...commands,
       ];
     },
-    [tabs, connections, tunnels, inventory, access],
+    [tabs, connections, tunnels, inventory, access, keys],
   );
 
   return (
@@ -146,9 +148,7 @@ function choice(
     detail,
     icon,
     run: () => {
-      closeDialog();
-      // After the dialog has given the focus back: what opens next takes it.
-      setTimeout(go, 0);
+      closeThen(closeDialog, go);
     },
   };
 }

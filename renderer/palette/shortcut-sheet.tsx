@@ -1,18 +1,20 @@
 // All keyboard shortcuts, by group, as they are on this system.
-import { COMMANDS } from '../commands/command-list.ts';
-import type { CommandGroup, CommandId } from '../commands/command-list.ts';
+import { COMMAND_IDS } from '../../shared/command-keys.ts';
+import { tabModifier } from '../../shared/key-rules.ts';
+import { COMMAND_GROUPS, COMMANDS } from '../commands/command-list.ts';
+import { showKeyboardSettings } from '../commands/show-keyboard-settings.ts';
+import { useKeys } from '../commands/keys-of.ts';
 import { operatingSystem } from '../stores/app-start.ts';
 import { closeDialog } from '../stores/dialogs.ts';
 import { Button } from '../ui/button.tsx';
+import { closeThen } from '../ui/focus-after.ts';
 import { Keys } from '../ui/keys.tsx';
 import './shortcut-sheet.css';
 
-const GROUPS: readonly CommandGroup[] = ['Go', 'Tabs', 'Terminal', 'Instances', 'Tunnels', 'Window'];
-
 export function ShortcutSheet() {
   const os = operatingSystem();
-  const tabKey = os === 'macos' ? 'Cmd+1' : os === 'windows' ? 'Ctrl+1' : 'Alt+1';
-  const ids = (Object.keys(COMMANDS) as CommandId[]).filter((id) => COMMANDS[id].keys[os].length > 0);
+  const keys = useKeys();
+  const ids = COMMAND_IDS.filter((id) => keys[id].length > 0);
   return (
     <>
       <div
@@ -21,7 +23,7 @@ export function ShortcutSheet() {
         role="group"
         aria-label="Shortcuts"
       >
-        {GROUPS.map((group) => (
+        {COMMAND_GROUPS.map((group) => (
           <section key={group}>
             <h3 className="section-head">{group}</h3>
             <dl>
@@ -31,7 +33,7 @@ export function ShortcutSheet() {
                   <div key={id}>
                     <dt>{COMMANDS[id].label}</dt>
                     <dd>
-                      <Keys shortcut={COMMANDS[id].keys[os][0]} />
+                      <Keys shortcut={keys[id][0]} />
                     </dd>
                   </div>
                 ))}
@@ -39,11 +41,10 @@ export function ShortcutSheet() {
                 <div>
                   <dt>Tab 1 to 9</dt>
                   <dd>
-                    <Keys shortcut={tabKey} />
+                    <Keys shortcut={`${tabModifier(os)}+1`} />
                   </dd>
                 </div>
               )}
-              {group === 'Instances' && <ListKeys />}
               {group === 'Terminal' && os !== 'macos' && (
                 <div>
                   <dt>Copy what is selected, else interrupt</dt>
@@ -57,28 +58,16 @@ export function ShortcutSheet() {
         ))}
       </div>
       <div className="dialog-foot">
+        <Button
+          onClick={() => {
+            closeThen(closeDialog, showKeyboardSettings);
+          }}
+        >
+          Change keys
+        </Button>
         <Button data-first-focus onClick={closeDialog}>
           Close
         </Button>
-      </div>
-    </>
-  );
-}
-
-function ListKeys() {
-  return (
-    <>
-      <div>
-        <dt>Open the selected instance: its desktop on Windows, else a shell</dt>
-        <dd>
-          <Keys shortcut="Enter" />
-        </dd>
-      </div>
-      <div>
-        <dt>Menu of the selected instance</dt>
-        <dd>
-          <Keys shortcut="Shift+F10" />
-        </dd>
       </div>
     </>
   );

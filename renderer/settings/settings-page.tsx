@@ -8,6 +8,7 @@ import { IconButton } from '../ui/button.tsx';
 import { BackgroundSettings } from './background-settings.tsx';
 import { CommandLinkSettings } from './command-link-settings.tsx';
 import { FileSettings } from './file-settings.tsx';
+import { KeyboardSettings } from './keyboard-settings.tsx';
 import { changeSettings } from './setting-change.ts';
 import { Choices, SettingRow } from './setting-row.tsx';
 import { SshConfigSettings } from './ssh-config-settings.tsx';
@@ -111,6 +112,8 @@ export function SettingsPage() {
         <FileSettings />
         <h2 className="section-head">Terminal</h2>
         <TerminalSettings />
+        <h2 className="section-head">Keyboard</h2>
+        <KeyboardSettings />
         <h2 className="section-head">Background</h2>
         <BackgroundSettings />
         <h2 className="section-head">Command line and other SSH programs</h2>

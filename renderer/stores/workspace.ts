@@ -56,6 +56,10 @@ export function toggleInspector(): void {
   workspaceStore.setState((state) => ({ inspector: state.inspector === 'shown' ? 'hidden' : 'shown' }));
 }
 
+export function showInspector(): void {
+  workspaceStore.setState({ inspector: 'shown' });
+}
+
 export function inspect(inspected: Inspected | null): void {
   workspaceStore.setState({ inspected });
 }

@@ -7,11 +7,12 @@ import type { SavedConnectionSpec } from '../../shared/saved-connection.ts';
 import { call, toErrorData } from '../bridge/client.ts';
 import { closeDesktop, reconnectDesktop } from '../desktops/desktop-actions.ts';
 import { reportError } from '../stores/notices.ts';
-import { findTab, tabEvent, tabsStore } from '../stores/tabs.ts';
+import { activeTab, findTab, tabEvent, tabsStore } from '../stores/tabs.ts';
 import { inspect, leavePage } from '../stores/workspace.ts';
 import { loadTerminal } from '../terminal/load-terminal.ts';
 import type { CreateTerminal } from '../terminal/load-terminal.ts';
 import { dropTerminal, keepTerminal, terminalOf } from '../terminal/terminals.ts';
+import { focusAfter } from '../ui/focus-after.ts';
 import { neighbour, paneId } from './tab-state.ts';
 import type { TabSource, TabId } from './tab-state.ts';
 
@@ -58,9 +59,9 @@ function open(source: TabSource, title = source.title, index: number | null = nu
 
 function openDesktopTab(source: TabSource, title: string, index: number | null): void {
   const id = newTabId();
-  tabEvent({ kind: 'opened', id, source, title, index });
-  leavePage();
-  followActive();
+  toFront(() => {
+    tabEvent({ kind: 'opened', id, source, title, index });
+  });
   connectDesktop(id);
 }
 
@@ -82,10 +83,10 @@ export function adoptDesktop({
     savedConnectionId,
     how: null,
   };
-  tabEvent({ kind: 'opened', id, source, title, index: null });
-  tabEvent({ kind: 'linked', id, link: { kind: 'desktop', desktopId } });
-  leavePage();
-  followActive();
+  toFront(() => {
+    tabEvent({ kind: 'opened', id, source, title, index: null });
+    tabEvent({ kind: 'linked', id, link: { kind: 'desktop', desktopId } });
+  });
 }
 
 /** Asks main for the desktop of a tab that has none. */
@@ -122,43 +123,64 @@ function openTab(
       closeTabs([id]);
     }),
   );
-  tabEvent({ kind: 'opened', id, source, title, index });
-  inspect({ access: source.access, targetId: source.targetId });
-  leavePage();
+  toFront(() => {
+    tabEvent({ kind: 'opened', id, source, title, index });
+  });
 }
 
 export function closeTabs(ids: readonly TabId[]): void {
   const links = ids.map((id) => findTab(id)?.link);
-  tabEvent({ kind: 'closed', ids });
+  // A shell may end while somebody types elsewhere: only keys that went with it go on to the tab in front.
+  changeFront(
+    () => {
+      tabEvent({ kind: 'closed', ids });
+    },
+    () => (document.activeElement === document.body ? frontPane() : null),
+  );
   for (const id of ids) dropTerminal(id);
   for (const link of links)
     if (link?.kind === 'desktop') call('desktops.forget', { desktopId: link.desktopId }).catch(reportError);
-  followActive();
 }
 
-export function activateTab(id: TabId): void {
-  tabEvent({ kind: 'activated', id });
-  leavePage();
-  followActive();
+/** `keysTo`: who has the keys then. */
+export function activateTab(id: TabId, keysTo: FindKeys = frontPane): void {
+  toFront(() => {
+    tabEvent({ kind: 'activated', id });
+  }, keysTo);
 }
 
-/** The inspector follows the tab in front, and the keys go to it. */
-function followActive(): void {
-  const { activeId } = tabsStore.getState();
-  if (activeId === null) return;
-  const tab = findTab(activeId);
-  if (tab !== null) inspect({ access: tab.source.access, targetId: tab.source.targetId });
-  // After the pane has become visible; a hidden textarea takes no focus.
-  requestAnimationFrame(() => {
-    const terminal = terminalOf(activeId);
-    if (terminal !== null) terminal.focus();
-    else if (tab !== null) document.getElementById(paneId(tab))?.focus();
-  });
+type FindKeys = Parameters<typeof focusAfter>[1];
+
+/** What covers the tabs goes. */
+function toFront(change: () => void, keysTo: FindKeys = frontPane): void {
+  changeFront(() => {
+    change();
+    leavePage();
+  }, keysTo);
 }
 
-export function activateNeighbour(step: 1 | -1): void {
+/** The inspector follows the tab in front. */
+function changeFront(change: () => void, keysTo: FindKeys): void {
+  focusAfter(() => {
+    change();
+    const tab = activeTab(tabsStore.getState());
+    if (tab !== null) inspect({ access: tab.source.access, targetId: tab.source.targetId });
+  }, keysTo);
+}
+
+function frontPane(): ReturnType<FindKeys> {
+  const tab = activeTab(tabsStore.getState());
+  return tab === null ? null : (terminalOf(tab.id) ?? document.getElementById(paneId(tab)));
+}
+
+/** After a mouse button has given the keys to what was under it. */
+export function focusFront(): void {
+  frontPane()?.focus();
+}
+
+export function activateNeighbour(step: 1 | -1, keysTo: FindKeys = frontPane): void {
   const id = neighbour(tabsStore.getState(), step);
-  if (id !== null) activateTab(id);
+  if (id !== null) activateTab(id, keysTo);
 }
 
 /** `index` 8 is "tab 9", which is the last one however many there are. */

@@ -2,15 +2,24 @@
 import { useState } from 'react';
 import type { HTMLAttributes } from 'react';
 import { CircleAlert, CircleHelp, Clock, Unplug, X } from 'lucide-react';
+import type { ListCommandId } from '../../shared/command-keys.ts';
 import type { ConnectionSnapshot } from '../../shared/connection.ts';
 import type { DesktopSnapshot } from '../../shared/desktop.ts';
+import { listCommandOf, useListKeys } from '../commands/list-keys.ts';
 import { useConnection } from '../stores/connections.ts';
 import { useDesktop } from '../stores/desktops.ts';
 import { KindIcon } from '../ui/platform-icon.tsx';
-import { renameTab } from './tab-actions.ts';
+import { focusFront, renameTab } from './tab-actions.ts';
 import { setRenaming } from './renaming.ts';
 import { paneId } from './tab-state.ts';
 import type { Tab } from './tab-state.ts';
+
+const KEYS: readonly ListCommandId[] = [
+  'open-selected',
+  'menu-of-selected',
+  'rename-selected',
+  'delete-selected',
+];
 
 interface TabItemProps {
   readonly tab: Tab;
@@ -28,6 +37,7 @@ export function TabItem(props: TabItemProps) {
   const connection = useConnection(tab.link.kind === 'linked' ? tab.link.connectionId : null);
   const desktop = useDesktop(tab.link.kind === 'desktop' ? tab.link.desktopId : null);
   const state = tab.source.kind === 'desktop' ? desktopState(tab, desktop) : tabState(tab, connection);
+  const listKeys = useListKeys(KEYS);
   const unseen = tab.activity === 'unseen' && !active;
   return (
     <div
@@ -38,12 +48,14 @@ export function TabItem(props: TabItemProps) {
       aria-controls={paneId(tab)}
       aria-label={[tab.title, STATE_WORDS[state], unseen ? 'new output' : null].filter(Boolean).join(', ')}
       title={`${tab.title} · ${tab.source.targetId}${STATE_WORDS[state] === null ? '' : ` · ${STATE_WORDS[state]}`}`}
+      {...listKeys}
       tabIndex={active ? 0 : -1}
       onMouseDown={(event) => {
         if (event.button === 0) onActivate();
         // Middle click closes; without this the page would begin to scroll, or paste on Linux.
         if (event.button === 1) event.preventDefault();
       }}
+      onClick={focusFront}
       onAuxClick={(event) => {
         if (event.button === 1) onClose();
       }}
@@ -54,10 +66,11 @@ export function TabItem(props: TabItemProps) {
       }}
       onKeyDown={(event) => {
         const box = event.currentTarget.getBoundingClientRect();
-        if (event.key === 'Enter' || event.key === ' ') onActivate();
-        else if (event.key === 'F2') onRename();
-        else if (event.key === 'Delete') onClose();
-        else if (event.key === 'F10' && event.shiftKey) onMenu(box.left + 8, box.bottom);
+        const command = listCommandOf(event);
+        if (command === 'open-selected' || event.key === ' ') onActivate();
+        else if (command === 'rename-selected') onRename();
+        else if (command === 'delete-selected') onClose();
+        else if (command === 'menu-of-selected') onMenu(box.left + 8, box.bottom);
         else return;
         event.preventDefault();
         event.stopPropagation();

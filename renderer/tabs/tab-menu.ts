@@ -1,8 +1,5 @@
 // The menu of a tab, in the order people know from other programs with tabs.
-import { COMMANDS } from '../commands/command-list.ts';
-import type { CommandId } from '../commands/command-list.ts';
-import { keyText } from '../commands/key-match.ts';
-import { operatingSystem } from '../stores/app-start.ts';
+import { keyHint } from '../commands/keys-of.ts';
 import { connectionsStore } from '../stores/connections.ts';
 import { openMenu } from '../stores/context-menu.ts';
 import { desktopsStore } from '../stores/desktops.ts';
@@ -38,7 +35,7 @@ export function openTabMenu(tab: Tab, x: number, y: number): void {
         () => {
           closeTabs([tab.id]);
         },
-        { keys: keysOf('close-tab') },
+        { keys: keyHint('close-tab') },
       ),
       item(
         'Close others',
@@ -63,7 +60,7 @@ export function openTabMenu(tab: Tab, x: number, y: number): void {
         () => {
           setRenaming(tab.id);
         },
-        { keys: 'F2' },
+        { keys: keyHint('rename-tab') },
       ),
       { kind: 'separator' },
       item(
@@ -104,9 +101,4 @@ function isLive(tab: Tab): boolean {
 function isOpenSerialConsole({ link }: Tab): boolean {
   const connection = link.kind === 'linked' ? connectionsStore.getState().byId.get(link.connectionId) : null;
   return connection?.shell === 'serial-console' && connection.phase.kind === 'open';
-}
-
-function keysOf(command: CommandId): string {
-  const os = operatingSystem();
-  return keyText(COMMANDS[command].keys[os][0] ?? '', os);
 }

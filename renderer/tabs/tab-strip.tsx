@@ -2,13 +2,11 @@
 import { useEffect, useRef, useState } from 'react';
 import type { DragEvent, KeyboardEvent } from 'react';
 import { Plus } from 'lucide-react';
-import { COMMANDS } from '../commands/command-list.ts';
-import { keyText } from '../commands/key-match.ts';
+import { useKeyHint } from '../commands/keys-of.ts';
 import { runCommand } from '../commands/run-command.ts';
-import { operatingSystem } from '../stores/app-start.ts';
 import { tabEvent, useTabs } from '../stores/tabs.ts';
 import { IconButton } from '../ui/button.tsx';
-import { activateNeighbour, activateTab, closeTabs } from './tab-actions.ts';
+import { activateNeighbour, activateTab, closeTabs, focusFront } from './tab-actions.ts';
 import { setRenaming, useRenaming } from './renaming.ts';
 import { openTabMenu } from './tab-menu.ts';
 import { AllTabsButton } from './all-tabs-button.tsx';
@@ -24,9 +22,9 @@ export function TabStrip() {
   const tabs = useTabs((state) => state.tabs);
   const activeId = useTabs((state) => state.activeId);
   const renaming = useRenaming();
+  const newTabKeys = useKeyHint('new-tab');
   const stripRef = useRef<HTMLDivElement>(null);
   const [dropAt, setDropAt] = useState<number | null>(null);
-  const os = operatingSystem();
 
   useEffect(() => {
     stripRef.current
@@ -48,6 +46,7 @@ export function TabStrip() {
     },
     onDragEnd: () => {
       setDropAt(null);
+      focusFront();
     },
     onDrop: (event: DragEvent) => {
       event.preventDefault();
@@ -103,7 +102,7 @@ export function TabStrip() {
       </div>
       <IconButton
         label="New tab"
-        keys={keyText(COMMANDS['new-tab'].keys[os][0] ?? '', os)}
+        keys={newTabKeys}
         className="tab-new"
         onClick={() => {
           runCommand('new-tab');
@@ -123,12 +122,8 @@ function onKeyDown(event: KeyboardEvent<HTMLDivElement>): void {
   const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
   if (step === 0) return;
   event.preventDefault();
-  activateNeighbour(step);
   const strip = event.currentTarget;
-  // activateTab gives the focus to the terminal in the next frame; take it back after that.
-  requestAnimationFrame(() => {
-    requestAnimationFrame(() => strip.querySelector<HTMLElement>('[aria-selected=true]')?.focus());
-  });
+  activateNeighbour(step, () => strip.querySelector<HTMLElement>('[aria-selected=true]'));
 }
 
 function scrollSideways(event: React.WheelEvent<HTMLDivElement>): void {

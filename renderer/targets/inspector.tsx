@@ -15,6 +15,7 @@ import { openTargetDesktop, openTargetShell } from '../tabs/tab-actions.ts';
 import { newTunnel } from '../tunnels/tunnel-actions.ts';
 import { Button } from '../ui/button.tsx';
 import { formatClock } from '../ui/format-time.ts';
+import { INSPECTOR_ID, leaveProperties } from './properties.ts';
 import { Facts, targetFacts, targetTags } from './target-facts.tsx';
 import { RouteBlock } from './route-block.tsx';
 import './inspector.css';
@@ -24,7 +25,15 @@ export function Inspector() {
   const inventory = useInventory(inspected?.access ?? null);
   const target = inspected === null ? null : (inventory?.entries.get(inspected.targetId)?.target ?? null);
   return (
-    <aside className="inspector" aria-label="Inspector">
+    <aside
+      id={INSPECTOR_ID}
+      className="inspector ring-inside"
+      aria-label="Inspector"
+      tabIndex={-1}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape') leaveProperties();
+      }}
+    >
       {inspected === null ? (
         <p className="dim inspector-hint">Select an instance to see what it is and how it is reached.</p>
       ) : target === null ? (

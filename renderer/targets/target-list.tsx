@@ -4,12 +4,15 @@ import type { KeyboardEvent, MouseEvent } from 'react';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import type { AwsAccess, Target } from '../../shared/aws.ts';
 import type { TargetId } from '../../shared/ids.ts';
+import { LIST_COMMANDS } from '../../shared/command-keys.ts';
+import { listCommandOf, useListKeys } from '../commands/list-keys.ts';
 import { FILTER_FIELD_ID } from '../commands/run-command.ts';
 import { useSettings } from '../stores/settings.ts';
 import { sameAccess } from '../stores/targets.ts';
 import { inspect, useWorkspace } from '../stores/workspace.ts';
 import { openTarget } from '../tabs/tab-actions.ts';
 import { listMove, moveSelection } from './list-movement.ts';
+import { runOnTarget } from './target-keys.ts';
 import { openTargetMenu } from './target-menu.ts';
 import { GroupRow, TargetRow, optionId } from './target-row.tsx';
 import { positionOf, targetCount } from './target-rows.ts';
@@ -39,6 +42,7 @@ export function TargetList({ listing, entries, access }: TargetListProps) {
   const selected = selectedId === null ? undefined : entries.get(selectedId);
   const selectedIndex = selected === undefined ? -1 : rows.indexOf(selected);
   const rowPx = ROW_PX[density];
+  const listKeys = useListKeys(LIST_COMMANDS);
 
   // A new function is what makes the virtualizer compute the places again: exactly when rows or their height change.
   // By index, so that filtering fills the rows that are there instead of making others.
@@ -75,19 +79,17 @@ export function TargetList({ listing, entries, access }: TargetListProps) {
   };
 
   const onKeyDown = (event: KeyboardEvent<HTMLDivElement>): void => {
-    const move = listMove(event.key);
+    const command = listCommandOf(event);
+    const move = command === null ? listMove(event.key) : null;
     const target = selectedIndex === -1 ? null : (selected?.target ?? null);
     if (move !== null) {
       const page = Math.max(1, Math.floor(event.currentTarget.clientHeight / rowPx) - 1);
       select(
         moveSelection(rows.length, (index) => rows[index]?.kind === 'target', selectedIndex, move, page),
       );
-    } else if (event.key === 'Enter') {
-      if (target !== null) openTarget(access, target);
-    } else if ((event.key === 'F10' && event.shiftKey) || event.key === 'ContextMenu') {
-      const option = target === null ? null : document.getElementById(optionId(target.id));
-      const box = option?.getBoundingClientRect();
-      if (target !== null && box !== undefined) openTargetMenu(access, target, box.left + 24, box.bottom);
+    } else if (command !== null) {
+      const row = target === null ? null : document.getElementById(optionId(target.id));
+      if (target !== null) runOnTarget(command, access, target, row?.getBoundingClientRect() ?? null);
     } else if (
       event.key.length === 1 &&
       !event.ctrlKey &&
@@ -117,6 +119,7 @@ export function TargetList({ listing, entries, access }: TargetListProps) {
       aria-label="Instances"
       aria-activedescendant={active === null ? undefined : optionId(active)}
       tabIndex={0}
+      {...listKeys}
       onKeyDown={onKeyDown}
       onMouseDown={selectPointed}
       onDoubleClick={(event) => {

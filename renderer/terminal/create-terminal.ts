@@ -7,7 +7,7 @@ import type { ShellOpening } from '../../shared/terminal-wire.ts';
 import { call, toErrorData } from '../bridge/client.ts';
 import { attachTerminal } from '../bridge/terminal-port.ts';
 import type { TerminalPort } from '../bridge/terminal-port.ts';
-import { operatingSystem } from '../stores/app-start.ts';
+import { keyHint } from '../commands/keys-of.ts';
 import { openDialog } from '../stores/dialogs.ts';
 import { reportError } from '../stores/notices.ts';
 import { settingsStore } from '../stores/settings.ts';
@@ -100,7 +100,7 @@ export function createTerminalController(tabId: TabId, onExited: () => void): Te
         const fresh = view.terminal.buffer.active.cursorX === 0 ? '' : '\r\n';
         const line = reopens
           ? reopensLine(ending, Date.now())
-          : endedLine(ending, Date.now(), operatingSystem());
+          : endedLine(ending, Date.now(), keyHint('close-tab'));
         view.terminal.write(`${fresh}${line}`);
       });
     });

@@ -1,6 +1,6 @@
 // What the right button does in a terminal, as each system has it. Pure; terminal-menu.ts carries it out.
 import type { Settings } from '../../shared/settings.ts';
-import type { Os } from '../commands/command-list.ts';
+import type { Os } from '../../shared/command-keys.ts';
 
 export interface RightClick {
   readonly setting: Settings['terminal']['rightClick'];

@@ -3,7 +3,9 @@ import { call } from '../bridge/client.ts';
 import { operatingSystem } from '../stores/app-start.ts';
 import { openDialog } from '../stores/dialogs.ts';
 import { reportError } from '../stores/notices.ts';
+import { passedKeysStore } from '../stores/passed-keys.ts';
 import { settingsStore } from '../stores/settings.ts';
+import { passedKey } from './passed-key.ts';
 import { judgePaste, pasteBytes } from './paste-guard.ts';
 import type { TerminalController } from './terminal-controller.ts';
 
@@ -19,6 +21,13 @@ export function listenToInput(controller: TerminalController, signal: AbortSigna
     controller.sendBytes(Uint8Array.from(text, (char) => char.charCodeAt(0) & 0xff));
   });
   terminal.attachCustomKeyEventHandler((event) => {
+    if (passedKeysStore.getState().to === 'shell') {
+      const bytes = event.type === 'keydown' ? passedKey(event) : null;
+      if (bytes === null) return true;
+      event.preventDefault();
+      controller.type(bytes);
+      return false;
+    }
     // Ctrl+C is the shell's, except when something is selected: then it copies, and a second one interrupts.
     const plainCtrlC =
       event.ctrlKey && !event.shiftKey && !event.altKey && !event.metaKey && event.key.toLowerCase() === 'c';

@@ -1,8 +1,5 @@
 // The lines the app itself writes between the far side's output. Dim, and never in the middle of somebody's line.
 import type { ConnectionEnding } from '../../shared/connection.ts';
-import type { Os } from '../commands/command-list.ts';
-import { COMMANDS } from '../commands/command-list.ts';
-import { keyText } from '../commands/key-match.ts';
 import { assertNever } from '../../shared/assert-never.ts';
 import type { KnownWay } from '../connections/way-words.ts';
 import { passedWords, wayWords } from '../connections/way-words.ts';
@@ -28,10 +25,11 @@ export function connectedLine(title: string, connectMs: number, way: KnownWay): 
   return `${DIM}Connected to ${printable(title)}${how} in ${formatElapsed(connectMs)}${why}${PLAIN}\r\n`;
 }
 
-export function endedLine(ending: ConnectionEnding, atMs: number, os: Os): string {
-  const close = keyText(COMMANDS['close-tab'].keys[os][0] ?? '', os);
+/** `closeKeys` as people read them; empty: no keys close the tab. */
+export function endedLine(ending: ConnectionEnding, atMs: number, closeKeys: string): string {
+  const close = closeKeys === '' ? '' : `, ${closeKeys} to close`;
   const why = sentence(printable(endingWords(ending)));
-  return `${DIM}— Disconnected at ${formatClock(atMs)}. ${why} Press Enter to reconnect, ${close} to close —${PLAIN}\r\n`;
+  return `${DIM}— Disconnected at ${formatClock(atMs)}. ${why} Press Enter to reconnect${close} —${PLAIN}\r\n`;
 }
 
 /** The shell has ended, and the next one is on its way. */

@@ -1,7 +1,7 @@
 // What a right click in the terminal does: copy or paste where that is the custom, else a menu.
+import type { WindowCommandId } from '../../shared/command-keys.ts';
 import { COMMANDS } from '../commands/command-list.ts';
-import type { CommandId } from '../commands/command-list.ts';
-import { keyText } from '../commands/key-match.ts';
+import { keyHint } from '../commands/keys-of.ts';
 import { runCommand } from '../commands/run-command.ts';
 import { operatingSystem } from '../stores/app-start.ts';
 import { openMenu } from '../stores/context-menu.ts';
@@ -39,11 +39,10 @@ export function rightClick(controller: TerminalController, tabId: TabId, event: 
 }
 
 function terminalMenu(controller: TerminalController, tabId: TabId): readonly MenuEntry[] {
-  const os = operatingSystem();
-  const item = (command: CommandId, disabled = false): MenuEntry => ({
+  const item = (command: WindowCommandId, disabled = false): MenuEntry => ({
     kind: 'item',
     label: COMMANDS[command].label,
-    keys: keyText(COMMANDS[command].keys[os][0] ?? '', os),
+    keys: keyHint(command),
     disabled,
     run: () => {
       activateTab(tabId);

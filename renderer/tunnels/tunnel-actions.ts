@@ -6,8 +6,9 @@ import type { TunnelView } from '../../shared/saved-tunnel.ts';
 import { call } from '../bridge/client.ts';
 import { openDialog } from '../stores/dialogs.ts';
 import { reportError, say } from '../stores/notices.ts';
-import { isOn, tunnelsStore } from '../stores/tunnels.ts';
+import { isOn } from '../stores/tunnels.ts';
 import { showView, workspaceStore } from '../stores/workspace.ts';
+import { focusAfter } from '../ui/focus-after.ts';
 import { listensAt } from './tunnel-words.ts';
 
 export function switchTunnel(view: TunnelView): void {
@@ -74,11 +75,12 @@ export function editTunnel(view: TunnelView): void {
 }
 
 export function showTunnel(tunnelId: TunnelId): void {
-  showView('tunnels');
-  if (!tunnelsStore.getState().byId.has(tunnelId)) return;
-  requestAnimationFrame(() => {
-    document.getElementById(rowId(tunnelId))?.focus();
-  });
+  focusAfter(
+    () => {
+      showView('tunnels');
+    },
+    () => document.getElementById(rowId(tunnelId)),
+  );
 }
 
 /** Of the button that carries the row's name. */

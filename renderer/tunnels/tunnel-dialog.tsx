@@ -8,6 +8,7 @@ import type { TunnelRequest } from '../stores/dialogs.ts';
 import { say } from '../stores/notices.ts';
 import { useInventory } from '../stores/targets.ts';
 import { Button } from '../ui/button.tsx';
+import { firstInvalidField, focusAfter } from '../ui/focus-after.ts';
 import { Choices } from '../settings/setting-row.tsx';
 import { ClientFields } from './client-fields.tsx';
 import { Field } from './form-field.tsx';
@@ -47,13 +48,10 @@ export function TunnelDialog({ request }: { readonly request: TunnelRequest }) {
   };
   const save = (then: 'start' | 'leave'): void => {
     if (saving.kind === 'saving') return;
-    setProblemsFrom('start');
-    if (!checked.ok) {
-      requestAnimationFrame(() =>
-        document.querySelector<HTMLElement>('.dialog [aria-invalid=true]')?.focus(),
-      );
-      return;
-    }
+    focusAfter(() => {
+      setProblemsFrom('start');
+    }, firstInvalidField);
+    if (!checked.ok) return;
     setSaving({ kind: 'saving' });
     call('tunnels.save', { tunnelId, draft: checked.draft, then })
       .then((saved) => {

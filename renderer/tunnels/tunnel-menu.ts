@@ -1,6 +1,7 @@
 // What one can do with a tunnel, as menus.
 import type { TunnelClient } from '../../shared/open-with.ts';
 import type { TunnelView } from '../../shared/saved-tunnel.ts';
+import { keyHint } from '../commands/keys-of.ts';
 import { openMenu } from '../stores/context-menu.ts';
 import type { MenuEntry } from '../stores/context-menu.ts';
 import { isOn } from '../stores/tunnels.ts';
@@ -99,12 +100,12 @@ export function openTunnelMenu(view: TunnelView, x: number, y: number): void {
         () => {
           editTunnel(view);
         },
-        'F2',
+        keyHint('settings-of-selected'),
       ),
       {
         kind: 'item',
         label: 'Delete',
-        keys: 'Delete',
+        keys: keyHint('delete-selected'),
         tone: 'danger',
         run: () => {
           removeTunnel(view);

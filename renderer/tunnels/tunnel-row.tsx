@@ -1,8 +1,10 @@
 // One tunnel in the table: switch, name, addresses, state in words, the last minute; more of it when opened.
 import { useState } from 'react';
 import { Copy, Ellipsis, SquareArrowOutUpRight } from 'lucide-react';
+import type { ListCommandId } from '../../shared/command-keys.ts';
 import type { TunnelView } from '../../shared/saved-tunnel.ts';
 import { startSignIn } from '../access/sign-in.ts';
+import { listCommandOf, useListKeys } from '../commands/list-keys.ts';
 import { ERROR_TEXTS } from '../errors/error-text.ts';
 import { isOn } from '../stores/tunnels.ts';
 import { Button, IconButton } from '../ui/button.tsx';
@@ -21,6 +23,14 @@ import { TunnelDetails } from './tunnel-details.tsx';
 import { openClientMenu, openTunnelMenu } from './tunnel-menu.ts';
 import { leadsTo, listensAt, throughWords, tunnelWords } from './tunnel-words.ts';
 
+/** Enter shows its details, as on any button that unfolds. */
+const KEYS: readonly ListCommandId[] = [
+  'settings-of-selected',
+  'menu-of-selected',
+  'rename-selected',
+  'delete-selected',
+];
+
 interface RowProps {
   readonly view: TunnelView;
   readonly paused: boolean;
@@ -31,6 +41,7 @@ export function TunnelRow({ view, paused, now }: RowProps) {
   const { saved, live } = view;
   const [details, setDetails] = useState<'shown' | 'hidden'>('hidden');
   const words = tunnelWords(view, paused, now);
+  const listKeys = useListKeys(KEYS);
   const address = listensAt(view);
   const isReverse = saved.direction.kind === 'to-here';
   const below = (run: (view: TunnelView, x: number, y: number) => void) => (event: React.MouseEvent) => {
@@ -66,7 +77,7 @@ export function TunnelRow({ view, paused, now }: RowProps) {
             id={rowId(saved.id)}
             className="tunnel-open ring-inside"
             aria-expanded={details === 'shown'}
-            aria-keyshortcuts="F2 Delete"
+            {...listKeys}
             onClick={() => {
               setDetails(details === 'shown' ? 'hidden' : 'shown');
             }}
@@ -184,9 +195,10 @@ function StateButtons({ view: { saved, live } }: { readonly view: TunnelView }) 
 
 function onRowKey(event: React.KeyboardEvent<HTMLElement>, view: TunnelView): void {
   const box = event.currentTarget.getBoundingClientRect();
-  if (event.key === 'F2') editTunnel(view);
-  else if (event.key === 'Delete') removeTunnel(view);
-  else if (event.key === 'F10' && event.shiftKey) openTunnelMenu(view, box.left + 24, box.bottom);
+  const command = listCommandOf(event);
+  if (command === 'rename-selected' || command === 'settings-of-selected') editTunnel(view);
+  else if (command === 'delete-selected') removeTunnel(view);
+  else if (command === 'menu-of-selected') openTunnelMenu(view, box.left + 24, box.bottom);
   else if (event.key === 'ArrowDown') focusRow(event.currentTarget, 1);
   else if (event.key === 'ArrowUp') focusRow(event.currentTarget, -1);
   else return;

@@ -3,6 +3,7 @@ import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { KeyboardEvent } from 'react';
 import { closeMenu, useOpenMenu } from '../stores/context-menu.ts';
 import type { MenuEntry, OpenMenu } from '../stores/context-menu.ts';
+import { closeThen } from './focus-after.ts';
 import './menu.css';
 
 /** Room to the window's edge. */
@@ -72,9 +73,7 @@ function MenuRow({ entry }: { readonly entry: MenuEntry }) {
       }}
       onClick={() => {
         if (entry.disabled === true) return;
-        closeMenu();
-        // After the focus has gone back, so that what the item opens can take it.
-        setTimeout(entry.run, 0);
+        closeThen(closeMenu, entry.run);
       }}
     >
       <span>{entry.label}</span>

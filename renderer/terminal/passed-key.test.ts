@@ -1,0 +1,30 @@
+import { expect, it } from 'vitest';
+import { passedKey } from './passed-key.ts';
+
+const press = (key: string, held = '', code = '') => ({
+  key,
+  code,
+  ctrlKey: held.includes('C'),
+  shiftKey: held.includes('S'),
+  altKey: held.includes('A'),
+  metaKey: held.includes('M'),
+});
+
+it.each([
+  [press('T', 'CS'), '\u0014'],
+  [press('C', 'CS'), '\u0003'],
+  // By its place, where the letter is of another alphabet.
+  [press('З', 'CS', 'KeyP'), '\u0010'],
+  [press('Insert', 'S'), '\u001b[2;2~'],
+  [press('Insert', 'C'), '\u001b[2;5~'],
+  [press('PageUp', 'S'), '\u001b[5;2~'],
+  [press('PageDown', 'CS'), '\u001b[6;6~'],
+  // These xterm.js knows.
+  [press('c', 'C'), null],
+  [press('Tab', 'C'), null],
+  [press('F5'), null],
+  [press('PageUp'), null],
+  [press('t', 'M'), null],
+])('%j', (key, bytes) => {
+  expect(passedKey(key)).toBe(bytes);
+});
