@@ -5,7 +5,7 @@ import { expect } from './cloud-fixture.ts';
 import { chooseFile, desktopPane, isGone, isSignedIn, openDesktop, test, WINDOWS } from './desktop-walks.ts';
 import { noViolations } from './no-violations.ts';
 import { dialog, errorCard, instances, menu } from './screens.ts';
-import { connectedTerminal, openInstances, useTheme } from './walks.ts';
+import { connectedTerminal, openInstances } from './walks.ts';
 
 test.skip(
   process.platform !== 'linux' || process.getuid?.() !== 0,
@@ -97,47 +97,44 @@ test('options are kept with a saved desktop; a shell on Windows stays possible',
   await connectedTerminal(app);
 });
 
-for (const theme of ['light', 'dark'] as const) {
-  test(`no violations on the way to a desktop, ${theme}`, async ({ launchInCloud, cloud, displayEnv }) => {
-    test.setTimeout(120_000);
-    const app = await launchInCloud({ env: displayEnv });
-    const { page } = app;
-    await useTheme(app, theme);
-    await openInstances(app);
-    cloud.faults.delayAction('ssm:StartSession', 3_000);
-    const { pane, question, connected, button } = await openDesktop(app);
-    await expect(pane.getByText('Opening a tunnel', { exact: true }).first()).toBeVisible();
-    await noViolations(app, 'steps');
-    await expect(question(/private key/)).toBeVisible({ timeout: 30_000 });
-    cloud.faults.delayAction('ssm:StartSession', 0);
-    await noViolations(app, 'key file');
-    await cloud.windows.accounts.keyPair('another');
-    await chooseFile(app, cloud.windows.accounts.keyFile('another'));
-    await button('Choose the key file…').click();
-    await expect(pane.getByRole('alert')).toBeVisible();
-    await noViolations(app, 'wrong key');
-    const { keyFile } = await cloud.windows.keyPair();
-    await chooseFile(app, keyFile);
-    await button('Choose the key file…').click();
-    await expect(connected).toBeVisible({ timeout: 30_000 });
-    await noViolations(app, 'open');
-    await button('Options…').click();
-    await expect(dialog(page, /Desktop options/).getByLabel('Size')).toBeVisible();
-    await dialog(page, /Desktop options/)
-      .getByRole('radio', { name: 'An account' })
-      .check();
-    await noViolations(app, 'options');
-    await page.keyboard.press('Escape');
-    await button('Close the desktop').click();
-    await noViolations(app, 'closed');
-    cloud.windows.setPasswordState(COMPANY.sqlReport, 'pending');
-    await button(/^Open .* again$/).click();
-    await expect(question('User and password')).toBeVisible({ timeout: 30_000 });
-    await noViolations(app, 'user and password');
-    cloud.faults.setAgentStatus(COMPANY.sqlReport, 'offline');
-    await button('Cancel').click();
-    await button(/^Open .* again$/).click();
-    await expect(errorCard(page, /agent on this instance/).card).toBeVisible();
-    await noViolations(app, 'error');
-  });
-}
+test('no violations on the way to a desktop', async ({ launchInCloud, cloud, displayEnv }) => {
+  test.setTimeout(120_000);
+  const app = await launchInCloud({ env: displayEnv });
+  const { page } = app;
+  await openInstances(app);
+  cloud.faults.delayAction('ssm:StartSession', 6_000);
+  const { pane, question, connected, button } = await openDesktop(app);
+  await expect(pane.getByText('Opening a tunnel', { exact: true }).first()).toBeVisible();
+  await noViolations(app, 'steps');
+  await expect(question(/private key/)).toBeVisible({ timeout: 30_000 });
+  cloud.faults.delayAction('ssm:StartSession', 0);
+  await noViolations(app, 'key file');
+  await cloud.windows.accounts.keyPair('another');
+  await chooseFile(app, cloud.windows.accounts.keyFile('another'));
+  await button('Choose the key file…').click();
+  await expect(pane.getByRole('alert')).toBeVisible();
+  await noViolations(app, 'wrong key');
+  const { keyFile } = await cloud.windows.keyPair();
+  await chooseFile(app, keyFile);
+  await button('Choose the key file…').click();
+  await expect(connected).toBeVisible({ timeout: 30_000 });
+  await noViolations(app, 'open');
+  await button('Options…').click();
+  await expect(dialog(page, /Desktop options/).getByLabel('Size')).toBeVisible();
+  await dialog(page, /Desktop options/)
+    .getByRole('radio', { name: 'An account' })
+    .check();
+  await noViolations(app, 'options');
+  await page.keyboard.press('Escape');
+  await button('Close the desktop').click();
+  await noViolations(app, 'closed');
+  cloud.windows.setPasswordState(COMPANY.sqlReport, 'pending');
+  await button(/^Open .* again$/).click();
+  await expect(question('User and password')).toBeVisible({ timeout: 30_000 });
+  await noViolations(app, 'user and password');
+  cloud.faults.setAgentStatus(COMPANY.sqlReport, 'offline');
+  await button('Cancel').click();
+  await button(/^Open .* again$/).click();
+  await expect(errorCard(page, /agent on this instance/).card).toBeVisible();
+  await noViolations(app, 'error');
+});

@@ -8,7 +8,7 @@ import { expect, test } from './cloud-fixture.ts';
 import type { LaunchedApp } from './launched-app.ts';
 import { type Bridge, tryCall } from './page-bridge.ts';
 import { noViolations } from './no-violations.ts';
-import { openInstances, openShell, useTheme } from './walks.ts';
+import { openInstances, openShell } from './walks.ts';
 
 test.use({ newShells: 'automatic' });
 
@@ -96,10 +96,7 @@ test('a folder dropped on the panel goes up, and comes back by download as it wa
     expect(await filesIn(path.join(back, 'project'))).toEqual(await filesIn(project));
     expect(await readdir(back)).toEqual(['project']);
   });
-  for (const theme of ['dark', 'light'] as const) {
-    await useTheme(app, theme);
-    await noViolations(app, `files, ${theme}`);
-  }
+  await noViolations(app, 'files');
   await test.step('a conflict is asked once', async () => {
     await writeFile(path.join(project, 'README.md'), '# Changed\n');
     const both = [path.join(project, 'README.md'), path.join(project, 'src', 'file-7.txt')];

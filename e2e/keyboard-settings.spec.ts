@@ -7,7 +7,7 @@ import type { LaunchedApp } from './launched-app.ts';
 import { noViolations } from './no-violations.ts';
 import { tryCall } from './page-bridge.ts';
 import { dialog, instances, picker } from './screens.ts';
-import { openInstances, openShell, useTheme } from './walks.ts';
+import { openInstances, openShell } from './walks.ts';
 
 const KEYBOARD = '[role=group][aria-label=Keyboard]';
 
@@ -151,22 +151,20 @@ test('a file by hand, and a page gone bad, cannot take the shell’s keys', asyn
   await expect(page.getByRole('search')).toBeVisible();
 });
 
-for (const theme of ['light', 'dark'] as const)
-  test(`no violations where keys are chosen, ${theme}`, async ({ launchInCloud }) => {
-    const app = await launchInCloud();
-    const { page } = app;
-    await useTheme(app, theme);
-    await openInstances(app);
-    await openKeySettings(app);
-    const settings = keySettings(page);
-    await settings.button('New tunnel').click();
-    await page.keyboard.press('F9');
-    await expect(settings.reset('New tunnel')).toBeVisible();
-    await settings.button('Reconnect').click();
-    await noViolations(app, 'asking for keys', KEYBOARD);
-    await page.keyboard.press('Control+c');
-    await noViolations(app, 'keys refused', KEYBOARD);
-    await page.keyboard.press('Control+Shift+T');
-    await expect(settings.take('New tab')).toBeVisible();
-    await noViolations(app, 'keys of another command', KEYBOARD);
-  });
+test('no violations where keys are chosen', async ({ launchInCloud }) => {
+  const app = await launchInCloud();
+  const { page } = app;
+  await openInstances(app);
+  await openKeySettings(app);
+  const settings = keySettings(page);
+  await settings.button('New tunnel').click();
+  await page.keyboard.press('F9');
+  await expect(settings.reset('New tunnel')).toBeVisible();
+  await settings.button('Reconnect').click();
+  await noViolations(app, 'asking for keys', KEYBOARD);
+  await page.keyboard.press('Control+c');
+  await noViolations(app, 'keys refused', KEYBOARD);
+  await page.keyboard.press('Control+Shift+T');
+  await expect(settings.take('New tab')).toBeVisible();
+  await noViolations(app, 'keys of another command', KEYBOARD);
+});

@@ -27,7 +27,7 @@ export const checkSteps = [
   {
     name: 'types',
     proves: 'tsc, a project a folder',
-    args: [toolScript('typescript/bin/tsc'), '-b', '--pretty', 'false'],
+    args: [toolScript('typescript-native/bin/tsc'), '-b', '--pretty', 'false'],
     limitMs: BEHIND_LIMIT_MS,
   },
   {
