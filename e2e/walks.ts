@@ -46,7 +46,7 @@ export async function resizeWindow(
   await expect.poll(() => page.evaluate(() => innerWidth)).toBe(size.width);
 }
 
-export function isTheme(page: Page, theme: 'light' | 'dark'): Promise<boolean> {
+function isTheme(page: Page, theme: 'light' | 'dark'): Promise<boolean> {
   return page.evaluate((wanted) => matchMedia(`(prefers-color-scheme: ${wanted})`).matches, theme);
 }
 

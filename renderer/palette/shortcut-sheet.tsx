@@ -15,6 +15,7 @@ export function ShortcutSheet() {
   const os = operatingSystem();
   const keys = useKeys();
   const ids = COMMAND_IDS.filter((id) => keys[id].length > 0);
+  const groups = COMMAND_GROUPS.filter((group) => ids.some((id) => COMMANDS[id].group === group));
   return (
     <>
       <div
@@ -23,7 +24,7 @@ export function ShortcutSheet() {
         role="group"
         aria-label="Shortcuts"
       >
-        {COMMAND_GROUPS.map((group) => (
+        {groups.map((group) => (
           <section key={group}>
             <h3 className="section-head">{group}</h3>
             <dl>
@@ -41,7 +42,7 @@ export function ShortcutSheet() {
                 <div>
                   <dt>Tab 1 to 9</dt>
                   <dd>
-                    <Keys shortcut={`${tabModifier(os)}+1`} />
+                    <Keys shortcut={`${tabModifier(os)}+1`} /> to <Keys shortcut={`${tabModifier(os)}+9`} />
                   </dd>
                 </div>
               )}
