@@ -3,7 +3,7 @@ import { expect, test } from './cloud-fixture.ts';
 import { noViolations } from './no-violations.ts';
 import { dialog, errorCard, firstRun, instances, menu, picker } from './screens.ts';
 import { makeTunnel, tunnels } from './tunnel-walks.ts';
-import { openInstances, openShell, resizeWindow } from './walks.ts';
+import { loseGateway, openInstances, openShell, resizeWindow } from './walks.ts';
 
 test.use({ tracing: 'off' });
 
@@ -80,14 +80,7 @@ test('no violations in questions and small windows', async ({ launchInCloud, clo
   await noViolations(app, 'paste');
   await page.keyboard.press('Escape');
 
-  cloud.faults.throttleAction('ssm:ResumeSession', 1_000);
-  cloud.faults.dropSockets({ side: 'client' });
-  await expect(
-    page
-      .getByText(/^Reconnecting/)
-      .filter({ visible: true })
-      .first(),
-  ).toBeVisible();
+  await loseGateway(app, cloud);
   await noViolations(app, 'reconnecting');
   cloud.faults.refuseResume();
   cloud.faults.throttleAction('ssm:ResumeSession', 0);

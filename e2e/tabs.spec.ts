@@ -1,7 +1,9 @@
 // Tabs: order, names, keys, and the dot that says that something happened behind one's back.
 import { expect, test } from './cloud-fixture.ts';
+import type { LaunchedApp } from './launched-app.ts';
 import { pressAtOnce } from './press-at-once.ts';
 import { instances, menu, tabs } from './screens.ts';
+import type { TerminalScreen } from './terminal-screen.ts';
 import { connectedTerminal, openInstances, openShell, resizeWindow } from './walks.ts';
 
 test('switch, move, duplicate, close and reopen by keys', async ({ launchInCloud }) => {
@@ -40,11 +42,7 @@ test('what is typed right after the key for another tab is in that tab, and neve
 }) => {
   const app = await launchInCloud();
   const { page } = app;
-  await openInstances(app);
-  const front = await openShell(app, 'web-1');
-  await front.shows(/\$$/m);
-  await openShell(app, 'warehouse-gw');
-  await front.shows(/\$$/m);
+  const front = await openTwoShells(app);
   await pressAtOnce(app, ['Control+Tab', 'x', 'y', 'z']);
   await expect(tabs(page).selected).toContainText('web-1');
   await front.shows(/xyz$/m);
@@ -76,11 +74,7 @@ test('a shell that ends by itself leaves the keys to whoever types elsewhere', a
 test('the tab chosen in the palette has the letters typed next', async ({ launchInCloud }) => {
   const app = await launchInCloud();
   const { page } = app;
-  await openInstances(app);
-  const front = await openShell(app, 'web-1');
-  await front.shows(/\$$/m);
-  await openShell(app, 'warehouse-gw');
-  await front.shows(/\$$/m);
+  const front = await openTwoShells(app);
   await page.keyboard.press('Control+Shift+P');
   await page.keyboard.type('web-1');
   await pressAtOnce(app, ['Enter', 'x', 'y']);
@@ -187,3 +181,13 @@ test('a dot marks output in a tab behind, until one looks', async ({ launchInClo
   await expect(behind).not.toHaveAccessibleName(/new output/i);
   await first.shows('late-2');
 });
+
+/** web-1, and in front warehouse-gw; both wait for what is typed. */
+async function openTwoShells(app: LaunchedApp): Promise<TerminalScreen> {
+  await openInstances(app);
+  const front = await openShell(app, 'web-1');
+  await front.shows(/\$$/m);
+  await openShell(app, 'warehouse-gw');
+  await front.shows(/\$$/m);
+  return front;
+}

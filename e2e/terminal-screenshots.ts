@@ -3,7 +3,7 @@ import { camera, USUAL } from './camera.ts';
 import { expect, test } from './cloud-fixture.ts';
 import { dialog, errorCard, instances, menu, tabs } from './screens.ts';
 import { terminalScreen } from './terminal-screen.ts';
-import { connectedTerminal, openInstances, openShell } from './walks.ts';
+import { connectedTerminal, loseGateway, openInstances, openShell } from './walks.ts';
 
 const LOG_LINES = String.raw`clear; uptime; printf '14:02:%02d GET /v1/orders/88%d \033[32m200\033[0m %d ms\n' 18 31 12 19 32 9; printf '14:02:20 POST /v1/payments \033[33m429\033[0m 3 ms\n14:02:21 GET /v1/health \033[32m200\033[0m 1 ms\n'`;
 
@@ -72,14 +72,7 @@ test('terminal', async ({ launchInCloud, cloud }) => {
     .click();
   await shot('tab-rename', USUAL);
   await page.keyboard.press('Escape');
-  cloud.faults.throttleAction('ssm:ResumeSession', 1_000);
-  cloud.faults.dropSockets({ side: 'client' });
-  await expect(
-    page
-      .getByText(/^Reconnecting/)
-      .filter({ visible: true })
-      .first(),
-  ).toBeVisible();
+  await loseGateway(app, cloud);
   await shot('reconnecting');
   cloud.faults.refuseResume();
   cloud.faults.throttleAction('ssm:ResumeSession', 0);

@@ -1,5 +1,6 @@
 // Ways through the app that many tests begin with, by mouse, as most people go.
 import { expect, type Page } from '@playwright/test';
+import type { Sandbox } from '../electron/sandbox/sandbox.ts';
 import type { LaunchedApp } from './launched-app.ts';
 import { changeSettings } from './page-bridge.ts';
 import { firstRun, instances, picker } from './screens.ts';
@@ -44,6 +45,14 @@ export async function resizeWindow(
     BrowserWindow.getAllWindows()[0]?.setContentSize(wanted.width, wanted.height);
   }, size);
   await expect.poll(() => page.evaluate(() => innerWidth)).toBe(size.width);
+}
+
+/** Cuts every shell and lets none come back, until ResumeSession is no longer throttled. */
+export async function loseGateway({ page }: LaunchedApp, { faults }: Sandbox): Promise<void> {
+  faults.throttleAction('ssm:ResumeSession', 1_000);
+  faults.dropSockets({ side: 'client' });
+  const words = page.getByText(/^Reconnecting/).filter({ visible: true });
+  await expect(words.first()).toBeVisible();
 }
 
 function isTheme(page: Page, theme: 'light' | 'dark'): Promise<boolean> {

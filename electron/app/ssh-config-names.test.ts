@@ -51,6 +51,15 @@ it('knows none without a configuration, and takes ours for none, however it is r
   expect(await found()).toEqual([]);
 });
 
+it('follows patterns of many stars, and does not lose itself in them', async () => {
+  const long = 'a'.repeat(200);
+  await writeFile(at('config'), `Include conf.d/${'a*'.repeat(12)}b conf.d/*a*[a-c]a*.co?f\n`);
+  await writeFile(at('conf.d', long), 'Host never');
+  await writeFile(at('conf.d', `x-${long}.conf`), 'Host starred');
+  await writeFile(at('conf.d', 'x-d.conf'), 'Host other');
+  expect(await found()).toEqual(['starred']);
+});
+
 it('leaves a host of the user where it leads', async () => {
   const own = 'Host web\n  HostName 10.0.0.1\n';
   await writeFile(at('config'), own);

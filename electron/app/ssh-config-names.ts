@@ -72,24 +72,47 @@ async function filesOf(pattern: string, folder: string): Promise<readonly string
 }
 
 async function namesLike(step: string, folder: string): Promise<readonly string[]> {
-  const letters = step
-    .replace(/[.+^${}()|\\]/g, '\\$&')
-    .replaceAll('*', '.*')
-    .replaceAll('?', '.');
-  let like: RegExp;
+  let isLike: (name: string) => boolean;
   try {
-    like = new RegExp(`^${letters.replaceAll('[!', '[^')}$`);
+    isLike = matcherOf(step);
   } catch {
     return []; // an open bracket: glob(3) finds nothing by it either
   }
   try {
     const names = await readdir(folder);
     return names
-      .filter((name) => like.test(name) && (!name.startsWith('.') || step.startsWith('.')))
+      .filter((name) => isLike(name) && (!name.startsWith('.') || step.startsWith('.')))
       .sort()
       .map((name) => path.join(folder, name));
   } catch (error) {
     if (errorCode(error) === '') throw error;
     return [];
   }
+}
+
+/** Part by part between the stars, as one expression with many stars can take for ever. Throws at an open bracket. */
+function matcherOf(step: string): (name: string) => boolean {
+  const sources = step.split(/\*+/).map((part) =>
+    part
+      .replace(/[.+^${}()|\\]/g, '\\$&')
+      .replaceAll('?', '.')
+      .replaceAll('[!', '[^'),
+  );
+  if (sources.length === 1) {
+    const whole = new RegExp(`^${sources.join('')}$`);
+    return (name) => whole.test(name);
+  }
+  const parts = sources.map(
+    (source, index) =>
+      new RegExp(index === 0 ? `^${source}` : index === sources.length - 1 ? `${source}$` : source),
+  );
+  return (name) => {
+    let left = name;
+    for (const part of parts) {
+      const found = part.exec(left);
+      if (found === null) return false;
+      left = left.slice(found.index + found[0].length);
+    }
+    return true;
+  };
 }

@@ -1,16 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { boundKeys } from '../../shared/bound-keys.ts';
+import { press } from './fixtures/key-press.ts';
 import { commandFor, listCommandFor } from './command-for.ts';
-import type { KeyPress } from './key-match.ts';
 
-const press = (key: string, held = ''): KeyPress => ({
-  key,
-  code: '',
-  ctrlKey: held.includes('C'),
-  shiftKey: held.includes('S'),
-  altKey: held.includes('A'),
-  metaKey: held.includes('M'),
-});
 const given = {
   linux: boundKeys({}, 'linux'),
   windows: boundKeys({}, 'windows'),

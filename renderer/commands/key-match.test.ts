@@ -1,15 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { press } from './fixtures/key-press.ts';
 import { heldText, keyCaps, keyText, matchesShortcut, tabIndexOf } from './key-match.ts';
-import type { KeyPress } from './key-match.ts';
-
-const press = (key: string, held = '', code = ''): KeyPress => ({
-  key,
-  code,
-  ctrlKey: held.includes('C'),
-  shiftKey: held.includes('S'),
-  altKey: held.includes('A'),
-  metaKey: held.includes('M'),
-});
 
 describe('matchesShortcut', () => {
   it.each([

@@ -1,16 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { boundKeys } from '../../shared/bound-keys.ts';
+import { press } from '../commands/fixtures/key-press.ts';
 import { recordKeys } from './record-keys.ts';
 
-const press = (key: string, held = '', code = '') => ({
-  key,
-  code,
-  ctrlKey: held.includes('C'),
-  shiftKey: held.includes('S'),
-  altKey: held.includes('A'),
-  metaKey: held.includes('M'),
-  isAltGraph: held.includes('G'),
-});
 const linux = boundKeys({}, 'linux');
 const mac = boundKeys({}, 'macos');
 

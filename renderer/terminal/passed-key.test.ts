@@ -1,14 +1,6 @@
 import { expect, it } from 'vitest';
+import { press } from '../commands/fixtures/key-press.ts';
 import { passedKey } from './passed-key.ts';
-
-const press = (key: string, held = '', code = '') => ({
-  key,
-  code,
-  ctrlKey: held.includes('C'),
-  shiftKey: held.includes('S'),
-  altKey: held.includes('A'),
-  metaKey: held.includes('M'),
-});
 
 it.each([
   [press('T', 'CS'), '\u0014'],
