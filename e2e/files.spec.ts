@@ -141,6 +141,7 @@ test('a folder dropped on the panel goes up, and comes back by download as it wa
     const owner = page.getByRole('dialog').getByRole('group', { name: 'Owner' });
     await owner.getByLabel('run').check();
     await page.getByRole('button', { name: 'Change permissions' }).click();
+    await expect(page.getByRole('dialog')).toBeHidden();
     await terminal.run('test -x notes.md && echo "runs $((1+1))"');
     await terminal.shows('runs 2');
     await option(/notes\.md/).click();

@@ -75,6 +75,8 @@ test('loading says how far it is and can be stopped', async ({ launchInCloud, cl
     .option(/^Environment/)
     .click();
   await expect(page.getByText(/instances so far/)).toBeVisible();
+  const { list } = instances(page);
+  const whileLoading = await list.evaluate((element) => element.getBoundingClientRect().top);
   await page.getByRole('button', { name: 'Cancel' }).click();
   await expect(page.getByText(/Loading was stopped/)).toBeVisible();
   cloud.faults.delayAction('ec2:DescribeInstances', 0);
@@ -82,4 +84,7 @@ test('loading says how far it is and can be stopped', async ({ launchInCloud, cl
   await expect(instances(page).filter).toHaveAttribute('placeholder', ALL_LOADED, {
     timeout: 45_000,
   });
+  await expect(page.getByText(/instances so far/)).toBeHidden();
+  // No row has moved under the mouse.
+  expect(await list.evaluate((element) => element.getBoundingClientRect().top)).toBe(whileLoading);
 });

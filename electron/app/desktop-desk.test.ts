@@ -8,6 +8,7 @@ import { type DesktopAnswer, desktopSpecSchema, type DesktopSnapshot } from '../
 import { type DesktopId, savedConnectionIdSchema, targetIdSchema } from '../../shared/ids.ts';
 import { DEFAULT_CONNECT } from '../../shared/route-defaults.ts';
 import type { Library } from '../library/library.ts';
+import type { SavedDesktops } from '../library/saved-desktops.ts';
 import type { DesktopDesk } from './desktop-desk.ts';
 import { openTestDesk } from './fixtures/test-desk.ts';
 
@@ -19,15 +20,18 @@ const PASSWORD = 'hunter2 "ü"';
 let test: Awaited<ReturnType<typeof openTestDesk>>;
 let desk: DesktopDesk;
 let library: Library;
+let saved: SavedDesktops;
 
+/** As quitting does it: what is being written is written. */
 async function restart(): Promise<void> {
   await desk.live.closeAll();
-  ({ desk, library } = await test.start());
+  await saved.settled();
+  ({ desk, library, saved } = await test.start());
 }
 
 beforeEach(async () => {
   test = await openTestDesk();
-  ({ desk, library } = await test.start());
+  ({ desk, library, saved } = await test.start());
 });
 afterEach(async () => {
   await desk.live.closeAll();

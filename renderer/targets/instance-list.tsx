@@ -9,7 +9,7 @@ import { setFilter, useWorkspace } from '../stores/workspace.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { formatCount } from '../ui/format-time.ts';
 import { useLate } from '../ui/use-late.ts';
-import { InventoryNotice } from './inventory-notice.tsx';
+import { InventoryProgress, InventoryTrouble } from './inventory-notice.tsx';
 import { filterGroups, groupTargets, listGroups } from './target-rows.ts';
 import { focusList, TargetList } from './target-list.tsx';
 import './instance-list.css';
@@ -26,12 +26,13 @@ export function InstanceList() {
   return (
     <>
       <FilterField total={total} />
-      <InventoryNotice inventory={inventory} />
+      <InventoryTrouble inventory={inventory} />
       {entries !== undefined && listing.rows.length > 0 && access !== null ? (
         <TargetList listing={listing} entries={entries} access={access} />
       ) : (
         <NothingListed inventory={inventory} filter={filter} total={total} />
       )}
+      <InventoryProgress inventory={inventory} />
     </>
   );
 }
