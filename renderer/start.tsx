@@ -20,7 +20,7 @@ import { editsStore } from './stores/edits.ts';
 import { reportError } from './stores/notices.ts';
 import { loadProfiles } from './stores/profiles.ts';
 import { settingsStore } from './stores/settings.ts';
-import { loadTerminal } from './terminal/load-terminal.ts';
+import { prepareTerminals } from './terminal/load-terminal.ts';
 import { followTheme } from './ui/theme.ts';
 
 export async function startWindow(root: HTMLElement): Promise<void> {
@@ -47,8 +47,9 @@ export async function startWindow(root: HTMLElement): Promise<void> {
   render(root);
   // Makes main load the AWS SDK, which takes the processor, and the thread that the window's frames pass.
   void shown.then(loadProfiles);
-  // Parsed while the user looks for an instance, so that the first shell does not wait for it.
-  requestIdleCallback(() => void loadTerminal());
+  requestIdleCallback(() => {
+    prepareTerminals().catch(reportError);
+  });
   openLastAccess();
 }
 

@@ -9,7 +9,7 @@ import { closeDesktop, reconnectDesktop } from '../desktops/desktop-actions.ts';
 import { reportError } from '../stores/notices.ts';
 import { activeTab, findTab, tabEvent, tabsStore } from '../stores/tabs.ts';
 import { inspect, leavePage } from '../stores/workspace.ts';
-import { loadTerminal } from '../terminal/load-terminal.ts';
+import { withTerminals } from '../terminal/load-terminal.ts';
 import type { CreateTerminal } from '../terminal/load-terminal.ts';
 import { dropTerminal, keepTerminal, terminalOf } from '../terminal/terminals.ts';
 import { focusAfter } from '../ui/focus-after.ts';
@@ -52,8 +52,8 @@ function open(source: TabSource, title = source.title, index: number | null = nu
     openDesktopTab(source, title, index);
     return;
   }
-  loadTerminal().then(({ createTerminalController }) => {
-    openTab(createTerminalController, source, title, index);
+  withTerminals((create) => {
+    openTab(create, source, title, index);
   }, reportError);
 }
 
