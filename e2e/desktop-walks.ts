@@ -74,9 +74,20 @@ export async function isGone(display: TestDisplay): Promise<void> {
 /** From now on the system's dialog for opening a file answers with this one; null closes it. */
 export async function chooseFile({ electronApp }: LaunchedApp, file: string | null): Promise<void> {
   await electronApp.evaluate(({ dialog }, chosen) => {
-    dialog.showOpenDialog = () =>
-      Promise.resolve({ canceled: chosen === null, filePaths: chosen === null ? [] : [chosen] });
+    const asked = globalThis as { openDialogs?: number };
+    asked.openDialogs = 0;
+    dialog.showOpenDialog = () => {
+      asked.openDialogs = (asked.openDialogs ?? 0) + 1;
+      return Promise.resolve({ canceled: chosen === null, filePaths: chosen === null ? [] : [chosen] });
+    };
   }, file);
+}
+
+/** The dialog of `chooseFile` has come and gone. */
+export async function fileWasAsked({ electronApp }: LaunchedApp): Promise<void> {
+  const count = (): Promise<number> =>
+    electronApp.evaluate(() => (globalThis as { openDialogs?: number }).openDialogs ?? 0);
+  await expect.poll(count).toBe(1);
 }
 
 /** The system's dialog for saving a file answers with this one. */
