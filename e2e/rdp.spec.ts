@@ -6,9 +6,10 @@ import { placesOf } from '../electron/connection/fixtures/places-of.ts';
 import { COMPANY } from '../electron/sandbox/company/company.ts';
 import { processFamily, stillRunning } from './app-process.ts';
 import { expect } from './cloud-fixture.ts';
-import type { LaunchedApp } from './launched-app.ts';
 import {
+  anotherClient,
   chooseFile,
+  clientsOf,
   desktopPane,
   fileWasAsked,
   firstPassword,
@@ -239,24 +240,3 @@ test('a changed password is typed, and a computer without a keychain does not ke
   await anotherClient(app, before);
   await isSignedIn(display);
 });
-
-/** Ids of the programs that show a desktop now. */
-async function clientsOf(app: LaunchedApp): Promise<readonly number[]> {
-  const clients = (await processFamily(app.pid)).filter(({ command }) =>
-    /freerdp(?!.*--version)/.test(command),
-  );
-  return (await stillRunning(clients)).map(({ pid }) => pid);
-}
-
-/** The screen without a desktop between the two may be too short to be seen. */
-async function anotherClient(app: LaunchedApp, before: readonly number[]): Promise<void> {
-  await expect
-    .poll(
-      async () => {
-        const now = await clientsOf(app);
-        return now.length === 1 && !now.some((pid) => before.includes(pid));
-      },
-      { timeout: 40_000 },
-    )
-    .toBe(true);
-}

@@ -57,6 +57,19 @@ test('what is typed right after the key for another tab is in that tab, and neve
   await front.shows(/\$ xyzq$/m);
 });
 
+test('what is typed right after Enter on an instance is for its shell', async ({ launchInCloud }) => {
+  const app = await launchInCloud();
+  await openInstances(app);
+  // The first one fetches what draws terminals.
+  const front = await openShell(app, 'web-1');
+  await instances(app.page).option('warehouse-gw').click();
+  await expect(instances(app.page).list).toBeFocused();
+  await pressAtOnce(app, ['Enter', 'x', 'y']);
+  await expect(tabs(app.page).selected).toContainText('warehouse-gw');
+  await front.shows(/\$ xy$/m);
+  await expect(instances(app.page).filter).toHaveValue('');
+});
+
 test('a shell that ends by itself leaves the keys to whoever types elsewhere', async ({ launchInCloud }) => {
   const app = await launchInCloud();
   const { page } = app;

@@ -89,7 +89,10 @@ test('a selection that is gone stays gone when the window gets another size', as
   const { page } = app;
   await openInstances(app);
   const terminal = await openShell(app);
+  const isHigh = (height: number): Promise<void> =>
+    expect.poll(() => page.evaluate(() => innerHeight)).toBe(height);
   await resizeWindow(app, { width: 1280, height: 800 });
+  await isHigh(800);
   await terminal.run('clear; echo quay$((40+2))');
   await terminal.shows(/^quay42$/m);
   const place = await terminal.placeOf('quay42');
@@ -100,6 +103,7 @@ test('a selection that is gone stays gone when the window gets another size', as
   await page.keyboard.type('echo next');
   await expect(marks).toHaveCount(0);
   await resizeWindow(app, { width: 1280, height: 640 });
+  await isHigh(640);
   await page.keyboard.press('Enter');
   await terminal.shows(/^next$/m);
   await expect(marks).toHaveCount(0);

@@ -121,17 +121,17 @@ export function createTerminalController(tabId: TabId, onExited: () => void): Te
     onEnded,
   };
 
-  async function open(): Promise<void> {
+  /** What is typed meanwhile waits. */
+  function open(): Promise<void> {
+    const attached = attach();
+    outgoing.take(attached.then(() => null));
+    return attached;
+  }
+
+  async function attach(): Promise<void> {
     const tab = findTab(tabId);
     if (tab === null) return;
     tabEvent({ kind: 'linked', id: tabId, link: { kind: 'measuring' } });
-    let attached: () => void = () => undefined;
-    const whenAttached = new Promise<null>((resolve) => {
-      attached = () => {
-        resolve(null);
-      };
-    });
-    outgoing.take(whenAttached);
     try {
       const { access, targetId, savedConnectionId, how } = tab.source;
       const input = { access, targetId, title: tab.title, savedConnectionId, how, size: size() };
@@ -146,7 +146,6 @@ export function createTerminalController(tabId: TabId, onExited: () => void): Te
       const port = await attachTerminal(connectionId, events, lifetime.signal);
       link = { kind: 'live', connectionId, port };
       port.resize(size());
-      attached();
     } catch (thrown) {
       outgoing.clear();
       if (lifetime.signal.aborted) return;
@@ -219,8 +218,10 @@ export function createTerminalController(tabId: TabId, onExited: () => void): Te
 
   async function startDrawing(): Promise<void> {
     const { fontSize } = settingsStore.getState().terminal;
-    // Cells measured before the font is there would be wrong, and the size is sent first of all.
-    await document.fonts.load(`${fontSize}px "JetBrains Mono Variable"`).catch(() => []);
+    const font = `${fontSize}px "JetBrains Mono Variable"`;
+    // Cells measured before the font is there would be wrong, and the size is sent first of all. Once it is there, the
+    // terminal has the keys within the keystroke that opened it.
+    if (!document.fonts.check(font)) await document.fonts.load(font).catch(() => []);
     if (lifetime.signal.aborted) return;
     view.open(element);
     fit();
