@@ -8,7 +8,7 @@ import { openTestDisplay, type TestDisplay } from '../electron/connection/fixtur
 import { COMPANY } from '../electron/sandbox/company/company.ts';
 import type { Sandbox } from '../electron/sandbox/sandbox.ts';
 import { DESKTOP_COLOUR } from '../electron/sandbox/windows-desktop-files.ts';
-import type { Home } from './app-process.ts';
+import { type Home, processFamily, stillRunning } from './app-process.ts';
 import { test as cloudTest } from './cloud-fixture.ts';
 import type { LaunchedApp } from './launched-app.ts';
 import { instances } from './screens.ts';
@@ -71,12 +71,44 @@ export async function isGone(display: TestDisplay): Promise<void> {
   await expect.poll(() => display.shareOf(DESKTOP_COLOUR), { timeout: 10_000 }).toBeLessThan(0.01);
 }
 
+/** Ids of the programs that show a desktop now. */
+export async function clientsOf(app: LaunchedApp): Promise<readonly number[]> {
+  const clients = (await processFamily(app.pid)).filter(({ command }) =>
+    /freerdp(?!.*--version)/.test(command),
+  );
+  return (await stillRunning(clients)).map(({ pid }) => pid);
+}
+
+/** The screen without a desktop between the two may be too short to be seen. */
+export async function anotherClient(app: LaunchedApp, before: readonly number[]): Promise<void> {
+  await expect
+    .poll(
+      async () => {
+        const now = await clientsOf(app);
+        return now.length === 1 && !now.some((pid) => before.includes(pid));
+      },
+      { timeout: 40_000 },
+    )
+    .toBe(true);
+}
+
 /** From now on the system's dialog for opening a file answers with this one; null closes it. */
 export async function chooseFile({ electronApp }: LaunchedApp, file: string | null): Promise<void> {
   await electronApp.evaluate(({ dialog }, chosen) => {
-    dialog.showOpenDialog = () =>
-      Promise.resolve({ canceled: chosen === null, filePaths: chosen === null ? [] : [chosen] });
+    const asked = globalThis as { openDialogs?: number };
+    asked.openDialogs = 0;
+    dialog.showOpenDialog = () => {
+      asked.openDialogs = (asked.openDialogs ?? 0) + 1;
+      return Promise.resolve({ canceled: chosen === null, filePaths: chosen === null ? [] : [chosen] });
+    };
   }, file);
+}
+
+/** The dialog of `chooseFile` has come and gone. */
+export async function fileWasAsked({ electronApp }: LaunchedApp): Promise<void> {
+  const count = (): Promise<number> =>
+    electronApp.evaluate(() => (globalThis as { openDialogs?: number }).openDialogs ?? 0);
+  await expect.poll(count).toBe(1);
 }
 
 /** The system's dialog for saving a file answers with this one. */

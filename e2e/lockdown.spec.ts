@@ -1,4 +1,5 @@
 // What a page of ours could do if hostile code ran in it: nothing but what the contract offers.
+import type { Page } from '@playwright/test';
 import { expect, test } from './cloud-fixture.ts';
 import { tryCall } from './page-bridge.ts';
 import { firstRun } from './screens.ts';
@@ -47,6 +48,13 @@ test('windows, navigation, frames and files outside the app are refused', async 
   app.expectProblem(/Refused to|Not allowed to load local resource|ERR_|frame|file:/i);
   const home = page.url();
   expect(await page.evaluate(() => window.open('https://example.com/') === null), 'window.open').toBe(true);
+  await app.electronApp.evaluate(({ BrowserWindow }) => {
+    const refused: string[] = [];
+    (globalThis as { refused?: string[] }).refused = refused;
+    BrowserWindow.getAllWindows()[0]?.webContents.on('will-navigate', (event, url) => {
+      if (event.defaultPrevented) refused.push(url);
+    });
+  });
   await page.evaluate(() => {
     const link = document.createElement('a');
     link.href = 'https://example.com/';
@@ -56,7 +64,10 @@ test('windows, navigation, frames and files outside the app are refused', async 
     link.click();
     location.assign('https://example.com/elsewhere');
   });
-  await page.waitForTimeout(500);
+  // The last one: what was tried before it has been answered.
+  await expect
+    .poll(() => app.electronApp.evaluate(() => (globalThis as { refused?: string[] }).refused))
+    .toContain('https://example.com/elsewhere');
   expect(page.url()).toBe(home);
   expect(await app.electronApp.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1);
 
@@ -85,14 +96,9 @@ test('no script but the app’s own runs', async ({ launch }) => {
   const app = await launch();
   const { page } = app;
   app.expectProblem(/Refused to|Content Security Policy/i);
+  await noteRefused(page);
   // evaluate() itself is above the policy; what it leaves behind in the page is not.
-  const ran = await page.evaluate(async () => {
-    const marks = globalThis as {
-      byInline?: boolean;
-      byHandler?: boolean;
-      byEval?: boolean;
-      byTimer?: boolean;
-    };
+  await page.evaluate(() => {
     const inline = document.createElement('script');
     inline.textContent = 'globalThis.byInline = true';
     document.body.append(inline);
@@ -101,23 +107,35 @@ test('no script but the app’s own runs', async ({ launch }) => {
     image.src = 'data:image/png;base64,broken';
     document.body.append(image);
     const script = document.createElement('script');
-    script.src = 'data:text/javascript,globalThis.byTimer = true';
+    script.src = 'data:text/javascript,globalThis.byAddress = true';
     document.body.append(script);
-    await new Promise((done) => setTimeout(done, 300));
-    return [marks.byInline, marks.byHandler, marks.byTimer];
-  });
-  expect(ran).toEqual([undefined, undefined, undefined]);
-  const policy = await page.evaluate(async () => {
-    const refused: string[] = [];
-    document.addEventListener('securitypolicyviolation', (event) => refused.push(event.effectiveDirective));
     const frame = document.createElement('iframe');
     frame.src = 'https://example.com/';
     document.body.append(frame);
-    await new Promise((done) => setTimeout(done, 300));
-    return refused;
   });
-  expect(policy).toContain('frame-src');
+  // The last of them are told by another process.
+  await expect
+    .poll(() => refusedSoFar(page))
+    .toEqual(['frame-src', 'script-src-attr', 'script-src-elem', 'script-src-elem']);
+  const ran = await page.evaluate(() =>
+    ['byInline', 'byHandler', 'byAddress'].filter((name) => name in globalThis),
+  );
+  expect(ran).toEqual([]);
 });
+
+/** Parts of the policy that something met, from now on. */
+async function noteRefused(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    const refused: string[] = [];
+    (globalThis as { refused?: string[] }).refused = refused;
+    document.addEventListener('securitypolicyviolation', (event) => refused.push(event.effectiveDirective));
+  });
+}
+
+async function refusedSoFar(page: Page): Promise<readonly string[]> {
+  const refused = await page.evaluate(() => (globalThis as { refused?: string[] }).refused ?? []);
+  return refused.sort();
+}
 
 test('permissions are denied', async ({ launch }) => {
   const app = await launch();

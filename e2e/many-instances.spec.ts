@@ -67,7 +67,8 @@ test('filter, scroll and open among 10,000', { tag: '@alone' }, async ({ launchI
 
 test('loading says how far it is and can be stopped', async ({ launchInCloud, cloud }) => {
   test.setTimeout(120_000);
-  cloud.faults.delayAction('ec2:DescribeInstances', 400);
+  // Eleven pages: it is far from done when it is stopped.
+  cloud.faults.delayAction('ec2:DescribeInstances', 2_000);
   const app = await launchInCloud();
   const { page } = app;
   await firstRun(page).useProfiles.click();

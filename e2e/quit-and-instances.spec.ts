@@ -7,7 +7,7 @@ import { answerQuestions } from './questions.ts';
 import { tabs } from './screens.ts';
 import { openInstances, openShell } from './walks.ts';
 
-const SECOND_START_LIMIT_MS = 15_000;
+const SECOND_START_LIMIT_MS = 30_000;
 
 test('a second start brings the first window back and ends', async ({ launch, home }) => {
   const app = await launch();

@@ -7,8 +7,11 @@ import { COMPANY } from '../electron/sandbox/company/company.ts';
 import { processFamily, stillRunning } from './app-process.ts';
 import { expect } from './cloud-fixture.ts';
 import {
+  anotherClient,
   chooseFile,
+  clientsOf,
   desktopPane,
+  fileWasAsked,
   firstPassword,
   isGone,
   isSignedIn,
@@ -60,8 +63,10 @@ test('a double click leads to the signed-in desktop; the password is nowhere but
   if (process.env['SALLYPORT_SCREENSHOTS'] !== undefined)
     display.screenshot(path.join(process.env['SALLYPORT_SCREENSHOTS'], 'desktop-signed-in.png'));
 
+  const before = await clientsOf(app);
+  expect(before).toHaveLength(1);
   await button('Reconnect').click();
-  await isGone(display);
+  await anotherClient(app, before);
   await expect(connected).toBeVisible({ timeout: 40_000 });
   await isSignedIn(display);
 
@@ -129,6 +134,7 @@ test('a key is asked for until one fits, and after a kill -9 it is known', async
   await chooseFile(first, null);
   // The button has the focus.
   await first.page.keyboard.press('Enter');
+  await fileWasAsked(first);
   await chooseFile(first, cloud.windows.accounts.keyFile('another'));
   await asked.getByRole('button', { name: 'Choose the key file…' }).click();
   await expect(pane.getByRole('alert')).toContainText('This key belongs to something else');
@@ -167,6 +173,7 @@ test('a key is asked for until one fits, and after a kill -9 it is known', async
   await second.page.keyboard.press('Control+Shift+L');
   await openDesktop(second);
   const again = desktopPane(second.page).question(/Passphrase/);
+  await expect(again).toBeVisible({ timeout: 30_000 });
   await again.getByLabel('Passphrase').fill('open sesame');
   await second.page.keyboard.press('Enter');
   await expect(desktopPane(second.page).connected).toBeVisible({ timeout: 40_000 });
@@ -228,7 +235,8 @@ test('a changed password is typed, and a computer without a keychain does not ke
   await expect(readdir(home.userData)).resolves.not.toContain('secrets.json');
   expect(placesOf(changed, home.dir, display.home), 'places of the typed password').toEqual([]);
   expect(await page.content(), 'the page').not.toContain(changed);
+  const before = await clientsOf(app);
   await pane.getByRole('button', { name: 'Reconnect' }).click();
-  await isGone(display);
+  await anotherClient(app, before);
   await isSignedIn(display);
 });

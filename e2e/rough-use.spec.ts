@@ -50,7 +50,9 @@ test('a thousand columns and not one more; the shell is told', async ({ launchIn
   const app = await launchInCloud();
   await openInstances(app);
   const terminal = await openShell(app);
+  const usual = (await terminal.rows()).length;
   await changeSettings(app.page, { terminal: { fontSize: 8 } });
+  await expect.poll(async () => (await terminal.rows()).length).toBeGreaterThan(usual);
   const [width = 0, height = 0] = await app.electronApp.evaluate(
     ({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.getContentSize() ?? [],
   );
@@ -65,7 +67,7 @@ test('a thousand columns and not one more; the shell is told', async ({ launchIn
 
 for (const phase of ['StartSession', 'the agent'] as const) {
   test(`a tab closed while it waits for ${phase} leaves no session`, async ({ launchInCloud, cloud }) => {
-    if (phase === 'StartSession') cloud.faults.delayAction('ssm:StartSession', 1_500);
+    if (phase === 'StartSession') cloud.faults.delayAction('ssm:StartSession', 4_000);
     else cloud.faults.shapeNetwork('agent', { delayMs: 5_000 });
     const app = await launchInCloud();
     const { page } = app;
@@ -76,7 +78,8 @@ for (const phase of ['StartSession', 'the agent'] as const) {
     else await expect.poll(() => cloud.stats().sessions[0]?.sockets.client).toBe(true);
     await page.keyboard.press('Control+Shift+W');
     await expect(tabs(page).all).toHaveCount(0);
-    await page.waitForTimeout(2_000);
+    // It did begin, at AWS, and has ended.
+    await expect.poll(() => cloud.stats({ withEnded: true }).sessions.length).toBe(1);
     await expect.poll(() => cloud.stats()).toMatchObject({ sessions: [], runningProgramCount: 0 });
     // Nothing was left that could be asked about.
     expect(await app.quit(), 'the app ends').toBe(true);

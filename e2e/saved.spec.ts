@@ -51,6 +51,7 @@ test('by keys: up and down, F2, Delete, Enter', async ({ launchInCloud }) => {
   await saveAs(app, 'web-1', 'Alpha');
   await saveAs(app, 'warehouse-gw', 'Beta');
   await showSaved(app);
+  await expect(savedRow(page, 'Beta')).toBeVisible();
   await savedRow(page, 'Alpha').focus();
   await page.keyboard.press('ArrowDown');
   await expect(savedRow(page, 'Beta')).toBeFocused();
@@ -70,7 +71,7 @@ test('a favourite comes first, also after a restart', async ({ launchInCloud }) 
   await saveAs(first, 'warehouse-gw', 'Beta');
   await showSaved(first);
   const names = (page: Page) => page.locator('.saved-open .target-name').allTextContents();
-  expect(await names(first.page)).toEqual(['Alpha', 'Beta']);
+  await expect.poll(() => names(first.page)).toEqual(['Alpha', 'Beta']);
   await savedRow(first.page, 'Beta').hover();
   await first.page.getByRole('button', { name: 'Add Beta to favourites' }).click();
   await expect.poll(() => names(first.page)).toEqual(['Beta', 'Alpha']);
@@ -78,7 +79,7 @@ test('a favourite comes first, also after a restart', async ({ launchInCloud }) 
 
   const second = await launchInCloud();
   await showSaved(second);
-  expect(await names(second.page)).toEqual(['Beta', 'Alpha']);
+  await expect.poll(() => names(second.page)).toEqual(['Beta', 'Alpha']);
   await savedRow(second.page, 'Beta').click({ button: 'right' });
   await menu(second.page).item('Remove from favourites').click();
   await expect.poll(() => names(second.page)).toEqual(['Alpha', 'Beta']);

@@ -43,6 +43,8 @@ test('ssh, scp, sftp and rsync by name and id through the app, and no trace afte
   launchInCloud,
   home,
 }) => {
+  // Nine connections, one after the other.
+  test.setTimeout(120_000);
   const app = await launchInCloud();
   const { page } = app;
   const sshFolder = path.join(home.dir, '.ssh');
@@ -66,9 +68,10 @@ test('ssh, scp, sftp and rsync by name and id through the app, and no trace afte
   const socket = path.join(home.dir, 'agent');
   const agent = spawn('timeout', ['-k', '1', '120', 'ssh-agent', '-D', '-a', socket], { stdio: 'ignore' });
   try {
-    await expect.poll(() => readdir(home.dir)).toContain('agent');
-    execFileSync('ssh-add', ['-q', key], { env: { PATH: process.env['PATH'], SSH_AUTH_SOCK: socket } });
     const env = { HOME: home.dir, SSH_AUTH_SOCK: socket };
+    // 2: nobody answers there yet; 1: it answers, and has no keys.
+    await expect.poll(async () => (await run('ssh-add', ['-l'], env)).code).toBe(1);
+    execFileSync('ssh-add', ['-q', key], { env: { PATH: process.env['PATH'], ...env } });
     const options = ['-o', `UserKnownHostsFile=${path.join(home.dir, 'known')}`, '-o', 'StrictHostKeyChecking=accept-new', '-o', 'BatchMode=yes']; // prettier-ignore
     const common = ['-F', written, ...options, '-o', 'User=ec2-user'];
     const byName = await run('ssh', [...common, 'front-door', 'id -un; exit 3'], env);

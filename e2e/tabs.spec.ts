@@ -1,4 +1,6 @@
 // Tabs: order, names, keys, and the dot that says that something happened behind one's back.
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { expect, test } from './cloud-fixture.ts';
 import type { LaunchedApp } from './launched-app.ts';
 import { pressAtOnce } from './press-at-once.ts';
@@ -22,7 +24,7 @@ test('switch, move, duplicate, close and reopen by keys', async ({ launchInCloud
   await page.keyboard.press('Alt+2');
   await expect(tabs(page).selected).toContainText('warehouse-gw');
   await page.keyboard.press('Control+Shift+PageUp');
-  expect(await tabs(page).titles()).toEqual(['warehouse-gw', 'web-1']);
+  await expect.poll(() => tabs(page).titles()).toEqual(['warehouse-gw', 'web-1']);
 
   // Reordering must not touch the shell.
   await page.keyboard.press('Alt+2');
@@ -30,7 +32,7 @@ test('switch, move, duplicate, close and reopen by keys', async ({ launchInCloud
   await first.shows('still-1');
 
   await page.keyboard.press('Control+Shift+W');
-  expect(await tabs(page).titles()).toEqual(['warehouse-gw']);
+  await expect.poll(() => tabs(page).titles()).toEqual(['warehouse-gw']);
   await page.keyboard.press('Control+Shift+Z');
   await expect.poll(() => tabs(page).titles()).toEqual(['warehouse-gw', 'web-1']);
   await expect(tabs(page).selected).toContainText('web-1');
@@ -53,6 +55,19 @@ test('what is typed right after the key for another tab is in that tab, and neve
   // One that closes leaves the keys to its neighbour.
   await pressAtOnce(app, ['Control+Shift+W', 'q']);
   await front.shows(/\$ xyzq$/m);
+});
+
+test('what is typed right after Enter on an instance is for its shell', async ({ launchInCloud }) => {
+  const app = await launchInCloud();
+  await openInstances(app);
+  // The first one fetches what draws terminals.
+  const front = await openShell(app, 'web-1');
+  await instances(app.page).option('warehouse-gw').click();
+  await expect(instances(app.page).list).toBeFocused();
+  await pressAtOnce(app, ['Enter', 'x', 'y']);
+  await expect(tabs(app.page).selected).toContainText('warehouse-gw');
+  await front.shows(/\$ xy$/m);
+  await expect(instances(app.page).filter).toHaveValue('');
 });
 
 test('a shell that ends by itself leaves the keys to whoever types elsewhere', async ({ launchInCloud }) => {
@@ -115,7 +130,7 @@ test('the menu of a tab: rename, duplicate, close others', async ({ launchInClou
   const field = page.getByRole('textbox', { name: 'New title of web-1' });
   await field.fill('deploy');
   await page.keyboard.press('Enter');
-  expect(await tabs(page).titles()).toEqual(['deploy']);
+  await expect.poll(() => tabs(page).titles()).toEqual(['deploy']);
 
   await tabs(page).tab('deploy').click({ button: 'right' });
   await menu(page)
@@ -164,7 +179,8 @@ test('more tabs than have room are listed by a button, and a click brings one to
   await expect(tabs(page).tab('web-1')).toBeInViewport();
 });
 
-test('a dot marks output in a tab behind, until one looks', async ({ launchInCloud }) => {
+test('a dot marks output in a tab behind, until one looks', async ({ launchInCloud, home }) => {
+  const go = path.join(home.dir, 'go');
   const app = await launchInCloud();
   const { page } = app;
   await openInstances(app);
@@ -174,8 +190,12 @@ test('a dot marks output in a tab behind, until one looks', async ({ launchInClo
   const behind = tabs(page).tab('web-1');
   await expect(behind).not.toHaveAccessibleName(/new output/i);
   await page.keyboard.press('Alt+1');
-  await first.run('sleep 1; echo late-$((1+1))');
+  await first.run(`echo waiting-$((1+1)); until [ -e '${go}' ]; do sleep 0.1; done; echo late-$((1+1))`);
+  await first.shows('waiting-2');
   await page.keyboard.press('Alt+2');
+  await expect(tabs(page).selected).toContainText('warehouse-gw');
+  await expect(behind).not.toHaveAccessibleName(/new output/i);
+  await writeFile(go, '');
   await expect(behind).toHaveAccessibleName(/new output/i);
   await page.keyboard.press('Alt+1');
   await expect(behind).not.toHaveAccessibleName(/new output/i);

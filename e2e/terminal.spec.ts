@@ -1,5 +1,6 @@
 // A terminal that can be lived in: typing, size, signals, characters of the world, full-screen programs.
 import { expect, test } from './cloud-fixture.ts';
+import { pressAtOnce } from './press-at-once.ts';
 import { openInstances, openShell, resizeWindow } from './walks.ts';
 
 test('the size is right from the first byte and follows the window', async ({ launchInCloud }) => {
@@ -21,21 +22,22 @@ test('the size is right from the first byte and follows the window', async ({ la
 
   await resizeWindow(app, { width, height });
   await expect.poll(async () => (await terminal.rows()).length).toBe(before.rows);
-  expect(await terminal.sttySize()).toEqual(before);
+  await expect.poll(() => terminal.sttySize()).toEqual(before);
 });
 
 test('Ctrl+C interrupts, Ctrl+D ends, and the tab of an ended shell closes', async ({ launchInCloud }) => {
   const app = await launchInCloud();
   await openInstances(app);
   const terminal = await openShell(app);
-  await terminal.run('echo now-$((1+1)); sleep 600; echo ended-with-$?');
+  // Said by the program itself: bash that has not yet started it would take the signal.
+  await terminal.run("bash -c 'echo now-$((1+1)); sleep 600'; echo ended-with-$?");
   await terminal.shows('now-2');
-  // bash that has not yet started the program would take the signal for itself.
-  await app.page.waitForTimeout(500);
   await app.page.keyboard.press('Control+C');
   // bash gives up the whole line; the prompt is back when the next command runs.
   await terminal.run('echo back-$((1+1))');
-  await terminal.shows('back-2');
+  // With a prompt after it: before that, Ctrl+D is not yet bash's to read.
+  await terminal.shows(/^back-2\n.*\$$/m);
+  expect(await terminal.text()).not.toMatch(/ended-with-\d/);
   await app.page.keyboard.press('Control+D');
   await expect(app.page.getByRole('tablist').getByRole('tab')).toHaveCount(0);
 });
@@ -51,6 +53,17 @@ test('characters of the world arrive as typed and as printed', async ({ launchIn
   await terminal.shows(/^\d+\|grün café – Привет\|42$/m);
   await terminal.run(String.raw`printf '\xe2\x9c\x93 \xe6\xbc\xa2\xe5\xad\x97 \xf0\x9f\x9a\x80 end\n'`);
   await terminal.shows(/^✓ ?漢 ?字 ?🚀 ? ?end$/mu);
+});
+
+test('what is typed right after a paste comes after it', async ({ launchInCloud }) => {
+  const app = await launchInCloud();
+  await openInstances(app);
+  const terminal = await openShell(app);
+  await terminal.shows(/\$$/m);
+  await app.electronApp.evaluate(({ clipboard }) => clipboard.writeText('echo pasted-$((1+1))'));
+  await terminal.focus();
+  await pressAtOnce(app, ['Control+Shift+V', 'Enter']);
+  await terminal.shows(/^pasted-2$/m);
 });
 
 test('a full-screen program draws on its own screen and gives the old one back', async ({
@@ -76,7 +89,10 @@ test('a selection that is gone stays gone when the window gets another size', as
   const { page } = app;
   await openInstances(app);
   const terminal = await openShell(app);
+  const isHigh = (height: number): Promise<void> =>
+    expect.poll(() => page.evaluate(() => innerHeight)).toBe(height);
   await resizeWindow(app, { width: 1280, height: 800 });
+  await isHigh(800);
   await terminal.run('clear; echo quay$((40+2))');
   await terminal.shows(/^quay42$/m);
   const place = await terminal.placeOf('quay42');
@@ -87,6 +103,7 @@ test('a selection that is gone stays gone when the window gets another size', as
   await page.keyboard.type('echo next');
   await expect(marks).toHaveCount(0);
   await resizeWindow(app, { width: 1280, height: 640 });
+  await isHigh(640);
   await page.keyboard.press('Enter');
   await terminal.shows(/^next$/m);
   await expect(marks).toHaveCount(0);
@@ -97,7 +114,14 @@ test('text size by keys, and the shell hears of it', async ({ launchInCloud }) =
   await openInstances(app);
   const terminal = await openShell(app);
   const before = await terminal.sttySize();
-  for (let step = 0; step < 3; step += 1) await app.page.keyboard.press('Control+=');
+  const fontSize = (): Promise<number> =>
+    app.page
+      .locator('.xterm-rows')
+      .evaluate((element) => Number.parseFloat(getComputedStyle(element).fontSize));
+  const usual = await fontSize();
+  // Faster than main answers: each is a step all the same.
+  await pressAtOnce(app, ['Control+=', 'Control+=', 'Control+=']);
+  await expect.poll(fontSize).toBe(usual + 3);
   await expect.poll(async () => (await terminal.rows()).length).toBeLessThan(before.rows);
   const larger = await terminal.sttySize();
   expect(larger.cols).toBeLessThan(before.cols);
@@ -116,7 +140,7 @@ test('the cursor blinks where one types, without a frame for every tick of the s
   const isOn = (): Promise<boolean> =>
     cursor.evaluate((element) => getComputedStyle(element).backgroundColor !== 'rgba(0, 0, 0, 0)');
   for (const on of [false, true, false]) await expect.poll(isOn, { intervals: [50] }).toBe(on);
-  expect(await app.page.evaluate(() => document.getAnimations().length)).toBe(0);
+  await expect.poll(() => app.page.evaluate(() => document.getAnimations().length)).toBe(0);
   await app.page.keyboard.press('x');
   await expect.poll(isOn, { intervals: [50] }).toBe(true);
 });

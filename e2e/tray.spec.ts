@@ -49,15 +49,17 @@ test('tunnels are switched in the tray, paused and resumed together', async ({
   await openInstances(app);
   await expect.poll(() => tray.labels()).toEqual(['Nothing open', 'Open Sallyport', 'Settings', 'Quit']);
   const idle = await tray.picture();
-  await makeTunnel(app, { name: 'db & co', remotePort: 5432, region: cloud.region, then: 'leave' });
+  await makeTunnel(app, { name: 'db & co', remotePort: 5433, region: cloud.region, then: 'leave' });
   await expect.poll(() => tray.entry(/^db & co/).then(({ isChecked }) => isChecked, String)).toBe(false);
 
   await tray.click(/^db & co/);
   const { host, port } = await addressOf(app, 'db & co');
   await expect.poll(() => answers(host, port)).toBe(true);
-  await expect.poll(() => tray.entry(/^db & co/).then(({ isChecked }) => isChecked)).toBe(true);
+  await expect.poll(() => tray.entry(/^db & co/).then(({ isChecked }) => isChecked, String)).toBe(true);
   // Whoever connects starts the session.
-  await expect.poll(() => tray.entry(/^db & co/).then(({ label }) => label)).toBe(`db & co (port ${port})`);
+  await expect
+    .poll(() => tray.entry(/^db & co/).then(({ label }) => label, String))
+    .toBe(`db & co (port ${port})`);
   await expect.poll(() => tray.tooltip()).toBe('Sallyport: 1 tunnel on');
   await expect.poll(() => tray.picture(), 'the icon has another shape').not.toBe(idle);
 
@@ -202,11 +204,15 @@ cloudTest('without a tray the menu bar opens saved connections', async ({ launch
   await openInstances(app);
   await saveFavourite(app, cloud.region);
   await expect.poll(() => isBarVisible(app)).toBe(true);
-  await app.electronApp.evaluate(({ Menu }) => {
-    const go = Menu.getApplicationMenu()?.items.find((item) => item.label === 'Go');
-    const saved = go?.submenu?.items.find((item) => item.label === 'Saved connections');
-    saved?.submenu?.items[0]?.click();
-  });
+  const clickFirst = (): Promise<boolean> =>
+    app.electronApp.evaluate(({ Menu }) => {
+      const go = Menu.getApplicationMenu()?.items.find((item) => item.label === 'Go');
+      const saved = go?.submenu?.items.find((item) => item.label === 'Saved connections');
+      const item = saved?.submenu?.items[0];
+      item?.click();
+      return item !== undefined;
+    });
+  await expect.poll(clickFirst).toBe(true);
   await expect(tabs(page).selected).toContainText('my favourite');
 });
 

@@ -49,9 +49,9 @@ export function holdPort(host: string, port: number): Promise<Server> {
   return listen(net.createServer(), host, port);
 }
 
-/** What a real client gets; it waits for a tunnel as people's programs do. */
+/** What a real client gets; it waits for a tunnel as people's programs do, for as long as a test may take. */
 export async function curl(url: string): Promise<string> {
-  const { stdout } = await promisify(execFile)('curl', ['-sS', '--noproxy', '*', '--max-time', '30', url]);
+  const { stdout } = await promisify(execFile)('curl', ['-sS', '--noproxy', '*', '--max-time', '55', url]);
   return stdout;
 }
 

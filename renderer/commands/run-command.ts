@@ -36,6 +36,8 @@ import { focusAfter } from '../ui/focus-after.ts';
 export const FILTER_FIELD_ID = 'instance-filter';
 /** As the settings allow. */
 const FONT_SIZES = { min: 8, max: 32 };
+/** What main was asked for and has not answered. */
+let askedFontSize: { readonly size: number } | null = null;
 
 const RUN: Readonly<Record<WindowCommandId, () => void>> = {
   'go-to': () => {
@@ -106,7 +108,7 @@ const RUN: Readonly<Record<WindowCommandId, () => void>> = {
   },
   paste: () => {
     const terminal = activeTerminal();
-    if (terminal !== null && !isTextField(document.activeElement)) void pasteFromClipboard(terminal);
+    if (terminal !== null && !isTextField(document.activeElement)) pasteFromClipboard(terminal);
     else document.execCommand('paste');
   },
   'select-all': () => {
@@ -212,10 +214,16 @@ function newTunnelHere(): void {
   else newTunnel(entry.target, inspected.access);
 }
 
+/** Each key press is a step from the one before, also while main has not answered that one yet. */
 function changeFontSize(next: (size: number) => number): void {
-  const size = next(settingsStore.getState().terminal.fontSize);
-  const fontSize = Math.max(FONT_SIZES.min, Math.min(FONT_SIZES.max, size));
-  call('settings.change', { terminal: { fontSize } }).catch(reportError);
+  const size = next(askedFontSize?.size ?? settingsStore.getState().terminal.fontSize);
+  const asked = { size: Math.max(FONT_SIZES.min, Math.min(FONT_SIZES.max, size)) };
+  askedFontSize = asked;
+  call('settings.change', { terminal: { fontSize: asked.size } })
+    .catch(reportError)
+    .finally(() => {
+      if (askedFontSize === asked) askedFontSize = null;
+    });
 }
 
 export function terminalHasFocus(): boolean {

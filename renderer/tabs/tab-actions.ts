@@ -16,6 +16,9 @@ import { focusAfter } from '../ui/focus-after.ts';
 import { neighbour, paneId } from './tab-state.ts';
 import type { TabSource, TabId } from './tab-state.ts';
 
+/** A console that answers nothing must not keep the keys. */
+const BREAK_LIMIT_MS = 5_000;
+
 /** What Enter does: the desktop of a Windows target, a shell on all others. */
 export function openTarget(access: AwsAccess, target: Target): void {
   if (target.platform === 'windows') openTargetDesktop(access, target);
@@ -225,11 +228,13 @@ export function disconnectTab(id: TabId): void {
   call('connections.close', { connectionId: tab.link.connectionId }).catch(reportError);
 }
 
-/** To an open serial console: Linux takes the next key for SysRq. */
+/** To an open serial console: Linux takes the next key for SysRq, so that none may overtake it. */
 export function sendBreak(id: TabId): void {
   const link = findTab(id)?.link;
   if (link?.kind !== 'linked') return;
-  call('connections.send-break', { connectionId: link.connectionId }).catch(reportError);
+  const sent = call('connections.send-break', { connectionId: link.connectionId }).catch(reportError);
+  const limit = new Promise<null>((resolve) => setTimeout(resolve, BREAK_LIMIT_MS, null));
+  terminalOf(id)?.inTurn(Promise.race([sent.then(() => null), limit]));
 }
 
 export function reconnectTab(id: TabId): void {

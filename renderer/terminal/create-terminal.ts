@@ -14,6 +14,7 @@ import { settingsStore } from '../stores/settings.ts';
 import { findTab, tabEvent } from '../stores/tabs.ts';
 import type { TabId } from '../tabs/tab-state.ts';
 import { currentScheme, onSchemeChange } from '../ui/theme.ts';
+import { InTurn } from './in-turn.ts';
 import { connectedLine, endedLine, LEAVE_ALTERNATE, reopensLine, RESET_MODES } from './terminal-lines.ts';
 import type { TerminalController } from './terminal-controller.ts';
 import { listenToInput } from './terminal-input.ts';
@@ -63,6 +64,9 @@ export function createTerminalController(tabId: TabId, onExited: () => void): Te
   const lifetime = new AbortController();
   const encoder = new TextEncoder();
   let link: Link = { kind: 'none' };
+  const outgoing = new InTurn((bytes) => {
+    if (link.kind === 'live') link.port?.send(bytes);
+  });
   let started = false;
   let wasOpen = false;
 
@@ -83,8 +87,10 @@ export function createTerminalController(tabId: TabId, onExited: () => void): Te
 
   const onEnded = (ending: ConnectionEnding, reopens: boolean): void => {
     if (link.kind !== 'live' || link.port === null) return;
-    if (!reopens)
+    if (!reopens) {
       link = { kind: 'ended', connectionId: link.connectionId, port: link.port, at: performance.now() };
+      outgoing.clear();
+    }
     if (!wasOpen) return;
     wasOpen = false;
     paced.flush();
@@ -115,7 +121,14 @@ export function createTerminalController(tabId: TabId, onExited: () => void): Te
     onEnded,
   };
 
-  async function open(): Promise<void> {
+  /** What is typed meanwhile waits. */
+  function open(): Promise<void> {
+    const attached = attach();
+    outgoing.take(attached.then(() => null));
+    return attached;
+  }
+
+  async function attach(): Promise<void> {
     const tab = findTab(tabId);
     if (tab === null) return;
     tabEvent({ kind: 'linked', id: tabId, link: { kind: 'measuring' } });
@@ -134,6 +147,7 @@ export function createTerminalController(tabId: TabId, onExited: () => void): Te
       link = { kind: 'live', connectionId, port };
       port.resize(size());
     } catch (thrown) {
+      outgoing.clear();
       if (lifetime.signal.aborted) return;
       tabEvent({ kind: 'linked', id: tabId, link: { kind: 'refused', error: toErrorData(thrown) } });
     }
@@ -170,10 +184,10 @@ export function createTerminalController(tabId: TabId, onExited: () => void): Te
       view.terminal.focus();
     },
     type: (text) => {
-      if (link.kind === 'live') {
+      if (link.kind === 'live' || findTab(tabId)?.link.kind === 'measuring') {
         // Before there is a shell these two mean "stop"; anything else is typed ahead, and main keeps it.
-        if (!wasOpen && (text === ESCAPE || text === CTRL_C)) cancel(link.connectionId);
-        else link.port?.send(encoder.encode(text));
+        if (wasOpen || (text !== ESCAPE && text !== CTRL_C)) outgoing.send(encoder.encode(text));
+        else if (link.kind === 'live') cancel(link.connectionId);
         return;
       }
       if (text !== '\r') return;
@@ -184,7 +198,10 @@ export function createTerminalController(tabId: TabId, onExited: () => void): Te
       if (mayConnect) void connect();
     },
     sendBytes: (bytes) => {
-      if (link.kind === 'live') link.port?.send(bytes);
+      if (link.kind === 'live') outgoing.send(bytes);
+    },
+    inTurn: (bytes) => {
+      if (link.kind === 'live') outgoing.take(bytes);
     },
     connect,
     dispose: () => {
@@ -201,8 +218,10 @@ export function createTerminalController(tabId: TabId, onExited: () => void): Te
 
   async function startDrawing(): Promise<void> {
     const { fontSize } = settingsStore.getState().terminal;
-    // Cells measured before the font is there would be wrong, and the size is sent first of all.
-    await document.fonts.load(`${fontSize}px "JetBrains Mono Variable"`).catch(() => []);
+    const font = `${fontSize}px "JetBrains Mono Variable"`;
+    // Cells measured before the font is there would be wrong, and the size is sent first of all. Once it is there, the
+    // terminal has the keys within the keystroke that opened it.
+    if (!document.fonts.check(font)) await document.fonts.load(font).catch(() => []);
     if (lifetime.signal.aborted) return;
     view.open(element);
     fit();

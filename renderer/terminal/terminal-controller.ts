@@ -10,6 +10,8 @@ export interface TerminalController {
   /** Sends as typed; after the end only Enter means anything. */
   type(text: string): void;
   sendBytes(bytes: Uint8Array): void;
+  /** What is typed from now on goes after what this answers, or after it failed; null: nothing to send. Must settle. */
+  inTurn(bytes: Promise<Uint8Array | null>): void;
   connect(): Promise<void>;
   dispose(): void;
 }

@@ -49,7 +49,8 @@ export function listenToInput(controller: TerminalController, signal: AbortSigna
     (event) => {
       event.preventDefault();
       event.stopPropagation();
-      pasteText(controller, event.clipboardData?.getData('text/plain') ?? '');
+      const bytes = pastedBytes(controller, event.clipboardData?.getData('text/plain') ?? '');
+      if (bytes !== null) controller.sendBytes(bytes);
     },
     { capture: true, signal },
   );
@@ -60,25 +61,36 @@ export function copySelection(controller: TerminalController): void {
   if (text !== '') call('clipboard.write-text', { text }).catch(reportError);
 }
 
-export async function pasteFromClipboard(controller: TerminalController): Promise<void> {
-  try {
-    pasteText(controller, await call('clipboard.read-text', null));
-  } catch (thrown) {
-    reportError(thrown);
-  }
+/** The text comes from main; keys that are pressed meanwhile go after it. */
+export function pasteFromClipboard(controller: TerminalController): void {
+  const text = call('clipboard.read-text', null);
+  controller.inTurn(
+    text.then(
+      (raw) => pastedBytes(controller, raw),
+      (thrown: unknown) => {
+        reportError(thrown);
+        return null;
+      },
+    ),
+  );
 }
 
-function pasteText(controller: TerminalController, raw: string): void {
+/** What is to be sent now; null where a person is asked first, or there is nothing. */
+function pastedBytes(controller: TerminalController, raw: string): Uint8Array | null {
   const { terminal } = controller.view;
   const verdict = judgePaste(raw, {
     confirmLines: settingsStore.getState().terminal.confirmMultiLinePaste,
     alternateScreen: terminal.buffer.active.type === 'alternate',
   });
-  const send = (text: string): void => {
-    controller.sendBytes(pasteBytes(text, terminal.modes.bracketedPasteMode));
+  const bytesOf = (text: string): Uint8Array => {
     terminal.scrollToBottom();
     controller.focus();
+    return pasteBytes(text, terminal.modes.bracketedPasteMode);
   };
-  if (verdict.kind === 'send') send(verdict.text);
-  else if (verdict.kind === 'ask') openDialog({ kind: 'paste', question: verdict.question, answer: send });
+  if (verdict.kind === 'send') return bytesOf(verdict.text);
+  const answer = (text: string): void => {
+    controller.sendBytes(bytesOf(text));
+  };
+  if (verdict.kind === 'ask') openDialog({ kind: 'paste', question: verdict.question, answer });
+  return null;
 }

@@ -27,7 +27,7 @@ export function rightClick(controller: TerminalController, tabId: TabId, event: 
     return;
   }
   if (action === 'paste') {
-    void pasteFromClipboard(controller);
+    pasteFromClipboard(controller);
     return;
   }
   openMenu({
