@@ -5,7 +5,7 @@ import { expect, test } from './cloud-fixture.ts';
 import { callMain } from './page-bridge.ts';
 import { pressAtOnce } from './press-at-once.ts';
 import { instances, picker } from './screens.ts';
-import { connectedTerminal, openInstances, openShell, resizeWindow } from './walks.ts';
+import { openInstances, openShell, resizeWindow } from './walks.ts';
 
 const MAX_STOPS = 40;
 
@@ -73,19 +73,6 @@ test('the letter typed right after the key for the filter is in the filter, not 
   await expect(filter).toHaveValue('j');
   // The shell has had none of them.
   await terminal.shows(/\$$/m);
-});
-
-test('what is typed right after Enter on an instance is the new shell’s', async ({ launchInCloud }) => {
-  const app = await launchInCloud();
-  const { page } = app;
-  await openInstances(app);
-  const { filter, list, option } = instances(page);
-  await option('web-1').click();
-  await list.focus();
-  await pressAtOnce(app, ['Enter', 't', 't', 'y', 'Enter']);
-  const terminal = await connectedTerminal(app);
-  await terminal.shows(/^\/dev\/pts\/\d+$/m);
-  await expect(filter).toHaveValue('');
 });
 
 test('the key for the AWS profile opens the choice, with the keys in its field', async ({

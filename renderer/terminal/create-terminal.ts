@@ -18,8 +18,8 @@ import { InTurn } from './in-turn.ts';
 import { connectedLine, endedLine, LEAVE_ALTERNATE, reopensLine, RESET_MODES } from './terminal-lines.ts';
 import type { TerminalController } from './terminal-controller.ts';
 import { listenToInput } from './terminal-input.ts';
-import type { PaceTime } from './paced-writer.ts';
-import { PacedWriter } from './paced-writer.ts';
+import { PacedWriter, pageTime } from './paced-writer.ts';
+import { isTerminalFontLoaded, loadTerminalFont } from './terminal-font.ts';
 import { createXtermView } from './xterm-view.ts';
 
 /** Enter meant for the shell that has just gone must not reconnect. */
@@ -27,16 +27,6 @@ const ENTER_GUARD_MS = 600;
 
 const ESCAPE = '\u001b';
 const CTRL_C = '\u0003';
-
-const pageTime: PaceTime = {
-  now: () => performance.now(),
-  after: (ms, call) => {
-    const timer = setTimeout(call, ms);
-    return () => {
-      clearTimeout(timer);
-    };
-  },
-};
 
 function cancel(connectionId: ConnectionId): void {
   call('connections.close', { connectionId }).catch(reportError);
@@ -69,6 +59,9 @@ export function createTerminalController(tabId: TabId, onExited: () => void): Te
   });
   let started = false;
   let wasOpen = false;
+
+  /** While main makes the connection, what is done waits for it. */
+  const takesInput = (): boolean => link.kind === 'live' || findTab(tabId)?.link.kind === 'measuring';
 
   const size = (): TerminalSize => ({ cols: view.terminal.cols, rows: view.terminal.rows });
 
@@ -184,7 +177,7 @@ export function createTerminalController(tabId: TabId, onExited: () => void): Te
       view.terminal.focus();
     },
     type: (text) => {
-      if (link.kind === 'live' || findTab(tabId)?.link.kind === 'measuring') {
+      if (takesInput()) {
         // Before there is a shell these two mean "stop"; anything else is typed ahead, and main keeps it.
         if (wasOpen || (text !== ESCAPE && text !== CTRL_C)) outgoing.send(encoder.encode(text));
         else if (link.kind === 'live') cancel(link.connectionId);
@@ -198,10 +191,10 @@ export function createTerminalController(tabId: TabId, onExited: () => void): Te
       if (mayConnect) void connect();
     },
     sendBytes: (bytes) => {
-      if (link.kind === 'live') outgoing.send(bytes);
+      if (takesInput()) outgoing.send(bytes);
     },
     inTurn: (bytes) => {
-      if (link.kind === 'live') outgoing.take(bytes);
+      if (takesInput()) outgoing.take(bytes);
     },
     connect,
     dispose: () => {
@@ -217,11 +210,9 @@ export function createTerminalController(tabId: TabId, onExited: () => void): Te
   };
 
   async function startDrawing(): Promise<void> {
-    const { fontSize } = settingsStore.getState().terminal;
-    const font = `${fontSize}px "JetBrains Mono Variable"`;
     // Cells measured before the font is there would be wrong, and the size is sent first of all. Once it is there, the
     // terminal has the keys within the keystroke that opened it.
-    if (!document.fonts.check(font)) await document.fonts.load(font).catch(() => []);
+    if (!isTerminalFontLoaded()) await loadTerminalFont();
     if (lifetime.signal.aborted) return;
     view.open(element);
     fit();

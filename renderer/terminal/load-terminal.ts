@@ -15,15 +15,15 @@ export async function prepareTerminals(): Promise<void> {
 
 /** In the same turn once they are prepared, which `import()` never answers in: the next key may already be there. */
 export function withTerminals(
-  use: (create: CreateTerminal) => void,
+  open: (create: CreateTerminal) => void,
   onError: (error: unknown) => void,
 ): void {
   if (create !== null) {
-    use(create);
+    open(create);
     return;
   }
   import('./create-terminal.ts').then((loaded) => {
     create = loaded.createTerminalController;
-    use(create);
+    open(create);
   }, onError);
 }

@@ -23,6 +23,16 @@ export interface PaceTime {
   after(ms: number, call: () => void): () => void;
 }
 
+export const pageTime: PaceTime = {
+  now: () => performance.now(),
+  after: (ms, call) => {
+    const timer = setTimeout(call, ms);
+    return () => {
+      clearTimeout(timer);
+    };
+  },
+};
+
 interface Waiting {
   readonly bytes: Uint8Array;
   readonly done: () => void;
