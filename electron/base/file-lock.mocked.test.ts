@@ -7,17 +7,28 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { systemClock } from './clock.ts';
 import { withFileLock } from './file-lock.ts';
 
-let pauseMs = 0;
-function pauseAfterNextStat(ms: number): void {
-  pauseMs = ms;
+interface Held {
+  /** The facts are there, and not yet told to who asked. */
+  readonly reached: () => void;
+  readonly released: Promise<void>;
+}
+let held: Held | null = null;
+/** Who asks next looks at the file now and hears of it later. */
+function holdNextStat() {
+  let [reached, release]: (() => void)[] = [];
+  const isReached = new Promise<void>((resolve) => (reached = resolve));
+  const released = new Promise<void>((resolve) => (release = resolve));
+  held = { reached: () => reached?.(), released };
+  return { isReached, release: () => release?.() };
 }
 vi.mock('node:fs/promises', async (original) => {
   const fs = await original<typeof fsPromises>();
   const slowStat = async (of: string): Promise<unknown> => {
+    const mine = held;
+    held = null;
     const facts = await fs.stat(of);
-    const ms = pauseMs;
-    pauseMs = 0;
-    if (ms > 0) await sleep(ms);
+    mine?.reached();
+    await mine?.released;
     return facts;
   };
   return { ...fs, stat: slowStat };
@@ -67,14 +78,15 @@ it('leaves the lock of another alone that was made while it looked at an old one
   await writeFile(`${file}.lock`, '');
   await utimes(`${file}.lock`, then, then);
   const order: string[] = [];
+  const { isReached, release } = holdNextStat();
   const change = (name: string) => async () => {
     order.push(`${name} begins`);
+    release();
     await sleep(200);
     order.push(`${name} ends`);
   };
-  pauseAfterNextStat(50);
   const slow = withFileLock(file, systemClock, change('slow'));
-  await sleep(10);
+  await isReached;
   await withFileLock(file, systemClock, change('fast'));
   await slow;
   expect(order).toEqual(['fast begins', 'fast ends', 'slow begins', 'slow ends']);

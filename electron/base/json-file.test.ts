@@ -104,7 +104,7 @@ test('a change that cannot be written is refused, the value stays, the next one 
   expect((await open()).value).toEqual({ names: ['a', 'c'] });
 });
 
-test('kill -9 in the middle of writing leaves a good file', { timeout: 30_000 }, async () => {
+test('kill -9 in the middle of writing leaves a good file', { timeout: 120_000 }, async () => {
   await add(await open(), 'first');
   const program = path.join(folder, 'writer.mjs');
   await build({
@@ -121,7 +121,7 @@ test('kill -9 in the middle of writing leaves a good file', { timeout: 30_000 },
   for (let round = 0; round < 4; round++) {
     const writer = fork(program, [file], {
       ...{ stdio: ['ignore', 'ignore', 'ignore', 'ipc'], execArgv: [] },
-      ...{ timeout: 20_000, killSignal: 'SIGKILL' },
+      ...{ timeout: 60_000, killSignal: 'SIGKILL' },
     });
     await once(writer, 'message');
     // Any instant could be the last: at each of them the file must hold a whole document.

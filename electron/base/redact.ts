@@ -14,7 +14,8 @@ const PATTERNS: readonly (readonly [RegExp, string])[] = [
   [/\b(Signature=)[0-9a-f]{16,}/gi, `$1${MASK}`],
   [/\b(X-Amz-(?:Signature|Security-Token|Credential)(?:=|%3D))[^&\s"']+/gi, `$1${MASK}`],
   // The query of a stream URL is a secret as a whole; so is user info in any URL.
-  [/\b(wss?:\/\/[^\s"'?]{1,2000}\?)[^\s"'<>]+/gi, `$1${MASK}`],
+  // Up to the next such URL only: what repeats its beginning is read once.
+  [/\b(wss?:\/\/(?:(?!wss?:\/\/)[^\s"'?]){1,2000}\?)[^\s"'<>]+/gi, `$1${MASK}`],
   [/\b([a-z][a-z0-9+.-]{0,30}:\/\/)[^\s/@"']+@/gi, `$1${MASK}@`],
   [/\b(Bearer|Basic)\s+[\w.~+/=-]{8,}/gi, `$1 ${MASK}`],
   // JSON or key=value with a telling name: "TokenValue":"…", secretAccessKey: '…', password=…, also where it was cut off.
