@@ -62,7 +62,7 @@ function begin(...names: readonly string[]): Promise<void> {
 }
 
 async function until(phase: DragSnapshot['phase'] | null): Promise<DragId> {
-  await expect.poll(() => drags.current()?.phase ?? null, { timeout: 20_000, interval: 2 }).toBe(phase);
+  await expect.poll(() => drags.current()?.phase ?? null, { interval: 2 }).toBe(phase);
   return drags.current()?.id ?? ('none' as DragId);
 }
 

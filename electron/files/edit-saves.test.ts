@@ -1,4 +1,5 @@
 // Saves that come at a bad moment, and copies that Windows does not let go of.
+import { writeFileSync } from 'node:fs';
 import { appendFile, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
@@ -52,7 +53,7 @@ test.each([
   edits.onChange((list) => {
     for (const { phase } of list) phases.add(phase.kind);
   });
-  await writeFile(now().file, 'two\n');
+  writeFileSync(now().file, 'two\n');
   await until(isUploaded);
   expect(await readFile(file, 'utf8')).toBe('two\nthree\n');
   expect(uploads).toBe(2);
@@ -66,7 +67,7 @@ test('theirs that cannot take the place of ours is asked about again, and not wr
   await edits.begin(PLACE, moving.there(), 'stuck.txt', signal);
   const copy = now().file;
   await writeFile(file, 'theirs!');
-  await writeFile(copy, 'mine');
+  writeFileSync(copy, 'mine');
   await until(({ phase }) => phase.kind === 'asking');
   // A program that has it open on Windows; here a folder is as much in the way.
   await rm(copy);
@@ -75,7 +76,7 @@ test('theirs that cannot take the place of ours is asked about again, and not wr
   await until(({ phase }) => phase.kind === 'failed');
   expect(await readdir(path.dirname(copy))).toEqual(['stuck.txt']);
   await rm(copy, { recursive: true });
-  await writeFile(copy, 'mine again');
+  writeFileSync(copy, 'mine again');
   edits.upload(now().id);
   await until(({ phase }) => phase.kind === 'asking');
   expect(await readFile(file, 'utf8')).toBe('theirs!');
@@ -112,7 +113,7 @@ test.each(['refuse', 'discard'] as const)(
       },
     );
     await edit.fetch();
-    if (unsaved === 'discard') await writeFile(edit.file, 'changed');
+    if (unsaved === 'discard') writeFileSync(edit.file, 'changed');
     expect(await edit.stop(unsaved)).toBe(true);
     expect((await stat(edit.file)).isFile()).toBe(true);
     expect(await new EditFolder(root).sweep()).toEqual({ kept: [], unreadable: [] });
@@ -131,6 +132,6 @@ test('what is saved after the end, in a copy that could not be removed, is kept'
   // As on Windows: its record has gone, the file has not.
   await rm(path.join(editing.folder, id, 'edit.json'));
   await folder.putAway(record, silentLog);
-  await writeFile(editing.now().file, 'later');
+  writeFileSync(editing.now().file, 'later');
   expect((await new EditFolder(editing.folder).sweep()).kept).toEqual([record]);
 });

@@ -1,8 +1,11 @@
 // Files edited here and brought back, against OpenSSH's own sshd; the editor is whoever writes to the file.
+import { writeFileSync } from 'node:fs';
 import { chmod, mkdir, readdir, readFile, rename, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { AppError } from '../../shared/app-error.ts';
+import { type Clock, systemClock } from '../base/clock.ts';
+import { ManualClock } from '../base/manual-clock.ts';
 import type { Edits } from './edits.ts';
 import { type Editing, isUploaded, PLACE, startEditing, withWrite } from './fixtures/editing.ts';
 import { type MovingFiles, startMovingFiles } from './fixtures/moving-files.ts';
@@ -23,8 +26,9 @@ afterAll(() => moving.close());
 function start(
   folder = moving.local(`edits ${(count += 1)}`),
   open: () => Promise<RemoteFiles> = () => Promise.resolve(moving.remote),
+  clock: Clock = systemClock,
 ): Editing {
-  const editing = startEditing(folder, open);
+  const editing = startEditing(folder, open, clock);
   closing.push(editing.edits);
   return editing;
 }
@@ -47,7 +51,7 @@ test('every save arrives, written in place or renamed into it, with permissions,
   expect((await stat(folder)).mode & 0o777).toBe(0o700);
   expect((await stat(path.dirname(now().file))).mode & 0o777).toBe(0o700);
   expect((await stat(now().file)).mode & 0o777).toBe(0o600);
-  await writeFile(now().file, 'two\n');
+  writeFileSync(now().file, 'two\n');
   const { uploadedAt } = await until(isUploaded);
   expect(await readFile(file, 'utf8')).toBe('two\n');
   // As editors do that never leave half a file behind.
@@ -75,7 +79,7 @@ test.each([
   const { edits, now, until } = start();
   await edits.begin(PLACE, moving.there(answer), 'both.txt', signal);
   await writeFile(file, 'theirs!');
-  await writeFile(now().file, 'mine');
+  writeFileSync(now().file, 'mine');
   const asking = await until(({ phase }) => phase.kind === 'asking');
   expect(asking.phase).toMatchObject({ there: { size: 7 } });
   expect(await readFile(file, 'utf8')).toBe('theirs!');
@@ -87,7 +91,7 @@ test.each([
   expect((await readdir(moving.there(answer))).sort()).toEqual(Object.keys(expected).sort());
   expect(await readFile(now().file, 'utf8')).toBe(answer === 'discard' ? 'theirs!' : 'mine');
   // And the next save goes without a question.
-  await writeFile(now().file, 'the next one');
+  writeFileSync(now().file, 'the next one');
   await expect.poll(() => readFile(moving.there(answer, goesOn), 'utf8')).toBe('the next one');
   await until(isUploaded);
 });
@@ -103,7 +107,7 @@ test('a file is asked for many times at once, and while something is asked about
   expect(opened).toEqual([now().file]);
   expect(await readdir(folder)).toEqual([now().id]);
   await writeFile(file, 'theirs!');
-  await writeFile(now().file, 'mine');
+  writeFileSync(now().file, 'mine');
   await until(({ phase }) => phase.kind === 'asking');
   await edits.begin(PLACE, moving.there(), 'one-copy', signal);
   expect(opened).toEqual([now().file, now().file]);
@@ -116,7 +120,7 @@ test('the same size and another time is another version', async () => {
   await edits.begin(PLACE, moving.there(), 'same-size', signal);
   await writeFile(file, 'again');
   await utimes(file, 1_700_000_000, 1_700_000_000);
-  await writeFile(now().file, 'third');
+  writeFileSync(now().file, 'third');
   await until(({ phase }) => phase.kind === 'asking');
   await edits.stop(now().id, 'discard');
   expect(await readFile(file, 'utf8')).toBe('again');
@@ -132,7 +136,7 @@ test('a save without a connection waits, and arrives when there is one', async (
   await edits.begin(PLACE, moving.there(), 'away.txt', signal);
   moving.sockets.at(-1)?.destroy();
   await (latest as RemoteFiles | null)?.ended;
-  await writeFile(now().file, 'after');
+  writeFileSync(now().file, 'after');
   await until(({ phase }) => phase.kind === 'waiting');
   expect(await readFile(file, 'utf8')).toBe('before');
   letIn(moving.remote);
@@ -155,7 +159,7 @@ test('a folder where one may make nothing, with a file that one may write', asyn
   );
   const { edits, now, until } = start(undefined, () => Promise.resolve(refusing));
   await edits.begin(PLACE, moving.there('locked'), 'open.txt', signal);
-  await writeFile(now().file, 'after');
+  writeFileSync(now().file, 'after');
   await until(isUploaded);
   expect(await readFile(file, 'utf8')).toBe('after');
   expect((await stat(file)).ino).toBe(ino);
@@ -167,7 +171,7 @@ test('what cannot be uploaded is kept and told, and goes by asking again', async
   const { edits, now, until } = start();
   await edits.begin(PLACE, moving.there('gone'), 'config', signal);
   await rename(moving.there('gone'), moving.there('moved'));
-  await writeFile(now().file, 'after');
+  writeFileSync(now().file, 'after');
   const asking = await until(({ phase }) => phase.kind === 'asking');
   expect(asking.phase).toEqual({ kind: 'asking', there: null });
   edits.answer(now().id, 'overwrite');
@@ -182,13 +186,12 @@ test('what cannot be uploaded is kept and told, and goes by asking again', async
 test('a killed run leaves nothing that the target has, and everything that it has not', async () => {
   const file = await remoteFile('kept.conf', 'before');
   await remoteFile('clean.conf', 'clean');
-  const away = () => new Promise<RemoteFiles>(() => undefined);
-  const opens = [() => Promise.resolve(moving.remote), () => Promise.resolve(moving.remote)];
-  const killed = start(undefined, () => (opens.shift() ?? away)());
+  // For a run that is over no time passes: it notices nothing any more.
+  const killed = start(undefined, undefined, new ManualClock());
   await killed.edits.begin(PLACE, moving.there(), 'kept.conf', signal);
   const copy = killed.now().file;
   // Saved, and the run was over before it was noticed.
-  await writeFile(copy, 'after');
+  writeFileSync(copy, 'after');
   await mkdir(path.join(killed.folder, 'half', 'file'), { recursive: true });
   const next = start(killed.folder);
   await next.edits.sweep();
