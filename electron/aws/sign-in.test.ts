@@ -127,9 +127,7 @@ describe('signing in', () => {
   it('opens one page for all who wait, and cancels for all of them', async () => {
     const pages: SignInPage[] = [];
     const both = ['dev', 'prod'].map((name) => signIn(name, 'browser', (page) => pages.push(page)));
-    await vi.waitFor(() => {
-      expect(aws.signIns.list()).toMatchObject([{ session: 'corp', phase: { kind: 'page-open', userCode: null } }]);
-    });
+    await expect.poll(() => aws.signIns.list()).toMatchObject([{ session: 'corp', phase: { kind: 'page-open', userCode: null } }]);
     const first = aws.signIns.list()[0]?.profileId ?? profileIdOf('none');
     expect(pages.map(({ url }) => url)).toEqual([aws.signIns.pageOf(first)]);
     aws.signIns.cancel(first);
