@@ -61,7 +61,7 @@ function readingOf(far: FarSide) {
 
 test(
   'a transfer goes on over dozens of lost acks, and the session is not given up',
-  { timeout: 60_000 },
+  { timeout: 120_000 },
   async () => {
     const { far, session, clock, speed } = await setUp();
     const stream = await session.dial(never);
@@ -70,12 +70,12 @@ test(
     let acks = 0;
     far.losesAck = () => ++acks % 5 === 0;
     stream.write(bytes);
-    await until(() => reading.bytes() === bytes.length, 30_000);
+    await until(() => reading.bytes() === bytes.length);
     expect(reading.digest()).toBe(createHash('sha256').update(bytes).digest('hex'));
     far.losesAck = () => false;
     speed.stepMs = 200;
     const end = clock.now() + 400_000;
-    await until(() => clock.now() > end, 50_000);
+    await until(() => clock.now() > end);
     expect(session.isOver, 'an idle connection lives on').toBe(false);
     stream.write('still here');
     await until(() => reading.bytes() === bytes.length + 10);
@@ -91,22 +91,19 @@ test('a connection that has ended is closed at the far side although an ack of i
   stream.end('the last words');
   await until(() => reading.bytes() === 14);
   far.losesAck = () => false;
-  await until(reading.isFinished, 20_000);
+  await until(reading.isFinished);
 });
 
-test(
-  'a shell takes input again after all acks of a full window were lost at once',
-  { timeout: 20_000 },
-  async () => {
-    const { far, live } = await openPlainShell();
-    far.isForgetful = true;
-    far.losesAck = () => true;
-    const typed = 'x'.repeat(20_000);
-    live.stream.write(typed);
-    await until(() => live.stats().unacknowledged >= 8);
-    await new Promise((resolve) => setTimeout(resolve, 300));
-    far.losesAck = () => false;
-    await until(() => far.typed.length === typed.length, 15_000);
-    await live.close();
-  },
-);
+test('a shell takes input again after all acks of a full window were lost at once', async () => {
+  const { far, live } = await openPlainShell();
+  far.isForgetful = true;
+  let lost = 0;
+  far.losesAck = () => ++lost > 0;
+  const typed = 'x'.repeat(20_000);
+  live.stream.write(typed);
+  await until(() => live.stats().unacknowledged >= 8 && lost >= 8);
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  far.losesAck = () => false;
+  await until(() => far.typed.length === typed.length);
+  await live.close();
+});

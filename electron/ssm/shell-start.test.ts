@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { expect, test } from 'vitest';
 import { AppError } from '../../shared/app-error.ts';
+import { loopRounds } from '../base/fixtures/loop-rounds.ts';
 import { ManualClock } from '../base/manual-clock.ts';
 import { Secret } from '../base/secret.ts';
 import { closeFarSides, openShell, until } from './fixtures/open-shell.ts';
@@ -67,9 +68,8 @@ test('an agent that never answers', async () => {
 test('an agent that is there and prints nothing is a shell, one that went away again is not', async () => {
   const clock = new ManualClock();
   const silent = await openShell({ clock });
-  const settle = () => new Promise((resolve) => setTimeout(resolve, 50));
   await until(() => silent.phases.at(-1)?.kind === 'waiting-for-agent' && silent.far.socket !== null);
-  await settle();
+  await loopRounds();
   clock.advance(10_000);
   const live = await silent.shell;
   live.stream.write('read by a silent program\r');
@@ -80,7 +80,7 @@ test('an agent that is there and prints nothing is a shell, one that went away a
   const away = await openShell({ clock });
   await until(() => away.phases.at(-1)?.kind === 'waiting-for-agent' && away.far.socket !== null);
   away.far.pause();
-  await settle();
+  await loopRounds();
   clock.advance(10_000);
   expect(away.phases.at(-1)?.kind).toBe('waiting-for-agent');
   clock.advance(20_000);
@@ -111,10 +111,11 @@ test.each([
 test.each(['-', '\n', ' '])('a channel_closed full of %j holds nobody up', async (letter) => {
   const { far, shell } = await openShell();
   await until(() => far.socket !== null);
-  const startedAt = performance.now();
+  const before = process.cpuUsage();
   far.closeChannel(letter.repeat(200_000 / (letter === '\n' ? 2 : 1)));
   await expect(shell).rejects.toMatchObject({ code: 'ssm/session-failed' });
-  expect(performance.now() - startedAt).toBeLessThan(2_000);
+  // What it takes of the processor, in microseconds: others may have that too.
+  expect(process.cpuUsage(before).user).toBeLessThan(2_000_000);
 });
 
 test('a StreamUrl of a stranger is refused before anything is sent', async () => {
@@ -163,12 +164,13 @@ test('cancelling: before, while opening, while waiting; the session is terminate
   expect(second.far.calls).toEqual(['terminate']);
 
   const waiting = new AbortController();
-  const third = await openShell({ signal: waiting.signal });
+  const clock = new ManualClock();
+  const third = await openShell({ signal: waiting.signal, clock });
   await until(() => third.far.socket !== null);
   third.far.terminate = () => new Promise(() => undefined); // AWS does not answer: bounded all the same
-  const at = Date.now();
   waiting.abort();
+  await until(() => third.far.calls.includes('terminate'));
+  clock.advance(4_000);
   await expect(third.shell).rejects.toMatchObject({ code: 'cancelled' });
   expect(third.far.calls).toEqual(['terminate']);
-  expect(Date.now() - at).toBeLessThan(4000);
 });
