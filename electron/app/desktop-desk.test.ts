@@ -36,6 +36,8 @@ beforeEach(async () => {
 afterEach(async () => {
   await desk.live.closeAll();
   expect(test.fake.state).toMatchObject({ openTunnels: 0, openClients: 0 });
+  // A folder in which something is still being written cannot be removed.
+  await Promise.all([saved.settled(), library.settled()]);
   await test.close();
 });
 
@@ -140,7 +142,7 @@ it('asks again when Windows refused, and a typed password lasts as long as the d
   await signedIn(id);
   test.fake.refuse();
   await expect
-    .poll(() => now(id).phase, { timeout: 5_000 })
+    .poll(() => now(id).phase)
     .toMatchObject({ ending: { error: { code: 'rdp/sign-in-refused' } } });
   await desk.live.get(id).reconnect({ certificate: 'as-known', signIn: 'ask' });
   await asks(id, 'account', 'rdp/sign-in-refused');

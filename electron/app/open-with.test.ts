@@ -1,9 +1,9 @@
 // Programs get exactly the words they should, and no value becomes an option or a command of its own.
-import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AppError } from '../../shared/app-error.ts';
 import { openWithSchema } from '../../shared/open-with.ts';
 import { commandWords, type Command } from './command-words.ts';
@@ -135,7 +135,8 @@ describe('on this computer', () => {
       agree: () => Promise.resolve(),
     });
     await openWith('custom', ADDRESS, wishes({ command: 'gui {port}' }), signal);
-    const seen = await vi.waitFor(() => readFile(path.join(dir, 'seen'), 'utf8'), 5_000);
+    await expect.poll(() => readdir(dir)).toContain('seen');
+    const seen = await readFile(path.join(dir, 'seen'), 'utf8');
     expect(seen).toContain('COLOURS=many');
     expect(seen).not.toContain('aaXXsecretXXaa');
   });

@@ -9,6 +9,7 @@ import { AppError } from '../../shared/app-error.ts';
 import { targetIdSchema, tunnelIdSchema } from '../../shared/ids.ts';
 import { type TunnelDraft, tunnelDraftSchema, type TunnelsUpdate } from '../../shared/saved-tunnel.ts';
 import { systemClock } from '../base/clock.ts';
+import { freePort } from '../base/fixtures/free-port.ts';
 import { silentLog } from '../base/log.ts';
 import { openSavedConsents } from '../library/saved-consents.ts';
 import { openSavedTunnels, type SavedTunnels } from '../library/saved-tunnels.ts';
@@ -124,15 +125,6 @@ it('a new name cuts nothing; another port does, and is there at once', async () 
   expect(await desk.addressOf(id)).toEqual({ ...before, port });
 });
 
-async function freePort(host: string): Promise<number> {
-  const server = net.createServer().listen(0, host);
-  await once(server, 'listening');
-  const { port } = server.address() as net.AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}
-
 it('pauses what is on and resumes just that', async () => {
   const [on, off] = [await desk.save(null, draft(), 'start'), await desk.save(null, draft(), 'leave')];
   const address = await desk.addressOf(on);
@@ -162,7 +154,7 @@ it('tells each change once, with rising revisions, and forgets what was removed'
   const id = await desk.save(null, draft(), 'start');
   await desk.stop(id);
   await desk.remove(id);
-  await expect.poll(() => updates.at(-1)?.removes, { timeout: 3000 }).toEqual([id]);
+  await expect.poll(() => updates.at(-1)?.removes).toEqual([id]);
   const revisions = updates.map(({ revision }) => revision);
   expect(revisions).toEqual([...revisions].sort((a, b) => a - b));
   expect(JSON.parse(await readFile(file(), 'utf8'))).toMatchObject({ data: { tunnels: [] } });
@@ -193,7 +185,7 @@ it('leads here only after a person agreed; refused, it fails and is not asked ab
 
 it('starts with the app without a question what was agreed to, and asks when it leads elsewhere', async () => {
   const id = await desk.save(null, toHere(3000), 'start');
-  await expect.poll(() => opened).toBe(1);
+  await expect.poll(() => opened).toBeGreaterThan(0);
   await desk.close();
   await saved.settled();
   opened = 0;
