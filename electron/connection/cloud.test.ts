@@ -110,7 +110,7 @@ describe('cloud', () => {
     expect(shell.stats().downBytes).toBeGreaterThan(10);
     await shell.close();
     expect(await shell.ending).toMatchObject({ kind: 'exited' });
-    expect(sandbox.stats().sessions).toEqual([]);
+    await expect.poll(() => sandbox.stats().sessions).toEqual([]);
   });
 
   it.each([
@@ -127,14 +127,17 @@ describe('cloud', () => {
   });
 
   it('a cancel during StartSession takes the session back', async () => {
+    const calls = (action: string): number => sandbox.stats().calls[action] ?? 0;
+    const [started, ended] = [calls('ssm:StartSession'), calls('ssm:TerminateSession')];
     sandbox.faults.delayAction('ssm:StartSession', 300);
     const controller = new AbortController();
     const { shell } = open(LINUX, controller.signal);
-    setTimeout(() => {
-      controller.abort();
-    }, 100);
+    shell.catch(() => undefined);
+    await expect.poll(() => calls('ssm:StartSession'), { interval: 5 }).toBeGreaterThan(started);
+    controller.abort();
     await expect(shell).rejects.toMatchObject({ code: 'cancelled' });
     sandbox.faults.delayAction('ssm:StartSession', 0);
-    expect(sandbox.stats().sessions).toEqual([]);
+    expect(calls('ssm:TerminateSession')).toBe(ended + 1);
+    await expect.poll(() => sandbox.stats().sessions).toEqual([]);
   });
 });

@@ -101,8 +101,8 @@ test(
     expect(snapshots.every(({ state }) => state.kind === 'open')).toBe(true);
     expect(snapshots.every(({ openConnections }) => openConnections === 1)).toBe(true);
     await tunnels.close();
-    await expect.poll(() => sandbox.stats().sessions, { timeout: 10_000 }).toEqual([]);
-    await expect.poll(() => server.sockets.size, { timeout: 10_000 }).toBe(0);
+    await expect.poll(() => sandbox.stats().sessions).toEqual([]);
+    await expect.poll(() => server.sockets.size).toBe(0);
   },
 );
 

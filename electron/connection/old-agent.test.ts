@@ -26,7 +26,7 @@ test('is not used for another host, and says why; its own ports are still to be 
     code: 'ssm/handshake-failed',
     detail: `It is 3.1.1373.9; 3.1.1374.0 is needed. It would lead to port ${server.port} of the instance itself.`,
   });
-  expect(sandbox.stats().sessions).toEqual([]);
+  await expect.poll(() => sandbox.stats().sessions).toEqual([]);
   const own = await openPort(clients, server.port);
   const stream = await own.dial(new AbortController().signal);
   stream.write('hello');

@@ -76,7 +76,7 @@ async function setUp() {
   return { tunnel, connect, says };
 }
 
-test('a connection after it waits for a new session, and loses nothing', { timeout: 20_000 }, async () => {
+test('a connection after it waits for a new session, and loses nothing', async () => {
   const { tunnel, connect, says } = await setUp();
   const first = connect();
   await says(first, 'before');
@@ -88,7 +88,7 @@ test('a connection after it waits for a new session, and loses nothing', { timeo
   expect(tunnel.snapshot().state.kind).toBe('open');
 });
 
-test('beside a connection that hangs, new ones get through', { timeout: 20_000 }, async () => {
+test('beside a connection that hangs, new ones get through', async () => {
   const { tunnel, connect, says } = await setUp();
   const hanging = connect();
   await says(hanging, 'before');

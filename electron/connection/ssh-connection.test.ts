@@ -64,7 +64,7 @@ function connectTo(target: string) {
     return found;
   };
   const until = (kind: ConnectionSnapshot['phase']['kind']) =>
-    expect.poll(() => snapshot().phase.kind, { timeout: 10_000, interval: 5 }).toBe(kind);
+    expect.poll(() => snapshot().phase.kind, { interval: 5 }).toBe(kind);
   const reopen = (): void => {
     connections.reopen(id, SIZE);
   };

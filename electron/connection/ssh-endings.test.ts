@@ -101,6 +101,6 @@ describe('the end', () => {
           },
         );
       }
-    await expect.poll(() => around.sandbox.stats(), { timeout: 10_000 }).toMatchObject(NOTHING_OPEN);
+    await expect.poll(() => around.sandbox.stats()).toMatchObject(NOTHING_OPEN);
   });
 });

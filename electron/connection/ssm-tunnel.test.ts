@@ -19,6 +19,8 @@ import { clientsOf, download, serve, SQL, upload, WEB } from './fixtures/port-li
 import { openSsmLine } from './ssm-line.ts';
 
 const MIB = 1024 * 1024;
+/** Nobody here waits for it where the system tells which programs have gone. */
+const QUIET_MS = process.platform === 'linux' ? 600_000 : 1_000;
 let sandbox: Sandbox;
 let clients: AwsClients;
 let env: Record<string, string>;
@@ -77,7 +79,7 @@ async function tunnelTo(port: number, wanted: Wanted = {}) {
           clock: systemClock,
           random: Math.random,
           log: silentLog,
-          settings: { quietMs: 1000 },
+          settings: { quietMs: QUIET_MS },
           ...(wanted.maxSessions === undefined ? {} : { maxSessions: wanted.maxSessions }),
         },
         request,
@@ -127,11 +129,9 @@ test('a program that closes its socket for good closes the far side at once, wit
   const socket = connect();
   socket.write('bye');
   await once(socket, 'connect');
-  await expect.poll(() => plain.sockets.size, { timeout: 5000 }).toBe(1);
-  const at = Date.now();
+  await expect.poll(() => plain.sockets.size).toBe(1);
   socket.destroy();
-  await expect.poll(() => plain.sockets.size, { timeout: 5000, interval: 5 }).toBe(0);
-  if (process.platform === 'linux') expect(Date.now() - at).toBeLessThan(900);
+  await expect.poll(() => plain.sockets.size).toBe(0);
 });
 
 test('a refused remote port resets its connection and says why; the others go on', async () => {
@@ -195,7 +195,7 @@ test('close 1000 and expired credentials at the same time: asked once, streams s
   const total = 4 * MIB;
   const down = download(socket, total);
   const sent = upload(socket, total);
-  await expect.poll(() => tunnel.snapshot().downBytes, { timeout: 10_000 }).toBeGreaterThan(MIB);
+  await expect.poll(() => tunnel.snapshot().downBytes, { interval: 5 }).toBeGreaterThan(MIB);
   sandbox.faults.expireCredentials();
   sandbox.faults.closeSockets({ side: 'client' }, 1000, 'Bye');
   await expect.poll(() => tunnel.snapshot().state.kind).toBe('waiting-for-credentials');
@@ -208,7 +208,7 @@ test('close 1000 and expired credentials at the same time: asked once, streams s
   socket.destroy();
 });
 
-test('a stalled program does not stop another one in the same session', async () => {
+test('a stalled program does not stop another one in the same session', { timeout: 120_000 }, async () => {
   const source = await server((socket) => {
     const chunk = Buffer.alloc(64 * 1024);
     const pump = () => {

@@ -104,7 +104,7 @@ const FAULTS: readonly Fault[] = [
   },
 ];
 
-test.each(FAULTS)('$what: connections of then, and of afterwards', { timeout: 20_000 }, async (fault) => {
+test.each(FAULTS)('$what: connections of then, and of afterwards', async (fault) => {
   const { tunnel, connect, says } = await openEcho();
   const before = connect();
   await says(before, 'before');
@@ -114,9 +114,7 @@ test.each(FAULTS)('$what: connections of then, and of afterwards', { timeout: 20
   await lost;
   const during = connect();
   const reset = once(during, 'error');
-  await expect
-    .poll(() => fault.states.includes(tunnel.snapshot().state.kind), { timeout: 10_000 })
-    .toBe(true);
+  await expect.poll(() => fault.states.includes(tunnel.snapshot().state.kind)).toBe(true);
   expect(tunnel.snapshot().address).toEqual(address);
   if (fault.connection === 'is-reset') await reset;
   fault.passes(around.sandbox.faults);
@@ -134,7 +132,7 @@ test.each([
   { what: 'messages that come twice', shape: { duplicateRatio: 0.2 } },
   { what: 'messages that overtake each other', shape: { delayMs: 2, jitterMs: 3, reorderRatio: 0.1 } },
   { what: 'a far target', shape: { delayMs: 40 } },
-])('$what change no byte of a tunnel, either way', { timeout: 20_000 }, async ({ shape }) => {
+])('$what change no byte of a tunnel, either way', async ({ shape }) => {
   const { connect } = await openEcho();
   around.sandbox.faults.shapeNetwork(null, shape);
   const socket = connect();

@@ -136,10 +136,9 @@ const open = (targetId: TargetId) =>
   });
 const phaseOf = (id: ReturnType<typeof open>) => desktops.get(id).snapshot().phase;
 
-test('each client gets its own address, certificate and password', { timeout: 30_000 }, async () => {
+test('each client gets its own address, certificate and password', async () => {
   const ids = [open(WEB), open(SQL)];
-  for (const id of ids)
-    await expect.poll(() => phaseOf(id).kind, { timeout: 15_000 }).toBe('waiting-for-client');
+  for (const id of ids) await expect.poll(() => phaseOf(id).kind).toBe('waiting-for-client');
   for (const name of NAMES.values()) {
     const request = launched.find(({ instanceName }) => instanceName === name);
     expect(request?.certificate?.sha256, name).toBe(fingerprints.get(name));
@@ -149,16 +148,16 @@ test('each client gets its own address, certificate and password', { timeout: 30
   for (const id of ids) await desktops.get(id).close();
 });
 
-test('one that shows the certificate of the other gets no password', { timeout: 30_000 }, async () => {
+test('one that shows the certificate of the other gets no password', async () => {
   lead(SQL, 'one');
   signedIn.length = 0;
   launched.length = 0;
   const id = open(SQL);
   await expect
-    .poll(() => phaseOf(id), { timeout: 15_000 })
+    .poll(() => phaseOf(id))
     .toMatchObject({ kind: 'ended', ending: { error: { code: 'rdp/certificate-changed' } } });
   expect([signedIn, launched]).toEqual([[], []]);
   lead(SQL, 'two');
   await desktops.get(id).reconnect({ certificate: 'as-known', signIn: 'as-before' });
-  await expect.poll(() => phaseOf(id).kind, { timeout: 15_000 }).toBe('waiting-for-client');
+  await expect.poll(() => phaseOf(id).kind).toBe('waiting-for-client');
 });

@@ -11,8 +11,7 @@ const MOCKED = 'electron/**/*.mocked.test.ts';
 export default defineConfig({
   root: path.resolve(import.meta.dirname, '../..'),
   test: {
-    // Engine tests start real servers and shells on a possibly busy machine: slow is not wrong, standing still is. Several
-    // times what the slowest needs on a busy one; what takes longer anyway says so itself.
+    // Engine tests start real servers and shells on a possibly busy machine: slow is not wrong, standing still is.
     testTimeout: 60_000,
     hookTimeout: 60_000,
     teardownTimeout: 10_000,
