@@ -120,7 +120,7 @@ describe('a fleet of 20,000', () => {
     } finally {
       await fleet.stop();
     }
-  }, 120_000); // prettier-ignore
+  }, 300_000); // prettier-ignore
 });
 
 /**
