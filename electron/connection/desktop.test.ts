@@ -143,7 +143,7 @@ describe.runIf(canRun)('a desktop', () => {
       );
       await session.cancel();
       expect(session.phase).toMatchObject({ kind: 'ended', ending: { kind: 'cancelled' } });
-      expect(display.windowTitles()).not.toContain('sql-report-01');
+      await expect.poll(() => display.windowTitles()).not.toContain('sql-report-01');
       await expect.poll(() => sandbox.stats().sessions).toEqual([]);
     },
     LONG_MS,

@@ -103,11 +103,12 @@ it('refused further sessions, it comes by the one that there is', { timeout: 120
   const opened = await openShell();
   sandbox.faults.denyAction('ssm:StartSession');
   expect(sum(await fetch(opened, 'by-one', 3, () => undefined))).toBe(sum(BYTES));
-  expect(live()).toBe(1);
+  await expect.poll(live).toBe(1);
 });
 
 it('a further session that is lost on the way is done without', { timeout: 120_000 }, async () => {
   const opened = await openShell();
+  await expect.poll(live).toBe(1);
   const [first] = sandbox.stats().sessions;
   let cut = 0;
   const bytes = await fetch(opened, 'by-fewer', 3, () => {
