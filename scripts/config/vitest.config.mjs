@@ -12,10 +12,10 @@ export default defineConfig({
   root: path.resolve(import.meta.dirname, '../..'),
   test: {
     // Engine tests start real servers and shells on a possibly busy machine: slow is not wrong, standing still is.
-    testTimeout: 20_000,
-    hookTimeout: 20_000,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     teardownTimeout: 10_000,
-    expect: { poll: { timeout: 10_000 } },
+    expect: { poll: { timeout: 30_000 } },
     // Vitest's own choice leaves a processor free, which on two of them means one file at a time, mostly waiting.
     maxWorkers: 2,
     // A worker takes one file after the other in the same process: to load our modules and AWS's clients anew for each
