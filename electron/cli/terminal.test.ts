@@ -77,7 +77,7 @@ it('has the right size from the first byte and after a change, passes Ctrl-C, an
   await shows(/Left\./);
   await shows(/LOCAL> /);
   await expectCalmTerminal({ pty, type, shows }, 0);
-  expect(fixture.sandbox.stats().sessions).toEqual([]);
+  await expect.poll(() => fixture.sandbox.stats().sessions).toEqual([]);
 });
 
 it('gives the terminal back when the shell ends, when it is interrupted and when it is killed', async () => {
@@ -105,7 +105,7 @@ it('gives the terminal back when the shell ends, when it is interrupted and when
   process.kill(Number(await readFile(`${fixture.cli.home}/pid`, 'utf8')), 'SIGTERM');
   await shows(/LOCAL> /);
   await expectCalmTerminal(made, 143);
-  expect(fixture.sandbox.stats().sessions).toEqual([]);
+  await expect.poll(() => fixture.sandbox.stats().sessions).toEqual([]);
 });
 
 it('runs a command over SSH on the terminal, with its size and its keys', async () => {
