@@ -53,7 +53,7 @@ async function savedIn(dataFolder: string, access: AwsAccess): Promise<Library> 
 
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'sal-ansible-'));
-}, 60_000);
+});
 afterEach(async () => {
   await ansible?.close();
   ansible = null;
@@ -82,18 +82,14 @@ describe('with the app closed', () => {
     ['sftp', {}],
     ['scp', { ANSIBLE_SSH_TRANSFER_METHOD: 'scp' }],
     ['pipelining', { ANSIBLE_PIPELINING: '1', ANSIBLE_SSH_TRANSFER_METHOD: 'piped' }],
-  ])(
-    'pings and copies by %s',
-    async (name, settings) => {
-      const { env, region } = fixture.sandbox;
-      const home = path.join(folder, name);
-      const library = await savedIn(home, { profileId: ENVIRONMENT_PROFILE_ID, region });
-      const saved = library.snapshot().connections;
-      ansible = await openAnsible({ folder: home, cli: fixture.cli.file, saved, dataFolder: home, env });
-      await pingsAndCopies(ansible, home, settings);
-    },
-    180_000,
-  );
+  ])('pings and copies by %s', async (name, settings) => {
+    const { env, region } = fixture.sandbox;
+    const home = path.join(folder, name);
+    const library = await savedIn(home, { profileId: ENVIRONMENT_PROFILE_ID, region });
+    const saved = library.snapshot().connections;
+    ansible = await openAnsible({ folder: home, cli: fixture.cli.file, saved, dataFolder: home, env });
+    await pingsAndCopies(ansible, home, settings);
+  });
 });
 
 describe('with the app open', () => {
@@ -120,5 +116,5 @@ describe('with the app open', () => {
       await app.close();
       cloud.close();
     }
-  }, 180_000);
+  });
 });

@@ -12,7 +12,7 @@ let clients: OpenSshClients;
 
 beforeAll(async () => {
   clients = await openSshClients({ cli: fixture.cli.file, env: fixture.sandbox.env });
-}, 60_000);
+});
 afterAll(() => clients.remove());
 
 /** No agent, but an endpoint in its VPC. */
@@ -64,7 +64,7 @@ describe('OpenSSH through sallyport proxy', () => {
     const own = await Promise.all(sizes.map((_size, index) => hashOf(path.join(folder, `file-${index}`))));
     expect(sums.stdout).toBe(own.map((sum, index) => `${sum}  file-${index}\n`).join(''));
     process.stderr.write(`rsync 256 MB by an endpoint: ${seconds.toFixed(1)} s\n`);
-  }, 180_000);
+  });
 
   it('bears what Ansible does: one master connection, pipelining, many commands', async () => {
     const control = path.join(clients.folder, 'cm');

@@ -102,10 +102,13 @@ describe('sallyport ssh', () => {
           () => direct(there),
           async () => askEcho(await throughSocks(socks ?? 0, echo.port)),
         ])
-          await expect.poll(() => ask().catch(String), { timeout: 10_000 }).toBe('hello');
+          await expect.poll(() => ask().catch(String), { timeout: 60_000 }).toBe('hello');
       };
       await allLead();
-      await eventually(() => /Connecting again; the ports stay open\./.test(said));
+      const cuts = (): number => said.match(/Connecting again; the ports stay open\./g)?.length ?? 0;
+      // A new one, so that the one after it is far away.
+      const before = cuts();
+      await eventually(() => cuts() > before);
       // Between two sign-ins too: who connects now waits for the next one.
       expect(await direct(local)).toBe('hello');
       expect(signIns()).toBeGreaterThan(1);
@@ -118,7 +121,7 @@ describe('sallyport ssh', () => {
     } finally {
       child.kill('SIGKILL');
     }
-  }, 40_000);
+  });
 
   it('forwards beside a command, and ends with it', async () => {
     await using echo = await startEcho();
@@ -137,7 +140,8 @@ describe('sallyport ssh', () => {
   });
 
   it('a shell that AWS cuts ends in words, with its exit code', async () => {
-    fixture.sandbox.instanceConnect.faults.limitTunnelDuration({ maxSeconds: 3, isNamed: true });
+    // Long enough to sign in.
+    fixture.sandbox.instanceConnect.faults.limitTunnelDuration({ maxSeconds: 6, isNamed: true });
     const cut = await fixture.run(['ssh', 'build-runner', 'sleep 30']);
     expect(cut).toMatchObject({ code: 6, stdout: '' });
     expect(cut.stderr).toMatch(/sallyport: .*\n.*next: Run this again/s);
@@ -147,7 +151,7 @@ describe('sallyport ssh', () => {
 function start(args: readonly string[]) {
   return spawn(process.execPath, [fixture.cli.file, 'ssh', ...args], {
     env: { PATH: process.env['PATH'], HOME: fixture.cli.home, ...fixture.sandbox.env },
-    timeout: 40_000,
+    timeout: 120_000,
     killSignal: 'SIGKILL',
   });
 }

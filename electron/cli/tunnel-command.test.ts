@@ -3,11 +3,12 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import net from 'node:net';
 import { createInterface } from 'node:readline';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { startSandbox, type Sandbox } from '../sandbox/sandbox.ts';
 import { readArguments } from './arguments.ts';
-import { type BuiltCli, buildCli } from './fixtures/built-cli.ts';
+import { type BuiltCli, buildCli, CLI_TEST_LIMIT_MS } from './fixtures/built-cli.ts';
 
+vi.setConfig({ testTimeout: CLI_TEST_LIMIT_MS, hookTimeout: CLI_TEST_LIMIT_MS });
 let cli: BuiltCli;
 let sandbox: Sandbox;
 let remote: net.Server;
@@ -19,7 +20,7 @@ beforeAll(async () => {
   remote = net.createServer((socket) => socket.on('error', () => undefined).pipe(socket));
   await new Promise<void>((resolve) => remote.listen(0, '127.0.0.1', resolve));
   ({ port } = remote.address() as net.AddressInfo);
-}, 60_000);
+});
 afterEach(() => {
   for (const undo of kept.splice(0)) undo();
   sandbox.faults.reset();
@@ -35,7 +36,7 @@ type Line = Record<string, unknown>;
 function start(...args: string[]) {
   const child = spawn(process.execPath, [cli.file, 'tunnel', ...args, '--json'], {
     env: { HOME: cli.home, PATH: process.env['PATH'], ...sandbox.env },
-    timeout: 60_000,
+    timeout: 120_000,
     killSignal: 'SIGKILL',
   });
   kept.push(() => child.kill('SIGKILL'));
@@ -43,9 +44,10 @@ function start(...args: string[]) {
   createInterface(child.stdout).on('line', (text) => lines.push(JSON.parse(text) as Line));
   let errors = '';
   child.stderr.on('data', (bytes: Buffer) => (errors += bytes.toString()));
-  const exited = once(child, 'exit').then(([code]) => code as number | null);
+  // Behind the last of its words; its `exit` may come before them.
+  const exited = once(child, 'close').then(([code]) => code as number | null);
   const line = async (holds: (line: Line) => boolean): Promise<Line> => {
-    await expect.poll(() => lines.some(holds), { timeout: 20_000 }).toBe(true);
+    await expect.poll(() => lines.some(holds), { timeout: 60_000 }).toBe(true);
     return lines.find(holds) ?? {};
   };
   return { child, line, exited, errors: () => errors };

@@ -111,8 +111,9 @@ describe('opening', () => {
 
   it('silence ends at the deadline, and a cancel at once', async () => {
     const clock = new ManualClock();
-    const late = open(await endpoint('silence'), { clock });
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    const far = await endpoint('silence');
+    const late = open(far, { clock });
+    await expect.poll(() => far.requests.length).toBe(1);
     clock.advance(10_000);
     await expect(late).rejects.toMatchObject({ code: 'eice/unreachable' });
     const controller = new AbortController();

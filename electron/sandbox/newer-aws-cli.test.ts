@@ -2,9 +2,9 @@
 // the endpoint's name. For root on Linux (scripts/newer-aws-cli.mjs); what it sends is in eice/aws-cli-bytes.test.ts too.
 import { randomBytes } from 'node:crypto';
 import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
-import net from 'node:net';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { freePort } from '../base/fixtures/free-port.ts';
 import { COMPANY } from './company/company.ts';
 import { ENDPOINTS } from './company/endpoints.ts';
 import { FIND_LIMIT_MS, NewerAwsCli, RUN_LIMIT_MS } from './fixtures/newer-aws-cli.ts';
@@ -164,11 +164,3 @@ printf '%s\\0' "$AWS_SSM_START_SESSION_RESPONSE" "$@" > "${noted}"
     TEST_LIMIT_MS,
   );
 });
-
-async function freePort(): Promise<number> {
-  const server = net.createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as net.AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}

@@ -30,7 +30,7 @@ test('a far side that keeps silent is given up after 20 seconds', async () => {
   const clock = new ManualClock();
   const [transport] = duplexPair();
   const result = opening({ transport, clock }).catch((error: unknown) => error);
-  await settled();
+  await expect.poll(() => clock.pending).toBe(1);
   clock.advance(19_999);
   expect(transport.destroyed).toBe(false);
   clock.advance(1);
@@ -57,7 +57,7 @@ test('a far side that greets in another language and waits', async () => {
   const [transport, farEnd] = duplexPair();
   farEnd.write('220 mail.example.com ESMTP\r\n');
   const result = opening({ transport, clock }).catch((error: unknown) => error);
-  await settled();
+  await expect.poll(() => [clock.pending, transport.readableLength]).toEqual([1, 0]);
   clock.advance(20_000);
   expect(await result).toMatchObject({ code: 'ssh/not-ssh', detail: 'It said: 220 mail.example.com ESMTP' });
 });

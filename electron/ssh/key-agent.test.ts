@@ -1,10 +1,11 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
-import { access, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ManualClock } from '../base/manual-clock.ts';
 import { startOpenSshServer, type OpenSshServer } from './fixtures/open-ssh-server.ts';
 import { signInAs } from './fixtures/sign-in-as.ts';
@@ -26,8 +27,12 @@ beforeAll(async () => {
   server = await startOpenSshServer(['MaxAuthTries 3']);
   folder = await mkdtemp(path.join(tmpdir(), 'sallyport-agent-'));
   socket = path.join(folder, 'agent');
-  agent = spawn('timeout', ['-k', '1', '60', 'ssh-agent', '-D', '-a', socket], { stdio: 'ignore' });
-  await vi.waitFor(() => access(socket), { timeout: 5000 });
+  const started = spawn('timeout', ['-k', '1', '600', 'ssh-agent', '-D', '-a', socket], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  agent = started;
+  // It says where it listens once it does.
+  await once(started.stdout, 'data');
   for (const [name, type] of [
     ['ed', 'ed25519'],
     ['rsa', 'rsa'],

@@ -119,7 +119,7 @@ test('a pipe is no key, and nobody waits for what will never come', async () => 
   await run('mkfifo', [pipe]);
   await expect(readKeyFile(pipe)).rejects.toMatchObject({ detail: 'It is not a file.' });
   await expect(readKeyFile(folder)).rejects.toMatchObject({ detail: 'It is not a file.' });
-}, 5_000);
+});
 
 test('a file of another computer is not asked for, nor one by a path that depends on where we run', async () => {
   // The place is there, so that only its form is against it.

@@ -111,7 +111,7 @@ test('a reader that stops reading stops the far side within one window', async (
   const file = new WhimsicalFile(Buffer.alloc(20_000_000), [1]);
   const stream = reading(file, { from: 0, to: null });
   stream.once('data', () => stream.pause());
-  await expect.poll(() => file.underWay).toBe(0);
+  await expect.poll(() => [stream.isPaused(), file.underWay]).toEqual([true, 0]);
   await new Promise((resolve) => setTimeout(resolve, 50));
   expect(file.underWay).toBe(0);
   expect(file.mostUnderWay).toBeLessThanOrEqual(2 * 1024 * 1024 + 32 * 1024);
@@ -164,7 +164,7 @@ test('a far side that stands still is given up after a minute, both ways', async
   const results = [reader.toArray(), pipeline(Readable.from([Buffer.alloc(10)]), writer)].map((each) =>
     each.catch((error: unknown) => error),
   );
-  await new Promise((resolve) => setTimeout(resolve, 20));
+  await expect.poll(() => clock.pending).toBe(results.length);
   clock.advance(60_000);
   for (const result of results) expect(await result).toMatchObject({ code: 'ssh/timeout' });
   expect(clock.pending).toBe(0);
@@ -204,7 +204,7 @@ test('a far side that hangs and answers nothing keeps nobody from giving up, and
   // Whether what was written is on the disk is not known before the file is closed there.
   const empty = makeWriter();
   const ending = pipeline(Readable.from([]), empty).catch((error: unknown) => error);
-  await expect.poll(() => asked).toHaveLength(5);
+  await expect.poll(() => [asked.length, clock.pending]).toEqual([5, 1]);
   await new Promise((resolve) => setTimeout(resolve, 20));
   expect(empty.writableFinished).toBe(false);
   clock.advance(60_000);

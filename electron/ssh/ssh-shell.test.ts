@@ -50,7 +50,9 @@ test('closing ends the far side, though nobody reads what it prints', async () =
   await saying(shell.stream, 'y\r\ny\r\n');
   await shell.close();
   expect(await shell.ending).toMatchObject({ kind: 'exited' });
-  const exec = await client.exec(`sleep 0.3; kill -0 $(cat ${server.folder}/shell-pid)`, signal);
+  const isThere = `kill -0 $(cat ${server.folder}/shell-pid)`;
+  // Hung up on, it takes a moment to be gone.
+  const exec = await client.exec(`i=0; while ${isThere} && [ $i -lt 150 ]; do sleep 0.1; i=$((i+1)); done; ${isThere}`, signal); // prettier-ignore
   exec.stream.resume();
   exec.stderr.resume();
   expect(await exec.ending).toMatchObject({ exitCode: 1 });

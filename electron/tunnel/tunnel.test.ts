@@ -195,11 +195,11 @@ test('a rested session stays so when the computer wakes up, also one that was be
   await new Promise((resolve) => setTimeout(resolve, 50));
   expect(opens()).toBe(1);
   answers.push(new AppError('target/not-connected', 'It is off.'));
+  answers.push(...Array.from({ length: 9 }, () => new AppError('target/not-connected', 'Still.')));
   const socket = connect(tunnel);
   await expect.poll(() => kind(tunnel)).toBe('reconnecting');
   socket.destroy();
   await expect.poll(() => tunnel.snapshot().openConnections).toBe(0);
-  answers.push(...Array.from({ length: 9 }, () => new AppError('target/not-connected', 'Still.')));
   fires.shift()?.();
   await expect.poll(() => kind(tunnel)).toBe('listening');
 });

@@ -1,5 +1,9 @@
 // Our agent against what AWS's own agent was recorded to send: the recorded client is played to it, message by message,
 // and what it answers must have the same order and the same shapes.
+import { randomUUID } from 'node:crypto';
+import { rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { systemClock } from '../../base/clock.ts';
 import { readRecording } from '../../ssm/fixtures/recording.ts';
@@ -22,7 +26,11 @@ afterEach(() => {
   session?.stop();
   gateway.close();
   room.remove();
+  rmSync(GATE, { force: true });
 });
+
+/** The command goes on when it is there: two streams have an order only where one comes after the other was heard. */
+const GATE = path.join(tmpdir(), `sallyport-recorded-${randomUUID()}`);
 
 const SHELL_JOB: AgentJob = {
   kind: 'job',
@@ -39,7 +47,10 @@ const COMMAND_JOB: AgentJob = {
   sessionId: 'local-fe32d0a5d55dabce',
   sessionType: 'NonInteractiveCommands',
   properties: {
-    linux: { commands: `sh -c 'echo err >&2; sleep 0.05; echo out; exit 7'`, separateOutputStream: 'true' },
+    linux: {
+      commands: `sh -c 'echo err >&2; until [ -e ${GATE} ]; do sleep 0.05; done; echo out; exit 7'`,
+      separateOutputStream: 'true',
+    },
   },
 };
 
@@ -93,6 +104,12 @@ async function play(
   const run = session.run();
   const theirs: Shape[] = [];
   const said = (): string => Buffer.concat(gateway.frames).toString('latin1');
+  const goesOn =
+    name === 'shell'
+      ? null
+      : until(() => said().includes('err\n')).then(() => {
+          writeFileSync(GATE, '');
+        });
   for (const frame of readRecording(name)) {
     if (frame.kind === 'text') continue;
     if (frame.from === 'agent') {
@@ -112,6 +129,7 @@ async function play(
       gateway.agent?.send(frame.bytes);
     }
   }
+  await goesOn;
   // Whatever is still unacknowledged: our shell says things in other pieces than the recorded one.
   expect(await run).toBe('');
   return { ours: withoutResends(gateway.frames.map(shapeOf)), theirs };
@@ -130,10 +148,10 @@ function withoutResends(shapes: Shape[]): Shape[] {
 
 test('opens as AWS writes it: POST, upgrade, first frame', async () => {
   await play('command-separate-output', COMMAND_JOB);
-  const path = '/v1/data-channel/local-fe32d0a5d55dabce';
-  expect(gateway.posted.map(({ url }) => url)).toEqual([path]);
+  const url = '/v1/data-channel/local-fe32d0a5d55dabce';
+  expect(gateway.posted.map((each) => each.url)).toEqual([url]);
   expect(gateway.posted[0]?.headers['authorization']).toMatch(/\/ssmmessages\/aws4_request/);
-  expect(gateway.upgradeUrl).toBe(`${path}?role=publish_subscribe`);
+  expect(gateway.upgradeUrl).toBe(`${url}?role=publish_subscribe`);
   const recorded = readRecording('command-separate-output').find(
     ({ from, kind }) => from === 'agent' && kind === 'text',
   );

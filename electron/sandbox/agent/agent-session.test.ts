@@ -64,11 +64,13 @@ test('binary goes through byte by byte where UTF-8 ends', async () => {
   );
   await until(() => client.closedOutput !== null);
   expect(client.output.equals(Buffer.concat([Buffer.from(text), Buffer.from([0xff, 0xc3])]))).toBe(true);
-  // No payload but the last ends within a character.
-  const payloads = client.received
-    .filter((message) => message.payloadType === PAYLOAD_TYPE.output)
-    .map(({ payload }) => payload);
-  for (const payload of payloads.slice(0, -2))
+  // No payload but the last ends within a character; one that came again counts once.
+  const payloads = new Map(
+    client.received
+      .filter((message) => message.payloadType === PAYLOAD_TYPE.output)
+      .map(({ sequenceNumber, payload }) => [sequenceNumber, payload]),
+  );
+  for (const payload of [...payloads.values()].slice(0, -2))
     expect(Buffer.from(Buffer.from(payload).toString()).equals(payload)).toBe(true);
 });
 

@@ -1,5 +1,6 @@
 // Port 22 of a machine through its agent: AWS-StartSSHSession leads to the machine's own SSH server.
 import { afterEach, expect, test } from 'vitest';
+import { MESSAGE_TYPE } from '../../ssm/client-message.ts';
 import { COMPANY } from '../company/company.ts';
 import { PlainClient } from '../fixtures/plain-client.ts';
 import { sandboxHarness, until } from '../fixtures/sandbox-harness.ts';
@@ -28,7 +29,8 @@ test('Windows has none, and nobody lands at the server of this computer', async 
     DocumentName: 'AWS-StartSSHSession',
   });
   clients.push(client);
-  await new Promise((resolve) => setTimeout(resolve, 300));
+  // Its agent came and went.
+  await until(() => client.received.some(({ messageType }) => messageType === MESSAGE_TYPE.pausePublication));
   expect(client.output).toHaveLength(0);
 });
 

@@ -8,6 +8,7 @@ import {
 import { describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { systemClock } from '../../base/clock.ts';
+import { ManualClock } from '../../base/manual-clock.ts';
 import { MESSAGE_TYPE } from '../../ssm/client-message.ts';
 import { signedHeaders } from '../agent/signed-call.ts';
 import { COMPANY } from '../company/company.ts';
@@ -166,12 +167,21 @@ describe('coming back', () => {
   });
 
   test('every socket is closed after its time with 1000 "Bye"; the session lives', async () => {
-    const sandbox = await harness.start({ gateway: { socketLifeMs: 300 } });
+    const clock = new ManualClock(Date.now());
+    const sandbox = await harness.start({ clock, gateway: { socketLifeMs: 60_000 } });
     const client = await PlainClient.start(sandbox, { Target: COMPANY.web });
+    await until(() => client.output.includes('$ '));
+    clock.advance(59_999);
+    expect(client.closeCode).toBeNull();
+    clock.advance(1);
     await until(() => client.closeCode === 1000);
     await comeBack(client, sandbox);
     client.type('echo sum-$((6*7))\r');
-    await until(() => client.output.includes('sum-42'));
+    await until(() => {
+      // The agent comes back in its time.
+      clock.advance(20);
+      return client.output.includes('sum-42');
+    });
   });
 
   test('a session that is refused its resume', async () => {
@@ -198,10 +208,12 @@ describe('ends a session', () => {
   });
 
   test('after a time without stream data', async () => {
-    const client = await PlainClient.start(await harness.start({ gateway: { idleMs: 400 } }), {
+    const clock = new ManualClock(Date.now());
+    const client = await PlainClient.start(await harness.start({ clock, gateway: { idleMs: 60_000 } }), {
       Target: COMPANY.web,
     });
     await until(() => client.output.includes('$ '));
+    clock.advance(60_000);
     await until(() => client.closedOutput !== null);
   });
 
@@ -215,29 +227,12 @@ describe('ends a session', () => {
   });
 
   test('when no agent comes', async () => {
-    const sandbox = await harness.start({ gateway: { agentGoneMs: 300 } });
+    const clock = new ManualClock(Date.now());
+    const sandbox = await harness.start({ clock, gateway: { agentGoneMs: 60_000 } });
     sandbox.faults.reserveTarget('web-1');
     const client = await PlainClient.start(sandbox, { Target: COMPANY.web });
+    await until(() => sandbox.stats().sessions[0]?.sockets.client === true);
+    clock.advance(60_000);
     await until(() => client.closedOutput !== null);
   });
-});
-
-test('a bad network, both ways: everything arrives once and in order', async () => {
-  const sandbox = await harness.start();
-  sandbox.faults.shapeNetwork(null, {
-    delayMs: 5,
-    jitterMs: 3,
-    lossRatio: 0.03,
-    duplicateRatio: 0.05,
-    reorderRatio: 0.05,
-    seed: 7,
-  });
-  const client = await PlainClient.start(sandbox, { Target: COMPANY.web });
-  await until(() => client.output.includes('$ '));
-  for (let index = 0; index < 20; index += 1) client.type(`echo sum-$((${index}*1000))\r`);
-  await until(() => client.output.includes('sum-19000\r\n'));
-  const sums = [...client.output.toString().matchAll(/^sum-(\d+)/gm)].map(([, sum]) => Number(sum));
-  expect(sums).toEqual(Array.from({ length: 20 }, (_, index) => index * 1000));
-  const { relayed } = sandbox.stats().sessions[0] ?? {};
-  expect((relayed?.client.lost ?? 0) + (relayed?.agent.lost ?? 0)).toBeGreaterThan(0);
 });

@@ -67,10 +67,13 @@ test('a reader that stops stops the source, and nothing is lost or grows', async
   const count = 400;
   const size = 64 * 1024;
   for (let index = 0; index < count; index += 1) source.far.send(numbered(index, size));
-  await until(() => source.near.isPaused);
-  const taken = lane.counts.bytes;
-  await new Promise((resolve) => setTimeout(resolve, 200));
-  expect(lane.counts.bytes).toBe(taken);
+  // It pauses now and then while the system's own buffers fill, and for good when they are full.
+  let taken = -1;
+  while (!source.near.isPaused || lane.counts.bytes !== taken) {
+    taken = lane.counts.bytes;
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+  expect(taken).toBeLessThan(count * size);
   expect(destination.near.bufferedAmount).toBeLessThan(2 * 1024 * 1024);
   const order: number[] = [];
   destination.far.on('message', (data: Buffer) => order.push(data.readUInt32BE()));

@@ -1,12 +1,17 @@
 // Where people who come by SSH live: a directory of its own beside the machine room, because a sandbox of root lets them
 // in as somebody who may do nothing else on this computer. One home a machine.
+import { randomUUID } from 'node:crypto';
 import {
   chownSync,
+  closeSync,
   existsSync,
+  fchownSync,
   mkdirSync,
   mkdtempSync,
+  openSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
@@ -57,9 +62,20 @@ export class LoginRoom {
     this.#give(dir);
   }
 
+  /**
+   * At once: an sshd that looks for a key at this moment finds all that were there, or all that are. A new file under a
+   * name that nobody can have laid in the way, for the folder is the people's own.
+   */
   write(file: string, text: string): void {
-    writeFileSync(file, text, { mode: 0o600 });
-    this.#give(file);
+    const whole = `${file}.${randomUUID()}`;
+    const descriptor = openSync(whole, 'wx', 0o600);
+    try {
+      writeFileSync(descriptor, text);
+      if (this.owner !== null) fchownSync(descriptor, this.owner.uid, this.owner.gid);
+    } finally {
+      closeSync(descriptor);
+    }
+    renameSync(whole, file);
   }
 
   /** Ends every program whose home is here, or (`home`) in that one: what a server has left when its people went. */

@@ -178,7 +178,8 @@ describe.each(servers)('%s', (_, sshServer) => {
     const sandbox = await start();
     const scan = async (): Promise<string> => {
       const { port } = await portOf(sandbox, COMPANY.web);
-      const { stdout } = await openSsh(newKey()).run('ssh-keyscan', ['-p', String(port), '127.0.0.1']);
+      const patiently = ['-T', '15', '-p', String(port), '127.0.0.1'];
+      const { stdout } = await openSsh(newKey()).run('ssh-keyscan', patiently);
       return stdout
         .split('\n')
         .filter((line) => line !== '' && !line.startsWith('#'))
