@@ -1,9 +1,9 @@
 // The user's own AWS profiles: what ~/.aws and the environment offer, chosen by hand, remembered, and what is said
 // when they cannot work.
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test, writeAwsProfile } from './cloud-fixture.ts';
-import { errorCard, firstRun, instances, picker } from './screens.ts';
+import { errorCard, firstRun, instances, picker, tabs } from './screens.ts';
 import { openInstances, openShell, resizeWindow } from './walks.ts';
 
 test('a shell with the credentials of the environment', async ({ launchInCloud }) => {
@@ -24,6 +24,7 @@ test('a profile of the shared config files, remembered at the next start', async
   await openInstances(first, 'acme-prod');
   await expect(first.page.getByRole('button', { name: /acme-prod/ })).toBeVisible();
   await openShell(first);
+  await expect.poll(() => readFile(path.join(home.userData, 'settings.json'), 'utf8')).toContain('acme-prod');
   await first.kill();
 
   const second = await launch();
@@ -112,6 +113,36 @@ test('an inventory that EC2 may not list shows what Session Manager knows, and s
   await expect(errorCard(app.page, 'AWS did not allow this').card).toContainText('ec2:DescribeInstances');
   await expect(instances(app.page).options.filter({ hasText: 'agent offline' })).not.toHaveCount(0);
   await expect(instances(app.page).list).not.toContainText('unknown');
+});
+
+test('rows that come between the two clicks of a double click open nothing that was not chosen', async ({
+  launchInCloud,
+  cloud,
+}) => {
+  cloud.faults.delayAction('ec2:DescribeInstances', 8_000);
+  const app = await launchInCloud();
+  const { page } = app;
+  await firstRun(page).useProfiles.click();
+  await picker(page, /AWS profile/)
+    .option(/^Environment/)
+    .click();
+  // Systems Manager has answered: it is the only one so far.
+  const node = instances(page).option('warehouse-gw');
+  await node.click();
+  const box = await node.boundingBox();
+  const middle = { x: (box?.x ?? 0) + 20, y: (box?.y ?? 0) + (box?.height ?? 0) / 2 };
+  await page.mouse.move(middle.x, middle.y);
+  await page.mouse.down();
+  await page.mouse.up();
+  await expect(instances(page).option('web-1')).toBeVisible();
+  await page.mouse.down({ clickCount: 2 });
+  await page.mouse.up({ clickCount: 2 });
+  await expect(instances(page).list.getByRole('option', { selected: true })).not.toHaveAccessibleName(
+    /^warehouse-gw/,
+  );
+  // One that stays where it is opens, and is the first to do so.
+  await page.mouse.dblclick(middle.x, middle.y);
+  await expect(tabs(page).all).toHaveCount(1);
 });
 
 test('an endpoint where nothing answers', async ({ launchInCloud, cloud }) => {

@@ -29,6 +29,21 @@ test('copy by double click and keys, paste by keys', async ({ launchInCloud }) =
   await terminal.shows(/^got-quay42$/m);
 });
 
+test('a key pressed right after the answer to the question about a paste comes after the text', async ({
+  launchInCloud,
+}) => {
+  const app = await launchInCloud();
+  await openInstances(app);
+  const terminal = await openShell(app);
+  await terminal.prompt();
+  await setClipboard(app, 'echo first-$((1+1))\necho second-$((1+1))\n');
+  await app.page.keyboard.press('Control+Shift+V');
+  await expect(dialog(app.page, 'Paste this text?').getByRole('button', { name: 'Paste' })).toBeFocused();
+  // The second is on its way before the first has been heard.
+  await Promise.all([app.page.keyboard.press('Enter'), app.page.keyboard.press('x')]);
+  await terminal.shows(/echo second-\$\(\(1\+1\)\)x$/m);
+});
+
 test('Ctrl+C copies what is selected and interrupts only when nothing is', async ({ launchInCloud }) => {
   const app = await launchInCloud();
   await openInstances(app);
@@ -60,6 +75,8 @@ test('several lines are shown before they run; cancel runs none of them', async 
   await expect(question).toBeHidden();
   await terminal.run('echo nothing-$((1+1))');
   await terminal.shows('nothing-2');
+  // Only at its prompt does the shell take what is pasted as one piece.
+  await terminal.prompt();
   expect(await terminal.text()).not.toContain('first-2');
 
   await app.page.keyboard.press('Control+Shift+V');

@@ -98,7 +98,7 @@ test('options are kept with a saved desktop; a shell on Windows stays possible',
 });
 
 test('no violations on the way to a desktop', async ({ launchInCloud, cloud, displayEnv }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(300_000);
   const app = await launchInCloud({ env: displayEnv });
   const { page } = app;
   await openInstances(app);

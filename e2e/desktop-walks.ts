@@ -63,7 +63,8 @@ export async function lockedCopy(keyFile: string, dir: string, passphrase: strin
 /** By what is on the screen: the colour that the signed-in desktop has. */
 export async function isSignedIn(display: TestDisplay): Promise<void> {
   await expect
-    .poll(() => display.shareOf(DESKTOP_COLOUR), { timeout: 40_000, intervals: [300] })
+    // Taking the picture holds up this process, and with it the sandbox that the desktop comes through.
+    .poll(() => display.shareOf(DESKTOP_COLOUR), { timeout: 60_000, intervals: [1_000] })
     .toBeGreaterThan(0.4);
 }
 

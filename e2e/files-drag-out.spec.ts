@@ -19,6 +19,7 @@ const numbers = (last: number): string =>
 test('files and folders are dragged into another program, and arrive as they are on the instance', async ({
   launchInCloud,
 }) => {
+  test.setTimeout(240_000);
   const app = await launchInCloud();
   const { page, electronApp, home } = app;
   await electronApp.evaluate(({ BrowserWindow }) => {

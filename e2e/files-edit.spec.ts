@@ -1,6 +1,6 @@
 // A file of an instance edited in a program of this computer, in the real app: what is saved here arrives there, what
 // others wrote there is asked about, and the end of the app leaves no copy behind that the instance has.
-import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test } from './cloud-fixture.ts';
@@ -12,7 +12,14 @@ import { openInstances, openShell } from './walks.ts';
 
 test.use({ newShells: 'automatic' });
 
+/** As most editors do: the file is never seen half written, not even when this program stands still meanwhile. */
+async function save(file: string, text: string): Promise<void> {
+  await writeFile(`${file}.saving`, text);
+  await rename(`${file}.saving`, file);
+}
+
 test('edit, save, somebody else’s change, stop, quit', async ({ launchInCloud }) => {
+  test.setTimeout(120_000);
   const here = await mkdtemp(path.join(tmpdir(), 'sallyport-e2e-edit-'));
   const opened = path.join(here, 'opened');
   const editor = path.join(here, 'editor.sh');
@@ -28,8 +35,9 @@ test('edit, save, somebody else’s change, stop, quit', async ({ launchInCloud 
   await changeSettings(page, { files: { editor: `'${editor}' {file}` } });
   const terminal = await openShell(app, 'web-1', 'SSH via Session Manager');
   await terminal.run(
-    'mkdir -p edit-here && cd edit-here && echo first > app.conf && chmod 640 app.conf && pwd',
+    'mkdir -p edit-here && cd edit-here && echo first > app.conf && chmod 640 app.conf && echo made-$((1+1))',
   );
+  await terminal.shows('made-2');
   await page.getByRole('button', { name: 'Files', exact: true }).click();
   const panel = page.getByRole('region', { name: 'Files' });
   await panel.getByRole('button', { name: 'Load again' }).click();
@@ -56,7 +64,7 @@ test('edit, save, somebody else’s change, stop, quit', async ({ launchInCloud 
     await page.keyboard.press('F4');
     await expect(edits).toContainText('Editing, not changed so far');
     expect(await readFile(await copy(), 'utf8')).toBe('first\n');
-    await writeFile(await copy(), 'second\n');
+    await save(await copy(), 'second\n');
     await expect(edits).toContainText(/Editing, last saved \d\d:\d\d/);
     await terminal.run('cat app.conf; stat -c "mode %a" app.conf; ls -A | wc -l | sed s/^/entries:/');
     await terminal.shows(/^second$/m);
@@ -67,7 +75,7 @@ test('edit, save, somebody else’s change, stop, quit', async ({ launchInCloud 
   await test.step('what somebody else wrote is not lost', async () => {
     await terminal.run('echo "from the shell" > app.conf && echo done-$((1+1))');
     await terminal.shows('done-2');
-    await writeFile(await copy(), 'third\n');
+    await save(await copy(), 'third\n');
     await expect(edits).toContainText('has changed on the instance since you opened it');
     await panel.getByRole('button', { name: 'Stop editing app.conf' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Go on editing' }).click();
@@ -88,7 +96,7 @@ test('edit, save, somebody else’s change, stop, quit', async ({ launchInCloud 
     await rm(opened);
     await option.first().click({ button: 'right' });
     await page.getByRole('menuitem', { name: 'Edit' }).click();
-    await writeFile(await copy(), 'a word that is looked for: xyzzy\n');
+    await save(await copy(), 'a word that is looked for: xyzzy\n');
     await expect(edits).toContainText(/Editing, last saved/);
     await answerQuestions(app, /^Quit/);
     expect(await app.quit(), 'the app ends').toBe(true);

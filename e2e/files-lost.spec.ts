@@ -42,6 +42,7 @@ test('a download whose endpoint is cut brings the connection back and goes on', 
   launchInCloud,
   cloud,
 }) => {
+  test.setTimeout(180_000);
   const bytes = randomBytes(200 * 1024 * 1024);
   const { there, here } = await twoFolders(bytes);
   const app = await launchInCloud();
@@ -54,9 +55,13 @@ test('a download whose endpoint is cut brings the connection back and goes on', 
     return name === undefined ? 0 : (await stat(path.join(here, name))).size;
   };
   await expect.poll(arrived, { intervals: [20] }).toBeGreaterThan(4_000_000);
-  cloud.instanceConnect.faults.cutTunnels();
+  const { faults } = cloud.instanceConnect;
+  faults.cutTunnels();
+  // Until it was read the connection does not come back.
+  faults.stallTunnels(true);
   const panel = app.page.getByRole('region', { name: 'Files' });
   await expect(panel).toContainText('It goes on by itself when the connection is back');
+  faults.stallTunnels(false);
   expect(await readdir(here)).toEqual([expect.stringMatching(/\.part$/)]);
   const had = await arrived();
   await expect(panel.getByRole('status').first()).toContainText('Done · 1 of 1 files', { timeout: 60_000 });
@@ -70,6 +75,7 @@ test('by Session Manager four sessions share it, and sockets that drop hold nobo
   launchInCloud,
   cloud,
 }) => {
+  test.setTimeout(180_000);
   const bytes = randomBytes(9 * 1024 * 1024);
   const { there, here } = await twoFolders(bytes);
   const app = await launchInCloud();
@@ -77,7 +83,8 @@ test('by Session Manager four sessions share it, and sockets that drop hold nobo
   await openShell(app, 'web-1', 'SSH via Session Manager');
   await showFolder(app, there);
   await downloadTo(app, here);
-  await expect.poll(() => cloud.stats().sessions.length).toBe(4);
+  const joined = (): number => cloud.stats().sessions.filter(({ sockets }) => sockets.client).length;
+  await expect.poll(joined, { intervals: [20] }).toBe(4);
   expect(cloud.faults.dropSockets({ side: 'client' })).toBeGreaterThanOrEqual(4);
   const panel = app.page.getByRole('region', { name: 'Files' });
   await expect(panel.getByRole('status').first()).toContainText('Done · 1 of 1 files', { timeout: 60_000 });

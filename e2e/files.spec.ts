@@ -11,6 +11,8 @@ import { noViolations } from './no-violations.ts';
 import { openInstances, openShell } from './walks.ts';
 
 test.use({ newShells: 'automatic' });
+/** AWS's agent sends a kilobyte a millisecond at best, and nearly as many in the time of a busy machine. */
+const TRANSFER_LIMIT_MS = 60_000;
 
 /**
  * As the system drags files over the window: through the browser's own drag handling (Input.dispatchDragEvent), so
@@ -45,6 +47,7 @@ async function filesIn(folder: string): Promise<Record<string, string>> {
 test('a folder dropped on the panel goes up, and comes back by download as it was', async ({
   launchInCloud,
 }) => {
+  test.setTimeout(240_000);
   const here = await mkdtemp(path.join(tmpdir(), 'sallyport-e2e-files-'));
   const project = path.join(here, 'project');
   await mkdir(path.join(project, 'src', 'ä deep'), { recursive: true });
@@ -65,7 +68,9 @@ test('a folder dropped on the panel goes up, and comes back by download as it wa
   /** The one begun last is the first; `nth` of them there are. */
   const done = async (nth: number, files: number): Promise<void> => {
     await expect(panel.getByRole('status')).toHaveCount(nth);
-    await expect(panel.getByRole('status').first()).toContainText(`Done · ${files} of ${files} files`);
+    await expect(panel.getByRole('status').first()).toContainText(`Done · ${files} of ${files} files`, {
+      timeout: TRANSFER_LIMIT_MS,
+    });
     await expect(panel).not.toContainText('left out');
   };
 

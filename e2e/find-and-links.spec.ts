@@ -1,7 +1,18 @@
 // Finding text in a long output, and links that open only after a look at where they lead.
+import type { Page } from '@playwright/test';
 import { expect, test } from './cloud-fixture.ts';
 import { dialog } from './screens.ts';
 import { openInstances, openShell } from './walks.ts';
+
+function cursorAt(page: Page, { x, y }: { readonly x: number; readonly y: number }): Promise<string> {
+  return page.evaluate(
+    ([left, top]) => {
+      const element = document.elementFromPoint(left, top);
+      return element === null ? '' : getComputedStyle(element).cursor;
+    },
+    [x, y] as const,
+  );
+}
 
 test('find goes to what has scrolled away, counts it, and goes on', async ({ launchInCloud }) => {
   const app = await launchInCloud();
@@ -45,12 +56,13 @@ test('a link opens after the question, in the browser, and not when refused', as
   const terminal = await openShell(app);
   await terminal.run('clear; echo https://example.com/runbook?id=$((40+2))');
   await terminal.shows(/^https:\/\/example\.com\/runbook\?id=42$/m);
+  await terminal.prompt();
   const question = dialog(app.page, 'Open this link?');
   const clickLink = async (): Promise<void> => {
     const place = await terminal.placeOf('https://example.com/runbook?id=42');
     await app.page.mouse.move(place.x - 30, place.y);
     await app.page.mouse.move(place.x, place.y, { steps: 4 });
-    await app.page.waitForTimeout(200);
+    await expect.poll(() => cursorAt(app.page, place)).toBe('pointer');
     await app.page.mouse.click(place.x, place.y);
     await expect(question).toContainText('https://example.com/runbook?id=42');
   };

@@ -101,6 +101,7 @@ test('what a shell needs is refused with the reason, and what another command ha
   await expect(settings.take('New tab')).toBeFocused();
   await page.keyboard.press('Escape');
   await expect(settings.button('New tab')).toHaveAccessibleName('New tab: Ctrl+Shift+T');
+  await expect(tunnel).toBeFocused();
   await page.keyboard.press('Enter');
   await page.keyboard.press('Control+Shift+T');
   await page.keyboard.press('Enter');

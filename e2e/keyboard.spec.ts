@@ -2,7 +2,6 @@
 // gives the terminal the inspector's room.
 import type { Page } from '@playwright/test';
 import { expect, test } from './cloud-fixture.ts';
-import { callMain } from './page-bridge.ts';
 import { pressAtOnce } from './press-at-once.ts';
 import { instances, picker } from './screens.ts';
 import { openInstances, openShell, resizeWindow } from './walks.ts';
@@ -15,17 +14,11 @@ interface Stop {
   readonly ring: boolean;
 }
 
-test('Tab goes through the window in reading order, and shows where it is', async ({
-  launchInCloud,
-  cloud,
-}) => {
+test('Tab goes through the window in reading order, and shows where it is', async ({ launchInCloud }) => {
   const app = await launchInCloud();
   const { page } = app;
   await resizeWindow(app, { width: 1280, height: 800 });
   await openInstances(app);
-  // Answers when all are there: until then there is one stop more, for cancelling.
-  await callMain(page, 'inventory.load', { access: { profileId: 'environment', region: cloud.region } });
-  await expect(page.getByRole('button', { name: 'Cancel' })).toBeHidden();
   await instances(page).option('web-1').click();
   await page.getByRole('button', { name: /^AWS profile/ }).focus();
   // There and back: a ring is for those who came by key.

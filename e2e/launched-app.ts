@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { _electron, errors, type ElectronApplication, type Page } from '@playwright/test';
+import { _electron, errors, test, type ElectronApplication, type Page } from '@playwright/test';
 import { guardApp } from './app-guard.ts';
 import {
   appEnvironment,
@@ -58,6 +58,8 @@ async function attachTo(choices: LaunchChoices): Promise<ElectronApplication> {
     const isUp = (await countStarts(choices.home)) > startsBefore;
     if (!(error instanceof errors.TimeoutError) || !isUp) throw error;
     process.stdout.write('Playwright could not attach to a running app: started once more\n');
+    // The test is not slower for it.
+    test.info().setTimeout(test.info().timeout + START_LIMIT_MS);
     return await startElectron(choices);
   }
 }
@@ -115,8 +117,9 @@ export async function launchApp(choices: LaunchChoices): Promise<LaunchedApp> {
   try {
     const page = await electronApp.firstWindow({ timeout: START_LIMIT_MS });
     page.on('crash', () => seen.push('the page crashed'));
-    // The window's frame is there before the page's scripts have run; until then no key is heard.
-    await page.locator('.early').waitFor({ state: 'detached', timeout: START_LIMIT_MS });
+    // The window is there before its page, and the page's frame before its scripts have run; until then no key is heard.
+    const drawn = page.locator('#root > :not(.early)').first();
+    await drawn.waitFor({ state: 'attached', timeout: START_LIMIT_MS });
     return {
       electronApp,
       page,

@@ -8,6 +8,8 @@ export interface TerminalScreen {
   text(): Promise<string>;
   /** Waits until the screen shows it, within a row. */
   shows(what: string | RegExp, timeout?: number): Promise<void>;
+  /** Waits until the shell asks for the next line: all before it is done, and shown. */
+  prompt(timeout?: number): Promise<void>;
   /** The screen's text without line breaks: for what is longer than a row. */
   flowing(): Promise<string>;
   /** Types a line and presses Enter. */
@@ -21,13 +23,14 @@ export interface TerminalScreen {
   sttySize(): Promise<{ readonly rows: number; readonly cols: number }>;
 }
 
+/** Questions so far, of all terminals: an answer that is still on the screen is that of an earlier one. */
+let asked = 0;
+
 /** Real shells on a busy machine. */
 const SHOW_LIMIT_MS = 20_000;
 
 export function terminalScreen({ page, electronApp }: LaunchedApp): TerminalScreen {
   const panel = page.getByRole('tabpanel').filter({ visible: true });
-  let asked = 0;
-
   const rows = async (): Promise<readonly string[]> => {
     const texts = await panel.locator('.xterm-rows > div').allTextContents();
     return texts.map((text) => text.replaceAll('\u00a0', ' ').trimEnd());
@@ -43,6 +46,8 @@ export function terminalScreen({ page, electronApp }: LaunchedApp): TerminalScre
     if (typeof what === 'string') await shown.toContain(what);
     else await shown.toMatch(what);
   };
+  // Below the last row that has text there are empty ones.
+  const prompt = (timeout?: number): Promise<void> => shows(/[$#]\s*$/, timeout);
   const focus = async (): Promise<void> => {
     await panel.getByRole('textbox', { name: 'Terminal input' }).focus();
   };
@@ -77,6 +82,7 @@ export function terminalScreen({ page, electronApp }: LaunchedApp): TerminalScre
     text,
     flowing,
     shows,
+    prompt,
     run,
     focus,
     placeOf,
@@ -93,9 +99,9 @@ export function terminalScreen({ page, electronApp }: LaunchedApp): TerminalScre
     },
     sttySize: async () => {
       asked += 1;
-      // The sum keeps the echo of the command apart from its answer.
-      await run(`echo size-$((${asked}+1000)) $(stty size)`);
-      const answer = new RegExp(`size-${asked + 1000} (\\d+) (\\d+)`);
+      // The sum keeps the echo of the command apart from its answer; the word at the end says that it is whole.
+      await run(`echo size-$((${asked}+1000)) $(stty size) whole`);
+      const answer = new RegExp(`size-${asked + 1000} (\\d+) (\\d+) whole`);
       await shows(answer);
       const [, rowCount = '', colCount = ''] = answer.exec(await text()) ?? [];
       return { rows: Number(rowCount), cols: Number(colCount) };

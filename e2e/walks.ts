@@ -2,15 +2,18 @@
 import { expect, type Page } from '@playwright/test';
 import type { Sandbox } from '../electron/sandbox/sandbox.ts';
 import type { LaunchedApp } from './launched-app.ts';
-import { changeSettings } from './page-bridge.ts';
+import { changeSettings, instancesLoaded } from './page-bridge.ts';
 import { firstRun, instances, picker } from './screens.ts';
 import { terminalScreen, type TerminalScreen } from './terminal-screen.ts';
 
-/** First run, own AWS profiles, the profile with this name; ends with the list. */
+/**
+ * First run, own AWS profiles, the profile with this name; ends with the list, when all of it is there: EC2 and Systems
+ * Manager answer in any order, and rows of the one come above those of the other.
+ */
 export async function openInstances({ page }: LaunchedApp, profile = 'Environment'): Promise<void> {
   await firstRun(page).useProfiles.click();
   const choice = picker(page, /AWS profile/).option(new RegExp(`^${profile}`));
-  await choice.click();
+  await Promise.all([instancesLoaded(page), choice.click()]);
   await expect(instances(page).options.first()).toBeVisible();
 }
 
@@ -59,9 +62,13 @@ function isTheme(page: Page, theme: 'light' | 'dark'): Promise<boolean> {
   return page.evaluate((wanted) => matchMedia(`(prefers-color-scheme: ${wanted})`).matches, theme);
 }
 
-/** The shell answers, and says who is signed in. */
+let asked = 0;
+
+/** The shell answers, now, and says who is signed in. */
 export async function whoAmI(terminal: TerminalScreen): Promise<string> {
-  await terminal.run('echo "I am <$(id -un)>, $((40+2))"');
-  await terminal.shows(/I am <\S+>, 42/);
-  return /I am <(\S+)>, 42/.exec(await terminal.text())?.[1] ?? '';
+  asked += 1;
+  await terminal.run(`echo "I am <$(id -un)>, $((${asked}+1000))"`);
+  const answer = new RegExp(`I am <(\\S+)>, ${asked + 1000}`);
+  await terminal.shows(answer);
+  return answer.exec(await terminal.text())?.[1] ?? '';
 }

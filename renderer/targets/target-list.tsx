@@ -69,6 +69,8 @@ export function TargetList({ listing, entries, access }: TargetListProps) {
     inspect({ access, targetId: row.target.id });
     virtualizer.scrollToIndex(index, { align: 'auto' });
   };
+  /** Where the first click of a double click went. */
+  const clicked = useRef<TargetId | null>(null);
   /** The row under the mouse becomes the selected one. */
   const selectPointed = (event: MouseEvent): Target | null => {
     const element = (event.target as Element).closest<HTMLElement>('[data-index]');
@@ -121,10 +123,14 @@ export function TargetList({ listing, entries, access }: TargetListProps) {
       tabIndex={0}
       {...listKeys}
       onKeyDown={onKeyDown}
-      onMouseDown={selectPointed}
+      onMouseDown={(event) => {
+        const target = selectPointed(event);
+        if (event.detail === 1) clicked.current = target?.id ?? null;
+      }}
       onDoubleClick={(event) => {
         const target = selectPointed(event);
-        if (target !== null) openTarget(access, target);
+        // Rows that came between the clicks have put another one there, and nobody has chosen that.
+        if (target !== null && target.id === clicked.current) openTarget(access, target);
       }}
       onContextMenu={(event) => {
         const target = selectPointed(event);

@@ -1,6 +1,7 @@
 // The question before a paste that could do more than it seems: the text as it is, with what is hidden made visible.
 import { closeDialog } from '../stores/dialogs.ts';
 import { Button } from '../ui/button.tsx';
+import { closeThen } from '../ui/focus-after.ts';
 import { visibleText } from './paste-guard.ts';
 import type { PasteDanger, PasteQuestion } from './paste-guard.ts';
 import './paste-dialog.css';
@@ -24,11 +25,10 @@ export function PasteDialog({ question, answer }: PasteDialogProps) {
   const hidden = dangers.filter((danger) => danger !== 'lines');
   const shown = visibleText(text.slice(0, SHOWN_CHARS));
   const send = (what: string): void => {
-    closeDialog();
-    // After the dialog has given the focus back to the terminal.
-    setTimeout(() => {
+    // In the keystroke itself: an Enter that follows at once comes after the text.
+    closeThen(closeDialog, () => {
       answer(what);
-    }, 0);
+    });
   };
   return (
     <>
