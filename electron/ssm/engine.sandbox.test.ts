@@ -60,7 +60,8 @@ describe.each([{ kms: false }, { kms: true }])('with KMS: $kms', ({ kms }) => {
     shell.resize({ cols: 90, rows: 30 });
     shell.stream.write('until [ "$(stty size)" = "30 90" ]; do sleep 0.1; done; echo resized-$((40+2))\r');
     await until(() => text().includes('resized-42'));
-    shell.stream.write('echo asleep-$((40+2)); sleep 300; echo not-reached-$((1+1))\r');
+    // Said by the program itself: bash that has not yet handed the terminal over to it would take the signal.
+    shell.stream.write("sh -c 'echo asleep-$((40+2)); exec sleep 300'; echo not-reached-$((1+1))\r");
     await until(() => text().includes('asleep-42'));
     shell.stream.write('\u0003');
     shell.stream.write('echo alive-$((40+2))\r');
