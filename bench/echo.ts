@@ -12,8 +12,11 @@ import { type Announced, startSandboxProcess } from './sandbox-process.ts';
 /** The two take turns, so that what else the machine does falls on both. */
 const ROUNDS = 8;
 const KEYS_A_ROUND = 75;
-/** Between keys, as a fast typist; also lets the far side come to rest. */
-const GAP_MS = 15;
+/**
+ * From an echo to the next key: a key held down comes 30 times a second, and nobody types faster. Halved, every key meets
+ * the frame that is drawn for the one before.
+ */
+const GAP_MS = 33;
 const GOAL_MS = 2;
 /** Past the shell's first output: prompt, bracketed paste. */
 const SETTLE_MS = 1_000;

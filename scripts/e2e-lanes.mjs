@@ -1,4 +1,4 @@
-// The e2e tests in four lanes, as much of a test is waiting: for an app to start, for a next try. The tests are cut into
+// The e2e tests in three lanes, as much of a test is waiting: for an app to start, for a next try. The tests are cut into
 // more parts than there are lanes, and a lane takes the next part when it is done with one. Each part has a display, a
 // session bus and a window manager of its own. What measures time is tagged @alone and runs afterwards, by itself.
 import fs from 'node:fs';
@@ -9,8 +9,8 @@ import { packageUnpacked } from './package.mjs';
 import { rootDir, toolScript } from './paths.mjs';
 import { run } from './run-process.mjs';
 
-const LANES = 4;
-const SHARDS = 10;
+const LANES = 3;
+const SHARDS = 8;
 const PART_LIMIT_MS = 900_000;
 const reportsDir = path.join(rootDir, 'node_modules', '.cache', 'reports');
 

@@ -17,7 +17,7 @@ export default defineConfig({
     teardownTimeout: 10_000,
     expect: { poll: { timeout: 30_000 } },
     // Vitest's own choice leaves a processor free, which on two of them means one file at a time, mostly waiting.
-    maxWorkers: 3,
+    maxWorkers: 2,
     // A worker takes one file after the other in the same process: to load our modules and AWS's clients anew for each
     // was half of what all tests cost. A test therefore undoes what it changes in the process.
     isolate: false,
