@@ -13,7 +13,7 @@ import { type Announced, startSandboxProcess } from './sandbox-process.ts';
 const ROUNDS = 8;
 const KEYS_A_ROUND = 75;
 /**
- * From an echo to the next key: a key held down comes 30 times a second, and nobody types faster. Halved, every key meets
+ * From an echo to the next key: a key held down comes 30 times a second, and nobody types faster. Halved, a key may meet
  * the frame that is drawn for the one before.
  */
 const GAP_MS = 33;
