@@ -4,7 +4,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test, writeAwsProfile } from './cloud-fixture.ts';
 import { errorCard, firstRun, instances, picker, tabs } from './screens.ts';
-import { openInstances, openShell, resizeWindow } from './walks.ts';
+import { chooseProfile, openInstances, openShell, resizeWindow } from './walks.ts';
 
 test('a shell with the credentials of the environment', async ({ launchInCloud }) => {
   const app = await launchInCloud();
@@ -90,10 +90,7 @@ test('without any profile the next step is said', async ({ launch }) => {
 test('keys that AWS does not know', async ({ launch, home, cloud }) => {
   await writeAwsProfile(home, cloud, 'typo', { ...cloud.env, AWS_ACCESS_KEY_ID: 'ASIAQQQQQQQQQQQQQQQQ' });
   const app = await launch();
-  await firstRun(app.page).useProfiles.click();
-  await picker(app.page, /AWS profile/)
-    .option(/^typo/)
-    .click();
+  await chooseProfile(app.page, 'typo');
   const { card, button } = errorCard(app.page, 'AWS does not accept these credentials');
   await expect(card).toContainText('Check the keys of this AWS profile');
   await button('Choose AWS profile').click();
@@ -122,10 +119,7 @@ test('rows that come between the two clicks of a double click open nothing that 
   cloud.faults.delayAction('ec2:DescribeInstances', 8_000);
   const app = await launchInCloud();
   const { page } = app;
-  await firstRun(page).useProfiles.click();
-  await picker(page, /AWS profile/)
-    .option(/^Environment/)
-    .click();
+  await chooseProfile(page);
   // Systems Manager has answered: it is the only one so far.
   const node = instances(page).option('warehouse-gw');
   await node.click();
@@ -148,10 +142,7 @@ test('rows that come between the two clicks of a double click open nothing that 
 test('an endpoint where nothing answers', async ({ launchInCloud, cloud }) => {
   await cloud.close();
   const app = await launchInCloud();
-  await firstRun(app.page).useProfiles.click();
-  await picker(app.page, /AWS profile/)
-    .option(/^Environment/)
-    .click();
+  await chooseProfile(app.page);
   const { card, button } = errorCard(app.page, 'AWS cannot be reached');
   await expect(card).toContainText('Check the network and the VPN', { timeout: 30_000 });
   await expect(button('Try again')).toBeVisible();

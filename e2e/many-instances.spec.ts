@@ -1,7 +1,7 @@
 // 10,000 instances: the list arrives page by page, filters as fast as one types, and scrolls.
 import { expect, test } from './cloud-fixture.ts';
-import { firstRun, instances, picker } from './screens.ts';
-import { openInstances } from './walks.ts';
+import { instances } from './screens.ts';
+import { chooseProfile, openInstances } from './walks.ts';
 
 /** Terminated ones among them (about 1 in 50) are not listed: at least 10,000 remain. */
 const COUNT = 10_300;
@@ -71,10 +71,7 @@ test('loading says how far it is and can be stopped', async ({ launchInCloud, cl
   cloud.faults.delayAction('ec2:DescribeInstances', 2_000);
   const app = await launchInCloud();
   const { page } = app;
-  await firstRun(page).useProfiles.click();
-  await picker(page, /AWS profile/)
-    .option(/^Environment/)
-    .click();
+  await chooseProfile(page);
   await expect(page.getByText(/instances so far/)).toBeVisible();
   const { list } = instances(page);
   const whileLoading = await list.evaluate((element) => element.getBoundingClientRect().top);

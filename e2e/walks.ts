@@ -6,14 +6,20 @@ import { changeSettings, instancesLoaded } from './page-bridge.ts';
 import { firstRun, instances, picker } from './screens.ts';
 import { terminalScreen, type TerminalScreen } from './terminal-screen.ts';
 
+/** First run, own AWS profiles, the profile with this name; its instances begin to load. */
+export async function chooseProfile(page: Page, profile = 'Environment'): Promise<void> {
+  await firstRun(page).useProfiles.click();
+  await picker(page, /AWS profile/)
+    .option(new RegExp(`^${profile}`))
+    .click();
+}
+
 /**
  * First run, own AWS profiles, the profile with this name; ends with the list, when all of it is there: EC2 and Systems
  * Manager answer in any order, and rows of the one come above those of the other.
  */
 export async function openInstances({ page }: LaunchedApp, profile = 'Environment'): Promise<void> {
-  await firstRun(page).useProfiles.click();
-  const choice = picker(page, /AWS profile/).option(new RegExp(`^${profile}`));
-  await Promise.all([instancesLoaded(page), choice.click()]);
+  await Promise.all([instancesLoaded(page), chooseProfile(page, profile)]);
   await expect(instances(page).options.first()).toBeVisible();
 }
 
